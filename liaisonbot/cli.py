@@ -1,0 +1,423 @@
+"""The command line: what an operator types. Heavy modules are imported where they are used."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from liaisonbot import __version__
+
+if TYPE_CHECKING:
+    from liaisonbot.config import Config
+    from liaisonbot.doors.ledger import Ledger
+
+# sysexits(3), as an MTA and systemd understand them
+OK, FAILED, USAGE, BAD_MAIL, NO_INPUT, UNREACHABLE, CANNOT_CREATE, TRY_AGAIN, CONFIG = (
+    0,
+    1,
+    2,
+    65,
+    66,
+    69,
+    73,
+    75,
+    78,
+)
+
+
+def main() -> None:
+    """The program's entry. `--version` answers before anything else is loaded."""
+    if sys.argv[1:] == ["--version"]:
+        print(f"liaisonbot {__version__}")
+        return
+    commands(prog_name="liaisonbot")
+
+
+class Settings:
+    """What the options before the command say."""
+
+    def __init__(self, config: Path | None) -> None:
+        self.given = config
+
+    def path(self) -> Path | None:
+        """The configuration file in use: the one given, else the first that is found."""
+        from liaisonbot.config import find
+
+        return find(self.given, os.environ, Path.cwd())
+
+    def config(self, *, needed: bool = True) -> Config:
+        """The configuration; ends the program with all its mistakes (exit 78) if it has any. Without a file:
+        the defaults, unless one is `needed`."""
+        from liaisonbot.config import ConfigErrors, default, load
+
+        path = self.path()
+        if path is None and needed:
+            fail("no configuration found. Write one with `liaisonbot init`, or name it with --config.", CONFIG)
+        try:
+            return load(path, os.environ) if path else default(os.environ)
+        except ConfigErrors as errors:
+            fail("\n".join(errors.lines), CONFIG)
+
+    def ledger(self) -> Ledger:
+        """The ledger of the configuration, opened; ends the program if it cannot be."""
+        from liaisonbot.config import ledger_path
+        from liaisonbot.doors.ledger import Ledger, LedgerError
+
+        path = ledger_path(self.path(), os.environ)
+        if not path.exists():
+            fail(f"there is no ledger at {path} yet: the bot has not run with this configuration", NO_INPUT)
+        try:
+            return Ledger.open(path, now(), check=False)
+        except LedgerError as problem:
+            fail(str(problem), FAILED)
+
+
+def now() -> datetime:
+    """The wall clock, in UTC, for commands that run once."""
+    return datetime.now(UTC)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Says on standard error what is wrong, and ends."""
+    click.echo(f"liaisonbot: {message}" if "\n" not in message else message, err=True)
+    raise SystemExit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="liaisonbot %(version)s")
+@click.option("--config", "-c", type=click.Path(path_type=Path, dir_okay=False), help="The configuration file.")
+@click.option("-v", "--verbose", count=True, help="Say more; twice: everything.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
+@click.option("--log-format", type=click.Choice(["text", "json", "journal"]), default="text", show_default=True)
+@click.pass_context
+def commands(context: click.Context, config: Path | None, verbose: int, quiet: bool, log_format: str) -> None:
+    """Records, routes, tracks and chases liaison statements that arrive by mail."""
+    from liaisonbot.logs import start
+
+    start(verbose=verbose, quiet=quiet, form=log_format)
+    context.obj = Settings(config)
+
+
+@commands.command()
+@click.option(
+    "--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep ledger and outbox in this folder."
+)
+@click.option("--serve", is_flag=True, help="Stay up afterwards, so that you can send letters yourself.")
+def demo(keep: Path | None, serve: bool) -> None:
+    """Play the whole job on this machine: letters in and out over real SMTP. Nothing leaves it."""
+    from liaisonbot.demo import play
+
+    raise SystemExit(play(keep, serve=serve, say=click.echo))
+
+
+@commands.command()
+@click.pass_obj
+def run(settings: Settings) -> None:
+    """Run the bot: doors open, letters decided, reminders sent, until it is stopped."""
+    from liaisonbot.assembly import run_configured
+
+    raise SystemExit(run_configured(settings.config(), settings.config, fail))
+
+
+@commands.command()
+@click.option("--imap", "way", flag_value="imap", help="The statements lie in an IMAP mailbox.")
+@click.option("--lmtp", "way", flag_value="lmtp", help="An MTA hands them over by LMTP.")
+@click.option("--pipe", "way", flag_value="pipe", help="An MTA pipes each one into `liaisonbot ingest -`.")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=Path("config.toml"))
+def init(way: str | None, path: Path) -> None:
+    """Write a commented configuration, and print what to tell the MTA. Never overwrites."""
+    from liaisonbot.checkup import first_configuration
+
+    try:
+        click.echo(first_configuration(path, way or "lmtp"))
+    except FileExistsError:
+        fail(f"{path} exists already and is left as it is", CANNOT_CREATE)
+    except OSError as problem:
+        fail(f"{path} cannot be written: {problem.strerror}", CANNOT_CREATE)
+
+
+@commands.command()
+@click.option("--connect", is_flag=True, help="Also log in everywhere: IMAP, smarthost, DNS.")
+@click.option("--ledger", "audit", is_flag=True, help="Also read the whole ledger and check it.")
+@click.pass_obj
+def check(settings: Settings, connect: bool, audit: bool) -> None:
+    """Check configuration and templates; every mistake with its line."""
+    from liaisonbot.checkup import check_all
+
+    findings = check_all(settings.config(), connect=connect, audit=audit)
+    for line in findings.lines:
+        click.echo(line)
+    raise SystemExit(findings.code)
+
+
+@commands.command()
+@click.option("--recipient", multiple=True, help="The address it came to, as the MTA knows it.")
+@click.option("--sender", help="The envelope sender, as the MTA knows it.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True, path_type=Path))
+@click.pass_obj
+def ingest(settings: Settings, recipient: tuple[str, ...], sender: str | None, files: tuple[Path, ...]) -> None:
+    """Record letters from files: mails, mbox files, Maildirs, or `-` for standard input (an MTA's pipe).
+
+    Ends with 0 only when every letter is durably recorded, and with 75 for whatever is unexpected, so that an
+    MTA keeps a statement and tries again instead of bouncing it to the peer.
+    """
+    try:
+        raise SystemExit(_ingest(settings, recipient, sender, files))
+    except SystemExit:
+        raise
+    except BaseException as problem:
+        fail(f"not recorded, try again: {problem}", TRY_AGAIN)
+
+
+def _ingest(settings: Settings, recipients: Sequence[str], sender: str | None, files: Sequence[Path]) -> int:
+    from liaisonbot.config import ledger_path
+    from liaisonbot.doors.ledger import Ledger
+    from liaisonbot.doors.mailbox_files import read_mail_files
+    from liaisonbot.model.mail import Arrival
+
+    door = "pipe" if Path("-") in files else "file"
+    arrivals = tuple(Arrival(door, recipient, sender) for recipient in recipients) or (Arrival(door, None, sender),)
+    path = ledger_path(settings.path(), os.environ)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    known = new = 0
+    with Ledger.open(path, now(), check=False) as ledger:
+        for batch in _batches(read_mail_files(files, sys.stdin.buffer)):
+            for receipt in ledger.receive_many([(raw, arrivals) for _, raw in batch], now()):
+                if isinstance(receipt, Exception):
+                    raise receipt
+                new, known = new + receipt.new, known + (not receipt.new)
+    if door == "file":
+        click.echo(f"{new} recorded" + (f", {known} known already" if known else ""))
+        click.echo("They are decided on by the running bot (`liaisonbot run`).")
+    return OK
+
+
+def _batches(mails: Iterator[tuple[str, bytes]], most: int = 8 << 20) -> Iterator[list[tuple[str, bytes]]]:
+    """Groups that share a commit: about 8 MiB each."""
+    batch: list[tuple[str, bytes]] = []
+    size = 0
+    for name, raw in mails:
+        batch.append((name, raw))
+        size += len(raw)
+        if size >= most:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--now", "moment", help="Decide as if it were this time (ISO 8601).")
+@click.option(
+    "--config", "-c", "config", type=click.Path(path_type=Path, dir_okay=False), help="The configuration file."
+)
+@click.argument("mails", nargs=-1, required=True, type=click.Path(allow_dash=True, path_type=Path))
+@click.pass_obj
+def explain(
+    settings: Settings, as_json: bool, moment: str | None, config: Path | None, mails: tuple[Path, ...]
+) -> None:
+    """Say what the bot would do with a mail. Nothing is recorded, nobody is written to."""
+    from liaisonbot.assembly import explainer
+    from liaisonbot.doors.mailbox_files import read_mail_files
+
+    settings = Settings(config) if config else settings
+    tell = explainer(settings.config(needed=False), _moment(moment))
+    try:
+        for name, raw in read_mail_files(mails, sys.stdin.buffer):
+            found = tell(name, raw)
+            click.echo(json.dumps(found, ensure_ascii=False) if as_json else _in_words(found))
+    except OSError as problem:
+        fail(f"{problem.filename}: {problem.strerror}", NO_INPUT)
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return now()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no ISO 8601 time", param_hint="--now") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _in_words(found: dict[str, object]) -> str:
+    from liaisonbot.reports import explained
+
+    return explained(found)
+
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="JSON for a machine.")
+
+
+@commands.command("list")
+@click.option("--all", "every", is_flag=True, help="Closed cases too.")
+@as_json_option
+@click.pass_obj
+def list_(settings: Settings, every: bool, as_json: bool) -> None:
+    """The cases: open and held ones, most urgent first."""
+    from liaisonbot import reports
+
+    with settings.ledger() as ledger:
+        cases = ledger.cases() if every else ledger.open_and_held()
+        _print(reports.case_rows(cases, now().date()), as_json, "no cases")
+
+
+@commands.command()
+@click.argument("case")
+@as_json_option
+@click.pass_obj
+def show(settings: Settings, case: str, as_json: bool) -> None:
+    """One case: what was read, who holds it, and its whole history."""
+    from liaisonbot import reports
+    from liaisonbot.model.case import named_in
+
+    number = named_in(case) or (int(case) if case.isdigit() else 0)
+    with settings.ledger() as ledger:
+        found = ledger.case(number)
+        if found is None:
+            fail(f"there is no case {case}", NO_INPUT)
+        if as_json:
+            click.echo(json.dumps(reports.case_data(found, ledger.history(number)), ensure_ascii=False, indent=2))
+        else:
+            click.echo(reports.case_text(found, ledger.history(number), now().date()))
+
+
+@commands.command()
+@as_json_option
+@click.pass_obj
+def status(settings: Settings, as_json: bool) -> None:
+    """What waits: letters, cases, the outbox, and how long the oldest has waited."""
+    from liaisonbot import reports
+
+    with settings.ledger() as ledger:
+        data = reports.status_data(ledger.counts(), ledger.path, now())
+    click.echo(json.dumps(data, indent=2) if as_json else reports.status_text(data))
+
+
+@commands.command()
+@click.option("--all", "every", is_flag=True, help="Letters that were sent, too.")
+@as_json_option
+@click.pass_obj
+def outbox(settings: Settings, every: bool, as_json: bool) -> None:
+    """Letters of ours: which wait, which failed and with what answer."""
+    from liaisonbot import reports
+
+    with settings.ledger() as ledger:
+        rows = [row for row in ledger.outbox() if every or row.state.value != "sent"]
+    _print(reports.outbox_rows(rows), as_json, "nothing waits in the outbox")
+
+
+@commands.group()
+def parked() -> None:
+    """Letters that could not be handled: kept whole, with the reason."""
+
+
+@parked.command("list")
+@as_json_option
+@click.pass_obj
+def parked_list(settings: Settings, as_json: bool) -> None:
+    """Which letters are parked, and why."""
+    from liaisonbot import reports
+
+    with settings.ledger() as ledger:
+        _print(reports.parked_rows(ledger.parked()), as_json, "no letter is parked")
+
+
+@parked.command("show")
+@click.argument("letter", type=int)
+@click.pass_obj
+def parked_show(settings: Settings, letter: int) -> None:
+    """The letter itself, byte for byte."""
+    with settings.ledger() as ledger:
+        try:
+            sys.stdout.buffer.write(ledger.raw(letter))
+        except LookupError as problem:
+            fail(str(problem), NO_INPUT)
+
+
+@parked.command("retry")
+@click.argument("letter", type=int)
+@click.pass_obj
+def parked_retry(settings: Settings, letter: int) -> None:
+    """Have the running bot try a parked letter again."""
+    from liaisonbot.doors.ledger import LedgerError
+
+    with settings.ledger() as ledger:
+        try:
+            ledger.retry(letter, now())
+        except (LookupError, LedgerError) as problem:
+            fail(str(problem), NO_INPUT)
+    click.echo(f"letter {letter} waits again; the running bot takes it at its next turn")
+
+
+@commands.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(settings: Settings, target: Path) -> None:
+    """Copy the ledger, checked, into a folder; the bot may be running."""
+    from liaisonbot.doors.ledger import LedgerError
+
+    with settings.ledger() as ledger, _bar("copying") as step:
+        try:
+            ledger.backup(target, progress=step)
+        except (OSError, LedgerError) as problem:
+            fail(f"no backup was made: {problem}", CANNOT_CREATE)
+    click.echo(f"copied and checked: {target}")
+
+
+class _bar:
+    """A progress bar that learns its length with the first report."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._shown: click._termui_impl.ProgressBar[int] | None = None  # type: ignore[name-defined]
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        return self._report
+
+    def _report(self, done: int, total: int) -> None:
+        if self._shown is None:
+            self._shown = click.progressbar(length=max(total, 1), label=self._label, file=sys.stderr)
+            self._shown.__enter__()
+        self._shown.update(done - self._shown.pos)
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown is not None:
+            self._shown.__exit__(None, None, None)
+
+
+@commands.command()
+@click.option("--status", "only_status", is_flag=True, help="Only say whether anything is to be done.")
+@click.pass_obj
+def migrate(settings: Settings, only_status: bool) -> None:
+    """Bring the ledger to this program's schema; a copy of the old one is kept."""
+    from liaisonbot.config import ledger_path
+    from liaisonbot.doors.migrations import pending
+
+    path = ledger_path(settings.path(), os.environ)
+    names = pending(path)
+    if only_status or not names:
+        click.echo("\n".join(f"to be applied: {name}" for name in names) or "the ledger is up to date")
+        return
+    with settings.ledger():
+        click.echo("\n".join(f"applied: {name}" for name in names))
+
+
+def _print(rows: list[dict[str, object]], as_json: bool, nothing: str) -> None:
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+    elif rows:
+        from tabulate import tabulate
+
+        click.echo(tabulate(rows, headers="keys", tablefmt="simple"))
+    else:
+        click.echo(nothing)

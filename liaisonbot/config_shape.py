@@ -1,0 +1,330 @@
+"""The shape of the configuration: its sections, their keys, defaults and bounds.
+
+Plain frozen dataclasses, so that importing them costs little; config.py has pydantic check a file against
+them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from liaisonbot.config_file import LEDGER, SIZE_LIMIT_MIB, KeyPath, Source
+
+_LOCAL_PART = 15  # with "-bounces+" and 36 letters of token it stays below 64 (RFC 5321 §4.5.3.1.1)
+_WAYS = ("password", "password_file", "password_command", "token_command")
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?:[a-z0-9-]+\.)+[a-z0-9-]+", re.ASCII | re.IGNORECASE)
+_LISTEN = re.compile(r"unix:/.+|(?:\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})", re.ASCII)
+
+
+class Faults(ValueError):
+    """Mistakes that only show when several keys are seen together, by the path of the key to look at."""
+
+    def __init__(self, found: Mapping[KeyPath, str]) -> None:
+        super().__init__("; ".join(found.values()))
+        self.found = found
+
+
+class Check:
+    """Marks a type with a function that returns the value, perhaps tidied, or raises ValueError in words."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self.function = function
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(self.function, handler(source))
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """` (did you mean "…"?)` for a slip, else nothing."""
+    spelt = {name.lower(): name for name in sorted(known)}
+    found = difflib.get_close_matches(word.lower(), spelt, n=1)
+    return f' (did you mean "{spelt[found[0]]}"?)' if found else ""
+
+
+def _between(least: int, most: int) -> Check:
+    def check(value: int) -> int:
+        if value < least:
+            raise ValueError(f"must be {least} or more")
+        if value > most:
+            raise ValueError(f"must be {most} or less")
+        return value
+
+    return Check(check)
+
+
+def _address(value: str) -> str:
+    if not _ADDRESS.fullmatch(value):
+        raise ValueError('must be a mail address such as "name@example.org", without a name before it')
+    return value
+
+
+def _bot_address(value: str) -> str:
+    if len(_address(value).partition("@")[0]) > _LOCAL_PART:
+        raise ValueError(f"must have {_LOCAL_PART} characters or less before the @: tokens are added there")
+    return value
+
+
+def _zone(value: str) -> str:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("unknown time zone" + near(value, available_timezones())) from None
+    return value
+
+
+def _listen(value: str) -> str:
+    match = _LISTEN.fullmatch(value)
+    if value and (not match or int(match[1] or 0) > 65535):
+        raise ValueError('must be "host:port", "unix:/path" or "" (off)')
+    return value
+
+
+def _web(value: str) -> str:
+    if value and not value.startswith(("https://", "http://")):
+        raise ValueError('must start with "https://"')
+    return value
+
+
+def _filled(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return value
+
+
+Address = Annotated[str, Check(_address)]
+MaybeAddress = Annotated[str, Check(lambda value: value and _address(value))]
+Acronym = Annotated[str, Check(lambda value: _filled(value).strip().lower())]
+Filled = Annotated[str, Check(_filled)]
+Listen = Annotated[str, Check(_listen)]
+Port = Annotated[int, _between(1, 65535)]
+Security = Literal["tls", "starttls", "none"]
+Zone = Annotated[str, Check(_zone)]
+Ladder = Annotated[tuple[Annotated[int, _between(-365, 365)], ...], Check(lambda days: tuple(sorted(set(days))))]
+
+
+class _Section:
+    __slots__ = ()
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot(_Section):
+    """The bot itself. After `load`, `state` is a full path."""
+
+    address: Annotated[str, Check(_bot_address)] = "liaison@bot.example"
+    aliases: tuple[Address, ...] = ()
+    display: Filled = "Liaison bot"
+    owner: MaybeAddress = ""
+    state: str = ""
+    templates: str = ""
+    record_url: Annotated[str, Check(_web)] = ""
+    zone: Zone = "UTC"
+    size_limit_mib: Annotated[int, _between(1, 100)] = SIZE_LIMIT_MIB
+
+    @property
+    def ledger(self) -> Path:
+        """The file of the ledger."""
+        return Path(self.state) / LEDGER
+
+    @property
+    def size_limit(self) -> int:
+        """The largest letter, in bytes."""
+        return self.size_limit_mib << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coordinators(_Section):
+    """The liaison coordinators' common mailbox (R24)."""
+
+    address: Address = "liaison-coordination@iab.org"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(_Section):
+    """Somebody with a role: `manages` peers with their sub-bodies, `chairs` groups, `directs` areas."""
+
+    name: Filled
+    address: Address
+    zone: Zone = "UTC"
+    coordinator: bool = False
+    manages: tuple[Acronym, ...] = ()
+    chairs: tuple[Acronym, ...] = ()
+    directs: tuple[Acronym, ...] = ()
+    away_until: date | None = None
+    other_addresses: tuple[Address, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All mailboxes the person writes from; letters go to the first."""
+        return (self.address, *self.other_addresses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp(_Section):
+    """The SMTP door in; `listen` is "host:port" or "" for none."""
+
+    listen: Listen = "127.0.0.1:8025"
+    hostname: str = ""
+    certificate: str = ""
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.certificate) != bool(self.key):
+            missing = "key" if self.certificate else "certificate"
+            raise Faults({(missing,): "missing: certificate and key belong together"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lmtp(_Section):
+    """The LMTP door in; `listen` is "host:port", "unix:/path" or "" for none."""
+
+    listen: Listen = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Login(_Section):
+    password: str = field(default="", repr=False)
+    password_file: str = ""
+    password_command: str = ""
+    token_command: str = ""
+
+    def _ways(self) -> list[str]:
+        return [way for way in _WAYS if getattr(self, way)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imap(_Login):
+    """A mailbox that is watched. `name` is the mailbox's name in the ledger, by default user@host."""
+
+    host: Filled
+    user: Filled
+    port: Port = 993
+    security: Security = "tls"
+    folder: Filled = "INBOX"
+    after: Literal["move", "seen", "keyword", "nothing"] = "move"
+    processed: Filled = "Processed"
+    create_folders: bool = False
+    # RFC 2177: a server may end an IDLE after 30 minutes, so none is to last longer than 29
+    poll_seconds: Annotated[int, _between(5, 1740)] = 60
+    idle: bool = True
+    authserv_id: str = ""
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if len(found := self._ways()) != 1:
+            raise ValueError(f"needs exactly one of {', '.join(_WAYS)} (has {' and '.join(found) or 'none'})")
+        if not self.name:
+            object.__setattr__(self, "name", f"{self.user}@{self.host}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smarthost(_Login):
+    """The relay that letters go out by; without a `host` they go into a Maildir."""
+
+    host: str = ""
+    port: Port = 587
+    security: Security = "starttls"
+    user: str = ""
+    timeout_seconds: Annotated[int, _between(5, 600)] = 60
+
+    def __post_init__(self) -> None:
+        found = self._ways()
+        if self.user and len(found) != 1:
+            raise ValueError(f"needs exactly one of {', '.join(_WAYS)} (has {' and '.join(found) or 'none'})")
+        if found and not self.user:
+            raise Faults({("user",): f"missing, although there is a {found[0]}"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbox(_Section):
+    """The Maildir in place of a smarthost. After `load`, `maildir` is a full path."""
+
+    maildir: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust(_Section):
+    """Proof of senders (commands 6): `authserv_id` is the name that our mail server gives its verdicts."""
+
+    authserv_id: str = ""
+    dkim: bool = True
+    shared_domains: tuple[Acronym, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminders(_Section):
+    """When a deadline earns a letter: `days` before (-) and after it; `hour` is in each person's zone."""
+
+    days: Ladder = (-14, -7, -3, -1, 0, 1, 3, 7, 14)
+    manager_after: Annotated[int, _between(0, 365)] = 7
+    coordinators_after: Annotated[int, _between(0, 365)] = 14
+    hour: Annotated[int, _between(0, 23)] = 8
+    held_days: Annotated[int, _between(1, 365)] = 7
+    digest: Literal["daily", "weekly", "off"] = "daily"
+    weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"
+    silent_hours: Annotated[int, _between(0, 720)] = 48
+    lead_days: Annotated[int, _between(0, 365)] = 21
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routing(_Section):
+    """`distribute`: whether statements are sent on to the groups they are addressed to."""
+
+    distribute: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits(_Section):
+    """How much mail one address, or one list, may cause us to send."""
+
+    answers_per_hour: Annotated[int, _between(1, 1000)] = 20
+    answers_per_day: Annotated[int, _between(1, 10000)] = 60
+    letters_per_list_hour: Annotated[int, _between(1, 1000)] = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config(_Section):
+    """The whole configuration. `source` is where it was read, for messages about single keys."""
+
+    bot: Bot = Bot()
+    coordinators: Coordinators = Coordinators()
+    people: tuple[Person, ...] = ()
+    smtp: Smtp = Smtp()
+    lmtp: Lmtp = Lmtp()
+    imap: tuple[Imap, ...] = ()
+    smarthost: Smarthost = Smarthost()
+    outbox: Outbox = Outbox()
+    trust: Trust = Trust()
+    reminders: Reminders = Reminders()
+    routing: Routing = Routing()
+    limits: Limits = Limits()
+    source: Source = field(init=False, repr=False, compare=False, default=Source("configuration", Path(), {}, {}))
+
+    def __post_init__(self) -> None:
+        if found := dict(_doubles(self)):
+            raise Faults(found)
+
+
+def _doubles(config: Config) -> Iterator[tuple[KeyPath, str]]:
+    """Mailboxes that are given to two people, or to the bot and a person, and two mailboxes of one name."""
+    taken = dict.fromkeys(map(str.lower, (config.bot.address, *config.bot.aliases)), "the bot itself")
+    for number, person in enumerate(config.people):
+        for address in person.addresses:
+            if address.lower() in taken:
+                yield ("people", number), f"{address} already belongs to {taken[address.lower()]}"
+            taken[address.lower()] = person.name
+    names: set[str] = set()
+    for number, mailbox in enumerate(config.imap):
+        if mailbox.name in names:
+            yield ("imap", number, "name"), f'a mailbox "{mailbox.name}" is already watched; name one of them'
+        names.add(mailbox.name)

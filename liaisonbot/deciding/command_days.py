@@ -1,0 +1,129 @@
+"""The days that people write in commands (commands 5). One reading, or a refusal with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_WEEKDAY = r"(mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s|rs|nes)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A day that was not taken: the error code of commands 12, why, and what to write instead."""
+
+    code: str
+    why: str
+
+
+def read_command_day(text: str, today: date) -> date | Refused:
+    """The day that `text` names, counted from `today`. Two readings are refused with both (E04)."""
+    words = " ".join(text.strip().lower().rstrip(".").split())
+    for pattern, read in _FORMS:
+        if found := pattern.fullmatch(words):
+            try:
+                return read(found, today)
+            except (ValueError, OverflowError):
+                return Refused("E03", f"“{text.strip()}” is no day of the calendar")
+    return Refused("E03", f"I cannot read “{text.strip()}” as a day; write it like 2026-11-13 or 13 Nov 2026")
+
+
+def _iso(found: re.Match[str], _: date) -> date:
+    year, month, day = (int(part) for part in found.groups())
+    return date(year, month, day)
+
+
+def _named_month(day: str, month: str, year: str | None, today: date) -> date | Refused:
+    number = _MONTHS.index(month[:3]) + 1
+    if year:
+        return date(int(year), number, int(day))
+    found = date(today.year, number, int(day))
+    later = found if found >= today else date(today.year + 1, number, int(day))
+    if (later - today).days > 335:
+        earlier = later.replace(year=later.year - 1)
+        return Refused("E04", f"two years are possible: {earlier.isoformat()} or {later.isoformat()}")
+    return later
+
+
+def _slashed(found: re.Match[str], _: date) -> date | Refused:
+    first, second, year = (int(part) for part in found.groups())
+    readings = {
+        date(year, month, day)
+        for day, month in ((first, second), (second, first))
+        if 1 <= month <= 12 and 1 <= day <= 31
+    }
+    if len(readings) > 1:
+        both = " or ".join(sorted(day.isoformat() for day in readings))
+        return Refused("E04", f"two days are possible: {both}")
+    if not readings:
+        raise ValueError(found.group())
+    return readings.pop()
+
+
+def _weekday(found: re.Match[str], today: date) -> date:
+    wanted = _WEEKDAYS.index(found.group(2)[:3])
+    if found.group(1):
+        monday = today + timedelta(days=7 - today.weekday())
+        return monday + timedelta(days=wanted)
+    return today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1)
+
+
+def _span(found: re.Match[str], today: date) -> date:
+    count, unit = int(found.group(1)), found.group(2)
+    if count > 1000 or (unit.startswith("m") and count > 36):
+        raise ValueError(found.group())
+    if unit.startswith("w") and "day" in unit:
+        return _working_days(count, today)
+    if unit.startswith("m"):
+        months = today.month - 1 + count
+        year, month = today.year + months // 12, months % 12 + 1
+        return min(date(year, month, 1) + timedelta(days=today.day - 1), _month_end(date(year, month, 1)))
+    return today + timedelta(days=count * (7 if unit.startswith("w") else 1))
+
+
+def _working_days(count: int, today: date) -> date:
+    day = today
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _end_of_week(today: date) -> date:
+    return today + timedelta(days=(4 - today.weekday()) % 7)
+
+
+_Read = Callable[[re.Match[str], date], "date | Refused"]
+_FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
+    (re.compile(pattern), read)
+    for pattern, read in (
+        (r"(\d{4})-(\d{1,2})-(\d{1,2})", _iso),
+        (r"(\d{4})/(\d{1,2})/(\d{1,2})", _iso),
+        (r"(\d{4})(\d{2})(\d{2})", _iso),
+        (
+            rf"(\d{{1,2}})(?:st|nd|rd|th|\.)? {_MONTH}(?: (\d{{4}}))?",
+            lambda found, today: _named_month(found[1], found[2], found[3], today),
+        ),
+        (
+            rf"{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?",
+            lambda found, today: _named_month(found[2], found[1], found[3], today),
+        ),
+        (r"(\d{1,2})/(\d{1,2})/(\d{4})", _slashed),
+        (r"today", lambda _, today: today),
+        (r"tomorrow", lambda _, today: today + timedelta(days=1)),
+        (rf"(next )?{_WEEKDAY}", _weekday),
+        (r"end of (?:the )?week", lambda _, today: _end_of_week(today)),
+        (r"end of (?:the )?month", lambda _, today: _month_end(today)),
+        (r"in (\d{1,4}) (days?|weeks?|months?|working days?)", _span),
+        (r"\+?(\d{1,4}) ?(d|w|days?|weeks?|months?|working days?)", _span),
+    )
+)

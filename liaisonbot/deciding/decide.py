@@ -1,0 +1,383 @@
+"""The question that a letter asks: what follows from it? Facts in, effects out (house.md 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from liaisonbot.deciding import verbs  # importing it fills the registry
+from liaisonbot.deciding.commands import Block, Ran, commands_in, run
+from liaisonbot.deciding.facts import Facts, Office
+from liaisonbot.deciding.grammar import Reading
+from liaisonbot.deciding.letters import (
+    coordinators,
+    deciders,
+    distribution,
+    excerpt_of,
+    peer_name,
+    question,
+    receipt,
+)
+from liaisonbot.deciding.routing import Route, route
+from liaisonbot.deciding.trust import Standing, is_own, may_answer, sender_verified, standing
+from liaisonbot.model.case import Case, Stage
+from liaisonbot.model.effects import (
+    BOT,
+    Actor,
+    Belongs,
+    ChangeCase,
+    Effect,
+    Ignore,
+    Note,
+    OpenCase,
+    Send,
+    Twin,
+)
+from liaisonbot.model.mail import PostKind
+from liaisonbot.model.people import Person
+from liaisonbot.model.statement import Purpose, Statement
+from liaisonbot.reading.letter import Robot
+from liaisonbot.reading.reply_text import command_view
+
+__all__ = ["Kind", "Verdict", "on_letter", "verbs"]
+
+
+class Kind(StrEnum):
+    """What a letter is to us."""
+
+    STATEMENT = "statement"
+    COMMAND = "command"
+    FOLLOW_UP = "follow-up"  # something said about a case, or in a thread
+    BOUNCE = "bounce"
+    AUTOMATIC = "automatic"  # out of office, receipts, our own letters
+    ANNOUNCEMENT = "announcement"  # the tracker's; linked, never recorded as new
+    UNCLEAR = "unclear"  # a person must say what it is
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What follows from a letter, and the name of the rule that said so. `route` only for statements."""
+
+    kind: Kind
+    rule: str
+    effects: tuple[Effect, ...]
+    route: Route | None = None
+    statement: Statement | None = None
+
+
+def on_letter(facts: Facts) -> Verdict:
+    """Decides on one letter. Pure: the same facts give the same effects. The order is mail-rules 5."""
+    letter = facts.letter
+    if facts.own or letter.robot is Robot.OWN:
+        return _ignored(Kind.AUTOMATIC, "a letter of ours came back", facts)
+    if facts.twin is not None:
+        return Verdict(_kind_of_twin(facts), f"another copy of letter {facts.twin}", (Twin(facts.twin),))
+    if letter.robot is Robot.BOUNCE:
+        return _bounce(facts)
+    if letter.announcement is not None:
+        return _ignored(
+            Kind.ANNOUNCEMENT, f"the tracker's announcement of its statement {letter.announcement}", facts
+        )
+    if letter.robot:
+        return _ignored(Kind.AUTOMATIC, f"automatic mail: {letter.robot}", facts)
+    who = standing(facts)
+    reading = commands_in(command_view(letter.text), bare=_to_bot(facts) and not letter.via_list)
+    if _commanded(reading, who, facts):
+        return _commands(reading, who, facts)
+    if letter.statement is not None:
+        return _statement(letter.statement, facts)
+    if facts.case is not None:
+        return _follow_up(facts.case, reading, who, facts)
+    if letter.via_list or _in_a_thread(facts):
+        return _ignored(Kind.FOLLOW_UP, "discussion that belongs to no case of ours", facts)
+    return _unclear(facts)
+
+
+def _ignored(kind: Kind, why: str, facts: Facts) -> Verdict:
+    belongs: tuple[Effect, ...] = (Belongs(facts.case.number),) if facts.case else ()
+    return Verdict(kind, why, (*belongs, Ignore(why)))
+
+
+def _kind_of_twin(facts: Facts) -> Kind:
+    return Kind.STATEMENT if facts.letter.statement else Kind.FOLLOW_UP
+
+
+def _to_bot(facts: Facts) -> bool:
+    """True if the bot stands in To or Cc (commands 3); where no address can be read, the envelope decides."""
+    settings = facts.office.settings
+    named = [box.address for box in (*facts.letter.to, *facts.letter.cc)]
+    return any(is_own(address, settings.address, settings.aliases) for address in named)
+
+
+def _in_a_thread(facts: Facts) -> bool:
+    letter = facts.letter
+    return bool(letter.in_reply_to or letter.references) and letter.subject.lower().startswith(
+        ("re:", "aw:", "sv:")
+    )
+
+
+def _commanded(reading: Reading, who: Standing, facts: Facts) -> bool:
+    """Commands are meant if a known person wrote them, or if a letter about a case holds nothing else.
+
+    A peer's form may open with `Note:` or `Deadline:`; it is a statement, whatever its first line says."""
+    if not reading.commands:
+        return False
+    if who.person is not None:
+        return facts.letter.statement is None or facts.case is not None or not facts.letter.parts
+    return facts.letter.statement is None and (facts.case is not None or _in_a_thread(facts))
+
+
+def _commands(reading: Reading, who: Standing, facts: Facts) -> Verdict:
+    belongs: tuple[Effect, ...] = (Belongs(facts.case.number),) if facts.case else ()
+    if who.person is None:
+        return Verdict(Kind.COMMAND, f"commands without standing: {who.proof}", (*belongs, Ignore(who.proof)))
+    if not who.proven:
+        sends = _unproven(reading, who.person, facts)
+        return Verdict(Kind.COMMAND, "commands without proof", (*belongs, *sends, Ignore(f"no proof: {who.proof}")))
+    ran = run(reading, facts, who.person, who.proof)
+    transcript = _transcript(ran, reading, who.person, who.proof, facts)
+    return Verdict(Kind.COMMAND, f"commands, proven by {who.proof}", (*belongs, *ran.effects, *transcript))
+
+
+def _unproven(reading: Reading, person: Person, facts: Facts) -> tuple[Effect, ...]:
+    """Tells the registered address, at most once a day, that commands came in its name (commands 6, T1)."""
+    if may_answer(facts):
+        return ()
+    number = facts.case.number if facts.case else None
+    return (
+        Send(
+            template="unproven",
+            kind=PostKind.QUESTION,
+            to=(person.address,),
+            case=number,
+            reply_token=person.address,
+            once=f"unproven:{person.address.lower()}:{facts.today.isoformat()}",
+            context={"commands": [line.line for line in reading.commands]},
+        ),
+    )
+
+
+def _transcript(ran: Ran, reading: Reading, person: Person, proof: str, facts: Facts) -> tuple[Effect, ...]:
+    """The one private answer to a command letter (commands 11)."""
+    if may_answer(facts):
+        return ()
+    signs = [result.sign for block in ran.blocks for _, result in block.lines]
+    words = {"✓": "done", "=": "unchanged", "?": "questions", "✗": "wrong", "·": "not done", " ": "answered"}
+    counted = [f"{signs.count(sign)} {word}" for sign, word in words.items() if sign in signs]
+    case = facts.case or (facts.named[0] if facts.named else None)
+    return (
+        Send(
+            template="transcript",
+            kind=PostKind.ANSWER,
+            to=(person.address,),
+            case=case.number if case else None,
+            reply_token=person.address,
+            answers=facts.letter.message_id,
+            context={
+                "summary": ", ".join(counted),
+                "results": [_shown(block) for block in ran.blocks],
+                "read_as": f"{person.address}, proven by {proof}",
+                "not_read": f"{reading.unread} lines that are no commands" if reading.unread else "",
+            },
+        ),
+    )
+
+
+def _shown(block: Block) -> dict[str, object]:
+    lines = [{"sign": result.sign, "said": line.line, "says": list(result.says)} for line, result in block.lines]
+    return {"title": block.title, "lines": lines}
+
+
+def _statement(statement: Statement, facts: Facts) -> Verdict:
+    """A statement: recorded whoever sent it (R1, R3, R4), routed by its addressees, receipt queued."""
+    if facts.again is not None:
+        return _once_more(facts.again, statement, facts)
+    distrust = "The sender's own domain disowns this mail (its DMARC policy)." if facts.proof.dmarc_fail else None
+    way = route(statement, facts.office, distrust=distrust)
+    if way.third_body and statement.deadline:
+        statement = replace(statement, deadline=None)
+    case = _new_case(statement, way, facts)
+    effects: list[Effect] = [OpenCase(case, BOT, way.held_because or "routed as addressed")]
+    effects.extend(_receipt(case, way.groups, facts))
+    if facts.office.settings.distribute:
+        excerpt = excerpt_of(facts.letter)
+        skip = _lists_it_came_through(facts)
+        effects.extend(distribution(case, way.deliver_to, facts.office, excerpt=excerpt, skip=skip))
+    if way.held_because:
+        effects.extend(question(case, facts, template="question", because=way.held_because))
+    elif way.flag:
+        effects.extend(question(case, facts, template="flag", because=way.flag))
+    rule = f"held: {way.held_because}" if case.stage is Stage.HELD else "routed as addressed"
+    return Verdict(Kind.STATEMENT, rule, tuple(effects), way, statement)
+
+
+def _new_case(statement: Statement, way: Route, facts: Facts) -> Case:
+    return Case(
+        number=facts.next_case,
+        stage=Stage.OPEN if way.deliver_to else Stage.HELD,
+        statement=statement,
+        letter=facts.number,
+        message_id=facts.letter.message_id,
+        opened=facts.received,
+        title=statement.title,
+        peer=statement.from_body,
+        purpose=Purpose.INFORMATION if way.third_body else statement.purpose,
+        groups=way.groups,
+        lead=way.lead,
+        holder=way.holder,
+        manager=way.manager,
+        held_because=way.held_because or way.flag,
+        proposal=way.proposal,
+        verified=sender_verified(facts),
+    )
+
+
+def _receipt(case: Case, groups: tuple[str, ...], facts: Facts) -> tuple[Effect, ...]:
+    """A receipt, unless the letter must not be answered or comes from an unproven stranger (P8)."""
+    sender = facts.letter.sender
+    refused = may_answer(facts)
+    if refused is None and sender is not None and not case.verified:
+        known = facts.office.directory.peer_of_address(sender.address) or facts.office.people.person(sender.address)
+        refused = None if known else "the sender is unknown and unproven"
+    if refused:
+        return (Note(case.number, "no receipt", refused),)
+    sent = receipt(facts, case, groups)
+    return (sent,) if sent else ()
+
+
+def _lists_it_came_through(facts: Facts) -> tuple[str, ...]:
+    via = (facts.letter.via_list or "").lower()
+    lists = (group.list_email for group in facts.office.directory.groups.values()) if via else ()
+    return tuple(
+        address for address in lists if address and via in (address.lower(), address.lower().replace("@", "."))
+    )
+
+
+def _once_more(case: Case, statement: Statement, facts: Facts) -> Verdict:
+    """The same statement again (per addressee, resent, by another way): joins its case; new groups get it."""
+    way = route(statement, facts.office)
+    new = tuple(mail for mail in way.deliver_to if mail.group not in case.groups)
+    effects: list[Effect] = [
+        Belongs(case.number),
+        Note(case.number, "received again", f"letter {facts.number} from {facts.letter.from_text}"),
+    ]
+    if new and case.stage is Stage.OPEN:
+        groups = (*case.groups, *(mail.group for mail in new))
+        effects.append(ChangeCase(case.number, {"groups": groups}, "joined", BOT, expected=case.version))
+        effects.extend(distribution(case, new, facts.office, excerpt=excerpt_of(facts.letter)))
+    return Verdict(Kind.STATEMENT, f"the same statement as {case.name}", tuple(effects), way, statement)
+
+
+def _follow_up(case: Case, reading: Reading, who: Standing, facts: Facts) -> Verdict:
+    """Text about a case: kept with it; a stranger's or a peer's words are shown to the holder."""
+    writer = facts.letter.sender.address if facts.letter.sender else facts.letter.from_text
+    text = " ".join((facts.letter.new_text or facts.letter.text).split())[:500]
+    actor = Actor(writer, "writer", who.proof if who.proven else "unproven")
+    effects: list[Effect] = [Belongs(case.number), Note(case.number, "follow-up", text, actor)]
+    if who.person and who.proven and reading.like_commands:
+        effects.extend(_asked_about_prose(case, reading, who.person, facts))
+    elif not (who.person and who.proven):
+        effects.extend(_told_holder(case, writer, facts, proven=sender_verified(facts)))
+    return Verdict(Kind.FOLLOW_UP, f"belongs to {case.name}", tuple(effects))
+
+
+def _asked_about_prose(case: Case, reading: Reading, person: Person, facts: Facts) -> tuple[Effect, ...]:
+    """A line that begins like a command but is prose did nothing; its writer is told once a day."""
+    if may_answer(facts):
+        return ()
+    lines = [
+        {"sign": "?", "said": line, "says": ["taken as text; nothing was changed"]}
+        for line in reading.like_commands
+    ]
+    return (
+        Send(
+            template="transcript",
+            kind=PostKind.ANSWER,
+            to=(person.address,),
+            case=case.number,
+            reply_token=person.address,
+            answers=facts.letter.message_id,
+            once=f"prose:{case.number}:{person.address.lower()}:{facts.today.isoformat()}",
+            context={
+                "summary": "nothing done",
+                "results": [{"title": f"{case.name}  {case.title}", "lines": lines}],
+                "read_as": person.address,
+                "not_read": "",
+            },
+        ),
+    )
+
+
+def _told_holder(case: Case, writer: str, facts: Facts, *, proven: bool) -> list[Effect]:
+    person = facts.office.people.person(case.holder)
+    readers = (person.address,) if person else coordinators(facts.office)
+    excerpt = (facts.letter.new_text or facts.letter.text).strip().splitlines()[:40]
+    return [
+        Send(
+            template="followup",
+            kind=PostKind.NOTICE,
+            to=(reader,),
+            case=case.number,
+            reply_token=reader,
+            once=f"followup:{facts.number}:{reader.lower()}",
+            context={
+                "writer": writer,
+                "verified": proven,
+                "excerpt": [line.rstrip() for line in excerpt],
+                "peer_name": peer_name(case, facts.office),
+            },
+        )
+        for reader in readers
+    ]
+
+
+def _bounce(facts: Facts) -> Verdict:
+    """A report that mail of ours could not be delivered: never changes a case, somebody is told."""
+    if not facts.bounced:
+        return _ignored(Kind.BOUNCE, "a delivery report that answers no letter of ours", facts)
+    recipients = ", ".join(facts.bounced)
+    effects: list[Effect] = []
+    if facts.case is not None:
+        effects.append(Belongs(facts.case.number))
+        effects.append(Note(facts.case.number, "cannot be reached", recipients))
+        effects.extend(undelivered(facts.case, facts.bounced, facts.letter.subject, facts.office, facts.today))
+    return Verdict(Kind.BOUNCE, f"{recipients} cannot be reached", (*effects, Ignore("a delivery report")))
+
+
+def undelivered(case: Case, recipients: tuple[str, ...], reply: str, office: Office, today: date) -> list[Effect]:
+    """Tells those who decide about a case, once a day, that a letter of ours did not arrive."""
+    lost = {address.lower() for address in recipients}
+    whom = " ".join(sorted(lost))
+    return [
+        Send(
+            template="undelivered",
+            kind=PostKind.NOTICE,
+            to=(reader,),
+            case=case.number,
+            reply_token=reader,
+            once=f"undelivered:{case.number}:{whom}:{today.isoformat()}:{reader.lower()}",
+            context={"recipient": ", ".join(recipients), "reply": reply, "subject": case.title, "posting": 0},
+        )
+        for reader in deciders(case, office)
+        if reader.lower() not in lost
+    ]
+
+
+def _unclear(facts: Facts) -> Verdict:
+    """Nothing that we can read: kept as a held case, and a person is asked what it is (R3, R45)."""
+    sender = facts.letter.sender
+    manager_of_sender = facts.office.directory.peer_of_address(sender.address) if sender else None
+    statement = Statement(
+        form="unclear",
+        title=facts.letter.subject or "(no subject)",
+        from_body=manager_of_sender,
+        received_from=sender.address if sender else None,
+        warnings=facts.letter.warnings,
+    )
+    way = route(statement, facts.office)
+    because = "It could not be read as a liaison statement, a reply or a command."
+    way = replace(way, held_because=because, proposal=())
+    case = _new_case(statement, way, facts)
+    asked = question(case, facts, template="question", because=because)
+    return Verdict(Kind.UNCLEAR, because, (OpenCase(case, BOT, because), *asked), way, None)

@@ -1,0 +1,49 @@
+"""What deciding is told: everything it may look at, gathered beforehand by the service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from liaisonbot.model.case import Case
+from liaisonbot.model.directory import Directory
+from liaisonbot.model.mail import Arrival, ProofFacts
+from liaisonbot.model.people import People, Settings
+from liaisonbot.reading.letter import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What does not change from letter to letter: the bot's settings, its people, its directory."""
+
+    settings: Settings
+    people: People
+    directory: Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One letter and all that is known around it. Times are UTC.
+
+    `case` is the case that the letter answers, found by `which_case`; `token_person` the address that a live
+    reply token of that case was issued to. `twin` is an earlier letter with the same content, `again` a case
+    that this statement seems to repeat. `bounced` are our posting's recipients when a return path matched.
+    `named` are the cases that command lines name, by number. `next_case` is the number a new case would get.
+    """
+
+    letter: Letter
+    number: int
+    arrivals: tuple[Arrival, ...]
+    received: datetime
+    today: date
+    office: Office
+    proof: ProofFacts = field(default_factory=ProofFacts)
+    case: Case | None = None
+    token_person: str | None = None
+    twin: int | None = None
+    again: Case | None = None
+    bounced: tuple[str, ...] = ()
+    own: bool = False
+    named: tuple[Case, ...] = ()
+    cases: tuple[Case, ...] = ()
+    next_case: int = 1

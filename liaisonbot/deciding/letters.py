@@ -1,0 +1,245 @@
+"""The letters that decisions cause: which template, to whom, with which values (mail-rules 1)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from liaisonbot.deciding.facts import Facts, Office
+from liaisonbot.deciding.routing import GroupMail
+from liaisonbot.model.case import Case
+from liaisonbot.model.days import DayText, say_day
+from liaisonbot.model.effects import Send
+from liaisonbot.model.mail import PostKind
+from liaisonbot.model.people import Person
+from liaisonbot.model.statement import Purpose
+from liaisonbot.reading.letter import Letter
+
+EXCERPT_LINES = 40
+
+
+def receipt(facts: Facts, case: Case, groups: tuple[str, ...]) -> Send | None:
+    """The receipt to the one submitter of a statement (R30-R32)."""
+    sender = facts.letter.sender
+    if sender is None:
+        return None
+    lead_time = facts.today + timedelta(days=facts.office.settings.lead_days)
+    due = case.statement.deadline
+    return Send(
+        template="receipt",
+        kind=PostKind.RECEIPT,
+        to=(sender.address,),
+        case=case.number,
+        answers=facts.letter.message_id,
+        null_sender=not case.verified,
+        context={
+            "groups": group_names(groups, facts.office),
+            "held": case.held_because is not None and not groups,
+            "due": day_text(due),
+            "cannot_be_met": due is not None and due < lead_time,
+            "questions": questions_for_sender(case),
+            "record_url": facts.office.settings.record_url,
+        },
+    )
+
+
+def questions_for_sender(case: Case) -> list[str]:
+    """What only the sender can clear up, as sentences."""
+    asked = []
+    if case.purpose is Purpose.ACTION and case.statement.deadline is None:
+        asked.append("It asks for action, yet no date could be read. By when would you like an answer?")
+    if any("attach" in warning.lower() and "no file" in warning.lower() for warning in case.statement.warnings):
+        asked.append("It speaks of an attachment, but no file came with it. Please send the file again.")
+    return asked
+
+
+def distribution(
+    case: Case,
+    mails: tuple[GroupMail, ...],
+    office: Office,
+    *,
+    excerpt: tuple[str, ...],
+    skip: tuple[str, ...] = (),
+) -> list[Send]:
+    """The statement sent on: one letter per role address or list, the original attached (R18-R20, R24, R29).
+
+    Only the first letter of a case has a Cc: every other reader of R18 and R29 once, nobody twice. Addresses
+    in `skip` have the statement already (the list that it came through).
+    """
+    manager = office.people.person(case.manager) if case.manager else None
+    seen = {address.lower() for address in skip}
+    sends: list[Send] = []
+    for mail in mails:
+        for address in mail.to:
+            if address.lower() in seen:
+                continue
+            seen.add(address.lower())
+            sends.append(_routed(case, mail, address, mails, office, manager, excerpt))
+    copies = [address for mail in mails for address in mail.cc]
+    copies += [manager.address] if manager else []
+    copies.append(office.settings.coordinators)
+    fresh = [one for one in dict.fromkeys(copies) if one.lower() not in seen]
+    if sends:
+        sends[0] = _with_copies(sends[0], tuple(fresh))
+    return sends
+
+
+def _routed(
+    case: Case,
+    mail: GroupMail,
+    address: str,
+    mails: tuple[GroupMail, ...],
+    office: Office,
+    manager: Person | None,
+    excerpt: tuple[str, ...],
+) -> Send:
+    return Send(
+        template="distribution",
+        kind=PostKind.ROUTING,
+        to=(address,),
+        case=case.number,
+        answers=case.message_id,
+        attach_original=True,
+        reply_also=(manager.address,) if manager else (),
+        once=f"routing:{case.number}:{address.lower()}:{mail.group}",
+        context={
+            "group_name": group_name(mail.group, office),
+            "for_information": mail.for_information,
+            "peer_name": peer_name(case, office),
+            "others": [group_name(other.group, office) for other in mails if other.group != mail.group],
+            "due": None if mail.for_information else day_text(case.due),
+            "verified": case.verified,
+            "files": list(case.statement.attachments),
+            "excerpt": list(excerpt),
+            "manager_name": manager.name if manager else "",
+            "manager_address": manager.address if manager else "",
+            "warnings": list(case.statement.warnings),
+            "record_url": office.settings.record_url,
+        },
+    )
+
+
+def _with_copies(send: Send, copies: tuple[str, ...]) -> Send:
+    return Send(
+        template=send.template,
+        kind=send.kind,
+        to=send.to,
+        context=send.context,
+        cc=copies,
+        case=send.case,
+        answers=send.answers,
+        attach_original=True,
+        reply_also=send.reply_also,
+        once=send.once,
+    )
+
+
+def question(case: Case, facts: Facts, *, template: str, because: str) -> list[Send]:
+    """The question about a held or flagged case, to its manager or to each coordinator known by name."""
+    office = facts.office
+    context: dict[str, object] = {
+        "because": because,
+        "choices": [(n, _choice(words, office)) for n, words in enumerate(case.proposal, 1)],
+        "facts": read_facts(case),
+        "excerpt": list(excerpt_of(facts.letter)),
+        "warnings": list(case.statement.warnings),
+        "due": day_text(case.due),
+    }
+    if template == "flag":
+        context["groups"] = group_names(case.groups, office)
+    readers = deciders(case, office, to_coordinators=template == "flag")
+    return [ask(case, reader, template, context, kind=PostKind.QUESTION) for reader in readers]
+
+
+def ask(case: Case, reader: str, template: str, context: dict[str, object], *, kind: PostKind) -> Send:
+    """A letter about one case to one reader; people known by name can act by reply, mailboxes cannot."""
+    return Send(
+        template=template,
+        kind=kind,
+        to=(reader,),
+        case=case.number,
+        answers=case.message_id,
+        attach_original=kind is PostKind.QUESTION,
+        reply_token=reader,
+        context=context,
+    )
+
+
+def deciders(case: Case, office: Office, *, to_coordinators: bool = False) -> tuple[str, ...]:
+    """Who decides about a case: its manager, else the coordinators known by name, else their mailbox."""
+    if case.manager and not to_coordinators:
+        return (case.manager,)
+    return coordinators(office)
+
+
+def coordinators(office: Office) -> tuple[str, ...]:
+    """The coordinators' own mailboxes if they are configured, else the one they share."""
+    return tuple(person.address for person in office.people.coordinators()) or (office.settings.coordinators,)
+
+
+def _choice(groups: str, office: Office) -> str:
+    return " and ".join(f"{acronym} ({group_name(acronym, office)})" for acronym in groups.split())
+
+
+def read_facts(case: Case) -> list[tuple[str, str, str, str]]:
+    """What was read, with where: (field, value, place, words), for letters in which a person must judge."""
+    statement = case.statement
+    values = {
+        "title": statement.title,
+        "from_body": statement.from_text or statement.from_body or "",
+        "to": "; ".join(one.text for one in statement.to),
+        "cc": "; ".join(one.text for one in statement.cc),
+        "purpose": str(statement.stated_purpose or statement.purpose),
+        "deadline": str(statement.deadline or statement.deadline_text or ""),
+        "reference": statement.reference or "",
+    }
+    rows = []
+    for name, value in values.items():
+        evidence = statement.evidence.get(name)
+        if value or evidence:
+            rows.append(
+                (
+                    name.replace("_body", ""),
+                    value,
+                    evidence.where if evidence else "",
+                    evidence.text if evidence else "",
+                )
+            )
+    return rows
+
+
+def excerpt_of(letter: Letter) -> tuple[str, ...]:
+    """The first lines of what the sender wrote, for people who read on a phone."""
+    inner = letter.forwarded or letter
+    lines = [line.rstrip() for line in (inner.text or letter.text).strip().splitlines()]
+    return tuple(lines[:EXCERPT_LINES]) + (("[…]",) if len(lines) > EXCERPT_LINES else ())
+
+
+def day_text(day: date | None, zone: str = "UTC") -> DayText | None:
+    """A day in the reader's three forms, or None."""
+    return say_day(day, zone) if day else None
+
+
+def peer_name(case: Case, office: Office) -> str:
+    """How the peer is called in letters: its own name in the directory, else what it wrote."""
+    peer = office.directory.peer(case.peer) if case.peer else None
+    return peer.name if peer else case.statement.from_text or "an unknown organisation"
+
+
+def group_name(acronym: str, office: Office) -> str:
+    """How a group is called in letters: "CCAMP WG", "Routing Area", "IAB"."""
+    group = office.directory.group(acronym)
+    if group is None:
+        return acronym
+    if group.type in ("wg", "rg"):
+        return f"{acronym.upper()} {group.type.upper()}"
+    return group.name if group.type == "area" else acronym.upper()
+
+
+def group_names(acronyms: tuple[str, ...], office: Office) -> list[str]:
+    """The names of several groups, in order."""
+    return [group_name(acronym, office) for acronym in acronyms]
+
+
+def with_article(purpose: Purpose) -> str:
+    """The purpose as people say it: "for action"."""
+    return "in response" if purpose is Purpose.RESPONSE else f"for {purpose}"

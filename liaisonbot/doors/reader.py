@@ -1,0 +1,376 @@
+"""The pool of limited child processes in which reading runs: a bomb costs its own letter only.
+
+The service hands jobs to `Reader.read_many`. Each worker is a *slot*, a process that imports the work once
+and forks a child for every few hundred letters (reader_child.py); parent and child talk in frames over pipes.
+What comes back is data: the parent takes no other types from a worker than those of the work's own package
+(promises P5, P14, §5).
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import pickle
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from liaisonbot.doors import reader_child
+from liaisonbot.doors.reader_child import CHUNK, HEAD, Limits, bound, frame, in_words, write_all
+
+_WINDOW = 8  # jobs under way per worker: enough to hide the pipe, few enough to stand behind a slow one
+_AHEAD = 256 * 1024  # bytes waiting for one worker's pipe before it gets no further job
+_STARTS = 3  # workers that die this often before they are ready will not become ready
+_START_SECONDS = 30.0
+_DATA_TYPES = frozenset(
+    {("datetime", name) for name in ("date", "datetime", "time", "timedelta", "timezone")}
+    | {("builtins", name) for name in ("set", "frozenset", "bytearray", "complex")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFailure:
+    """Why one job gave no result, in one line for people: an exception, a limit, or a dead worker."""
+
+    reason: str
+
+
+class ReaderBroken(Exception):
+    """The workers cannot be started at all: a fault of the installation, not of a letter."""
+
+
+class Reading(Protocol):
+    """What the service needs of a reader: results in the order of the jobs, a ReadFailure for what failed."""
+
+    def read_many(self, jobs: Sequence[object]) -> list[object | ReadFailure]: ...
+
+    def warm(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class InProcess:
+    """The same interface without processes and limits: for tests and for one-off commands."""
+
+    def __init__(self, work: str, *, initial: object = None) -> None:
+        self._work = bound(work, initial)
+
+    def read_many(self, jobs: Sequence[object]) -> list[object | ReadFailure]:
+        """See `Reader.read_many`."""
+        return [_attempt(self._work, job) for job in jobs]
+
+    def warm(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+class Reader:
+    """Runs `work`, given as "module:function", in warm child processes.
+
+    The function is called with the job, or with (initial, job) when `initial` is given; these and the result
+    are pickled. `memory_mib` bounds a worker's address space, `cpu_seconds` and `seconds` (wall) each job,
+    `letters_per_worker` the jobs that one child reads. For one calling thread; a context manager.
+    """
+
+    def __init__(
+        self,
+        work: str,
+        *,
+        workers: int = 2,
+        memory_mib: int = 512,
+        cpu_seconds: int = 10,
+        seconds: float = 20,
+        letters_per_worker: int = 200,
+        initial: object = None,
+    ) -> None:
+        self._limits = Limits(memory_mib, cpu_seconds, seconds, letters_per_worker)
+        self._package = work.partition(":")[0].partition(".")[0]
+        path = [entry for entry in sys.path if entry]
+        self._hello = frame((path, work, tuple(self._limits), pickle.dumps(initial, pickle.HIGHEST_PROTOCOL)))
+        self._count = workers
+        self._workers: list[_Worker] = []
+        self._early_deaths = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def warm(self) -> None:
+        """Starts the workers and returns while they import; the first letter need not wait for them."""
+        for worker in [worker for worker in self._workers if worker.ended()]:
+            worker.kill()  # one that died while it was idle must not be held against the next letter
+            self._workers.remove(worker)
+        self._start()
+
+    def _start(self) -> None:
+        started = [_Worker(self._package, self._limits) for _ in range(self._count - len(self._workers))]
+        self._workers += started
+        for worker in started:
+            worker.greet(self._hello)
+
+    def close(self) -> None:
+        """Ends the workers, whatever they do. `read_many` and `warm` start new ones."""
+        for worker in self._workers:
+            worker.kill()
+        self._workers.clear()
+
+    def read_many(self, jobs: Sequence[object]) -> list[object | ReadFailure]:
+        """The results in the order of `jobs`; a ReadFailure for each that failed, the others unaffected.
+        Raises ReaderBroken when no worker can be started."""
+        self.warm()
+        batch = _Batch(jobs)
+        try:
+            while batch.left:
+                self._feed(batch)
+                self._wait()
+                for worker in list(self._workers):
+                    self._advance(worker, batch)
+        except BaseException:
+            self.close()  # workers with a half-read batch would answer the next one
+            raise
+        return batch.results
+
+    def _feed(self, batch: _Batch) -> None:
+        """Hands jobs out one by one to whoever has least, so that two jobs go to two workers."""
+        while batch.todo and (free := [worker for worker in self._workers if worker.takes_more()]):
+            worker = min(free, key=lambda worker: len(worker.under_way))
+            number = batch.todo.popleft()
+            worker.give(number, batch.jobs[number])
+
+    def _wait(self) -> None:
+        """Sleeps until a pipe can move or the first job is over its time."""
+        patience = min(worker.deadline() for worker in self._workers) - time.monotonic()
+        with selectors.DefaultSelector() as selector:
+            for worker in self._workers:
+                selector.register(worker.reads, selectors.EVENT_READ)
+                if worker.outgoing:
+                    selector.register(worker.writes, selectors.EVENT_WRITE)
+            selector.select(max(0.0, min(patience, _START_SECONDS)))
+
+    def _advance(self, worker: _Worker, batch: _Batch) -> None:
+        alive = worker.write()
+        for good, value in worker.read():
+            self._note(worker, batch, good, value)
+        if not (alive and worker.open):
+            self._replace(worker, batch, worker.last_words())
+        elif time.monotonic() > worker.deadline():
+            self._replace(worker, batch, f"took more than {self._limits.seconds:g} s")
+
+    def _note(self, worker: _Worker, batch: _Batch, good: bool, value: object) -> None:
+        worker.since = time.monotonic()
+        if worker.ready and not worker.under_way:
+            worker.open = False  # it answers what nobody asked: not to be believed any more
+        elif worker.ready:
+            batch.settle(worker.under_way.popleft(), value if good else ReadFailure(str(value)))
+        elif good:
+            worker.ready = True
+            self._early_deaths = 0
+        else:
+            raise ReaderBroken(str(value))
+
+    def _replace(self, worker: _Worker, batch: _Batch, reason: str) -> None:
+        """Blames the job that was in hand, puts those queued behind it back, and starts a fresh worker."""
+        worker.kill()
+        self._workers.remove(worker)
+        if worker.ready and worker.under_way:
+            batch.settle(worker.under_way.popleft(), ReadFailure(reason))
+        elif not worker.ready:
+            self._early_deaths += 1
+            if self._early_deaths >= _STARTS:
+                raise ReaderBroken(f"the reading process does not start: {reason}")
+        batch.todo.extendleft(reversed(worker.under_way))
+        self._start()
+
+
+class _Batch:
+    """The jobs of one call and what became of them."""
+
+    def __init__(self, jobs: Sequence[object]) -> None:
+        self.jobs = jobs
+        self.todo = deque(range(len(jobs)))
+        self.left = len(jobs)
+        self.results: list[object | ReadFailure] = [None] * len(jobs)
+
+    def settle(self, number: int, result: object) -> None:
+        self.results[number] = result
+        self.left -= 1
+
+
+class _Worker:
+    """The parent's end of one slot: its process, its two pipes, and the jobs that it has not answered."""
+
+    def __init__(self, package: str, limits: Limits) -> None:
+        # An empty environment: secrets that came by it stay here. A session of its own: Ctrl-C is for the
+        # parent, and one signal reaches slot and child. No stderr: a hostile file must not write to the log.
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", reader_child.__file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            cwd="/",
+            env={"LC_ALL": "C.UTF-8"},
+            start_new_session=True,
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self.writes = self._process.stdin.fileno()
+        self.reads = self._process.stdout.fileno()
+        self.under_way: deque[int] = deque()
+        self.outgoing: deque[memoryview] = deque()
+        self.since = time.monotonic()
+        self.ready = False
+        self.open = True
+        self._package = package
+        self._limits = limits
+        self._incoming = bytearray()
+
+    def greet(self, hello: bytes) -> None:
+        """Blocks for the milliseconds until the new process has taken what it needs to start."""
+        with suppress(BrokenPipeError):  # its end is noticed by the next read
+            write_all(self.writes, hello)
+        os.set_blocking(self.writes, False)
+        os.set_blocking(self.reads, False)
+
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def deadline(self) -> float:
+        """When (monotonic clock) it must have answered; for ever away while it has nothing to do."""
+        if not self.ready:
+            return self.since + max(_START_SECONDS, self._limits.seconds)
+        return self.since + self._limits.seconds if self.under_way else math.inf
+
+    def takes_more(self) -> bool:
+        return len(self.under_way) < _WINDOW and sum(map(len, self.outgoing)) < _AHEAD
+
+    def give(self, number: int, job: object) -> None:
+        if not self.under_way:
+            self.since = time.monotonic()
+        self.under_way.append(number)
+        self.outgoing.append(memoryview(frame(job)))
+
+    def write(self) -> bool:
+        """Moves what the pipe takes; False when nobody is at its other end."""
+        try:
+            while self.outgoing:
+                sent = os.write(self.writes, self.outgoing[0])
+                rest = self.outgoing[0][sent:]
+                if rest:
+                    self.outgoing[0] = rest
+                else:
+                    self.outgoing.popleft()
+        except BlockingIOError:
+            return True
+        except BrokenPipeError:
+            return False
+        return True
+
+    def read(self) -> list[tuple[bool, object]]:
+        """The answers that have fully arrived; `open` is False once there will be no more."""
+        try:
+            while chunk := os.read(self.reads, CHUNK):
+                self._incoming += chunk
+                if len(chunk) < CHUNK // 16:  # less than a full pipe: there is hardly more
+                    break
+            else:
+                self.open = False
+        except BlockingIOError:
+            pass
+        return self._answers()
+
+    def _answers(self) -> list[tuple[bool, object]]:
+        found, start = [], 0
+        view = self._incoming
+        while len(view) - start >= HEAD.size:
+            (size,) = HEAD.unpack_from(view, start)
+            if size > self._limits.memory_mib << 20:
+                self.open = False  # more than it can hold: the stream is garbled
+                break
+            end = start + HEAD.size + size
+            if len(view) < end:
+                break
+            found.append(_trusted(bytes(view[start + HEAD.size : end]), self._package))
+            start = end
+        del view[:start]
+        return found
+
+    def last_words(self) -> str:
+        """Why the process ended, from its exit status. Waits a moment for it."""
+        try:
+            status = self._process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return "the reading process broke off"
+        if status == 128 + signal.SIGXCPU:
+            return f"took more than {self._limits.cpu_seconds} s of CPU time"
+        if status == 128 + signal.SIGKILL:
+            return "the reading process was killed, most likely for want of memory"
+        if status > 128:
+            return f"the reading process crashed ({signal.strsignal(status - 128)})"
+        return f"the reading process ended (exit status {status})"
+
+    def kill(self) -> None:
+        """Ends the slot and its child, and leaves no zombie: the slot is asked to end its child and collect
+        it; whatever is left of their group then is killed."""
+        self._process.send_signal(signal.SIGUSR1)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=1)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with suppress(OSError):
+            self._process.stdin.close()
+        self._process.stdout.close()
+
+
+class _Unpickler(pickle.Unpickler):
+    """Takes types of one package and plain data types, so that a worker which a hostile file has taken over
+    cannot make the parent call anything."""
+
+    def __init__(self, stream: io.BytesIO, package: str) -> None:
+        super().__init__(stream)
+        self._package = package
+
+    def find_class(self, module: str, name: str) -> type:
+        if (module, name) in _DATA_TYPES:
+            return _type(super().find_class(module, name))
+        if module.partition(".")[0] == self._package and "." not in name:
+            found = _type(super().find_class(module, name))
+            if found.__module__ == module:
+                return found
+        raise pickle.UnpicklingError(f"a result holds {module}.{name}, which is not data")
+
+
+def _type(found: object) -> type:
+    if not isinstance(found, type):
+        raise pickle.UnpicklingError(f"a result holds {found!r}, which is not data")
+    return found
+
+
+def _trusted(data: bytes, package: str) -> tuple[bool, object]:
+    try:
+        good, value = _Unpickler(io.BytesIO(data), package).load()
+    except Exception as error:
+        return False, in_words(error)
+    return bool(good), value
+
+
+def _attempt(work: Callable[[object], object], job: object) -> object | ReadFailure:
+    try:
+        return work(job)
+    except Exception as error:
+        return ReadFailure(in_words(error))

@@ -1,0 +1,109 @@
+"""A case: our follow-up of one statement. Its stages, the one table of legal moves, its names in mail."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from liaisonbot.model.statement import Purpose, Statement
+
+
+class Stage(StrEnum):
+    """Where a case stands. *Overdue* is computed from the deadline, never stored."""
+
+    HELD = "held"  # a person must route or record it
+    OPEN = "open"  # somebody holds it
+    CLOSED = "closed"  # with an outcome
+
+
+class Outcome(StrEnum):
+    """Why a case is closed (process.md 5)."""
+
+    ANSWERED = "answered"  # by statement or by plain mail (R38)
+    NO_REPLY = "no-reply"  # a reason is recorded (R36)
+    NOTED = "noted"  # for information, nothing is owed (R42)
+    WITHDRAWN = "withdrawn"  # by the sender
+    DUPLICATE = "duplicate"
+    NOT_A_LIAISON = "not-a-liaison"
+
+
+MOVES: frozenset[tuple[Stage | None, Stage]] = frozenset(
+    {
+        (None, Stage.HELD),
+        (None, Stage.OPEN),
+        (Stage.HELD, Stage.OPEN),
+        (Stage.HELD, Stage.CLOSED),
+        (Stage.OPEN, Stage.CLOSED),
+        (Stage.OPEN, Stage.HELD),
+        (Stage.CLOSED, Stage.OPEN),
+    }
+)
+"""Every legal move between stages; a move that is not here is refused by the ledger."""
+
+
+def legal(before: Stage | None, after: Stage) -> bool:
+    """True if a case may go from `before` (None: it does not exist yet) to `after`; staying is no move."""
+    return before == after or (before, after) in MOVES
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case as the ledger holds it. Times are UTC, deadlines are days that end Anywhere on Earth.
+
+    `groups` are the directory acronyms that it was routed to, `lead` the one that answers. `holder` and
+    `manager` are mail addresses. `deadline` is ours, `statement.deadline` the one asked. `held_because` and
+    `proposal` (acronyms, best first) belong to a question that still waits for a person.
+    `letter` is the number of the letter that opened it, `message_id` that letter's id.
+    """
+
+    number: int
+    stage: Stage
+    statement: Statement
+    letter: int
+    message_id: str
+    opened: datetime
+    title: str
+    peer: str | None
+    purpose: Purpose
+    groups: tuple[str, ...] = ()
+    lead: str | None = None
+    holder: str = ""
+    manager: str | None = None
+    deadline: date | None = None
+    delay_because: str | None = None
+    held_because: str | None = None
+    proposal: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    closed: datetime | None = None
+    closed_because: str | None = None
+    acted: datetime | None = None
+    verified: bool = False
+    version: int = 1
+
+    @property
+    def name(self) -> str:
+        """How people call it: LS-12."""
+        return f"LS-{self.number}"
+
+    @property
+    def due(self) -> date | None:
+        """The day we work to: ours, else the one asked."""
+        return self.deadline or self.statement.deadline
+
+
+_NAME = re.compile(r"(?i)(?<![A-Za-z0-9])LS[- ]?(\d{1,9})(?![A-Za-z0-9])")
+
+
+def named_in(text: str) -> int | None:
+    """The first case that `text` names in our own form (LS-12, LS 12, ls12), else None."""
+    found = _NAME.search(text)
+    return int(found.group(1)) if found else None
+
+
+def overdue_days(case: Case, today: date) -> int:
+    """How many days the case is past its day (0: not overdue, no date, or closed)."""
+    if case.stage is Stage.CLOSED or case.due is None:
+        return 0
+    return max(0, (today - case.due).days)

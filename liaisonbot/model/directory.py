@@ -1,0 +1,335 @@
+"""The directory: groups of ours, peers of ours, their names in time, and the addresses of their roles."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from liaisonbot.model import names
+
+SNAPSHOT_DAY = date(2026, 7, 1)  # the day whose groups and addresses liaisonbot/data holds
+
+research_contact = (
+    "irtf-chair@irtf.org"  # decides on research topics; research groups get no statements (R26)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group on our side. `type` is ietf, iesg, iab, irtf, area, wg or rg; `area` its area's acronym or "";
+    `successors` are suggestions for a person, never an automatic target; `list_email` may be empty;
+    `mailboxes` are further addresses that mean this group when a letter writes them, never to be mailed."""
+
+    acronym: str
+    name: str
+    type: str
+    area: str
+    active: bool
+    successors: tuple[str, ...]
+    list_email: str
+    names: tuple[str, ...] = ()
+    mailboxes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A peer organisation or a part of one. `parent` is the enclosing body's acronym or ""; `names` are the
+    spellings that letters use, `misspelt` the wrong ones among them (understood, never written); `domains`
+    the mail domains that belong to it (a hint, never a proof); `addresses` its role mailboxes, `reply_to`
+    the one where answers go ("" if unknown)."""
+
+    acronym: str
+    name: str
+    parent: str
+    names: tuple[str, ...]
+    domains: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    reply_to: str = ""
+    misspelt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Whom to mail for a group (R18): header To and Cc addresses."""
+
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+
+
+_MOST_WORDS = 12  # a longer text that begins with a body's name is a sentence about it
+_FEWEST_LETTERS = 3  # anything is near to two letters
+_GIVEN_NAME = re.compile(r"\s*[A-Z][a-z]")  # TIA is a body, Tia a person
+_LAST_WORD = re.compile(r" (?:area|wg)$")
+_FORMER_HOSTS = {"tools.ietf.org": "ietf.org", "lists.ietf.org": "ietf.org"}
+_IETF_CHAIR = "chair@ietf.org"
+_IAB_CHAIR = "iab-chair@iab.org"
+_LEADERSHIP = {
+    "ietf": Recipients(to=(_IETF_CHAIR,), cc=("iesg@ietf.org",)),
+    "iesg": Recipients(to=("iesg@ietf.org",), cc=(_IETF_CHAIR,)),
+    "iab": Recipients(to=(_IAB_CHAIR, "execd@iab.org"), cc=("iab@iab.org",)),
+}
+
+
+class Directory:
+    """Look-ups over groups and peers. Immutable; made once and handed in, also to worker processes."""
+
+    def __init__(self, groups: tuple[Group, ...], peers: tuple[Peer, ...], dated: date) -> None:
+        self.groups: Mapping[str, Group] = {group.acronym: group for group in groups}
+        self.peers: Mapping[str, Peer] = {peer.acronym: peer for peer in peers}
+        self.dated = dated
+        self._our_names = _our_names(self.groups.values())
+        self._peer_names = _peer_names(self.peers.values())
+        self._our_mailboxes = _our_mailboxes(self.groups.values())
+        self._peer_mailboxes = {
+            address.lower(): peer.acronym for peer in self.peers.values() for address in peer.addresses
+        }
+        self._domains = {
+            domain.lower(): peer.acronym for peer in self.peers.values() for domain in peer.domains
+        }
+
+    def group(self, acronym: str) -> Group | None:
+        """The group of ours with this acronym (any case), open or closed."""
+        return self.groups.get(acronym.lower())
+
+    def peer(self, acronym: str) -> Peer | None:
+        """The peer with this acronym (any case)."""
+        return self.peers.get(acronym.lower())
+
+    def named(self, text: str) -> str | None:
+        """The acronym of the group or peer whose acronym, name or known spelling is exactly `text`, compared
+        without case, dashes, blanks and punctuation; None if there is none or more than one.
+
+        Words that only frame a name of ours ("IETF … Working Group", "… Area Directors") count for nothing;
+        a bare address means the group whose mailbox it is. Ours come before peers."""
+        if names.is_mailbox(text):
+            return self.resolve_alias(text) or self._peer_mailboxes.get(text.lower())
+        return self._ours_named(names.words(text)) or self.peer_named(text)
+
+    def peer_named(self, text: str) -> str | None:
+        """Like `named`, for peers only, with the peers' own path grammar: "SG15", "ITU-T Study Group 15",
+        "COM 15", "Q14/15", "3GPP TSG RAN WG3", "RAN3", "SA2", "IEEE 802.1 WG", "ISO/IEC JTC 1/SC 29/WG 11".
+        A part that the directory does not hold falls back to the nearest known parent."""
+        if names.is_mailbox(text):
+            return self._peer_mailboxes.get(text.lower())
+        forms = dict.fromkeys((text, names.without_brackets(text)))
+        readings = ((read, form) for read in (self._peer_written, self._peer_enclosing) for form in forms)
+        return next((found for read, form in readings if (found := read(form))), None)
+
+    def peer_of_address(self, address: str) -> str | None:
+        """The peer that a mailbox belongs to: its role mailboxes first (tsbsg15@itu.int), then domains.
+        A domain stands for its subdomains too; company and free mail belongs to nobody."""
+        mailbox = address.strip().lower()
+        if mailbox in self._peer_mailboxes:
+            return self._peer_mailboxes[mailbox]
+        domain = mailbox.rpartition("@")[2]
+        while domain:
+            if domain in self._domains:
+                return self._domains[domain]
+            domain = domain.partition(".")[2]
+        return None
+
+    def resolve_alias(self, address: str) -> str | None:
+        """The acronym of the group of ours that an address of ours means: its list, its chairs, its area
+        directors, or a leadership mailbox. For reading only: whom to mail says `recipients`."""
+        local, _, domain = address.strip().lower().rpartition("@")
+        return self._our_mailboxes.get(f"{local}@{_FORMER_HOSTS.get(domain, domain)}")
+
+    def near(self, text: str) -> tuple[str, ...]:
+        """Acronyms of ours that `text` may be a slip for, best first, at most three: suggestions only.
+        A name cut short ("OPSA") is likelier than a wrong letter; open groups come before closed ones."""
+        forms = names.peelings(names.words(text))
+        written = names.key(forms[-1]) if forms else ""
+        if len(written) < _FEWEST_LETTERS:
+            return ()
+        best: dict[str, tuple[int, bool, int]] = {}
+        for spelling, acronym in self._our_names.items():
+            cost = _cost(written, spelling)
+            if cost is not None:
+                rank = (cost, not self.groups[acronym].active, abs(len(spelling) - len(written)))
+                best[acronym] = min(rank, best.get(acronym, rank))
+        return tuple(sorted(best, key=lambda acronym: (best[acronym], acronym))[:3])
+
+    def recipients(self, acronym: str) -> Recipients | None:
+        """Whom to mail for a group of ours, by today's aliases; None where mail cannot be delivered (closed
+        groups, research groups, unknown types). R18, R25."""
+        group = self.group(acronym)
+        if group is None or not group.active:
+            return None
+        if group.type == "wg":
+            chairs = f"{group.acronym}-chairs@ietf.org"
+            to = (chairs, group.list_email) if group.list_email else (chairs,)
+            return Recipients(to=to, cc=(f"{group.acronym}-ads@ietf.org",))
+        if group.type == "area":
+            return Recipients(to=(f"{group.acronym}-ads@ietf.org",), cc=(_IETF_CHAIR,))
+        return _LEADERSHIP.get(group.type)
+
+    def supervisors(self, acronym: str) -> tuple[str, ...]:
+        """Who is told when the group is late (R19, R35); empty where nobody can be."""
+        group = self.group(acronym)
+        if group is None or self.recipients(acronym) is None:
+            return ()
+        if group.type == "wg":
+            return (f"{group.acronym}-ads@ietf.org",)
+        return (_IAB_CHAIR,) if group.type == "iab" else (_IETF_CHAIR,)
+
+    def _ours_named(self, spaced: str) -> str | None:
+        for form in names.peelings(spaced):
+            found = self._our_names.get(form) or self._our_names.get(names.key(form))
+            if found:
+                return found
+        return None
+
+    def _peer_written(self, text: str) -> str | None:
+        spaced = names.words(text).removeprefix("the ")
+        for path in (spaced, *names.peer_paths(spaced)):
+            found = self._peer_names.get(names.key(names.words(path)))
+            if found:
+                return found
+        return None
+
+    def _peer_enclosing(self, text: str) -> str | None:
+        """The known body that `text` begins with: "ETSI ISG NFV" gives etsi. Lists and prose give None, and
+        so do people: "Tia Example" does not work for TIA."""
+        spaced = names.words(text).removeprefix("the ")
+        parts = spaced.split()
+        if len(parts) > _MOST_WORDS or "," in text or ";" in text or names.names_others_too(spaced):
+            return None
+        for length in range(len(parts) - 1, 0, -1):
+            spelling = names.key(" ".join(parts[:length]))
+            found = self._peer_names.get(spelling)
+            if found and not (len(spelling) <= 3 and _GIVEN_NAME.match(text)):
+                other = self._peer_names.get(names.key(" ".join(parts[length:])))
+                return found if other is None or self._related(found, other) else None
+        return None
+
+    def _related(self, one: str, other: str) -> bool:
+        return one in self._lineage(other) or other in self._lineage(one)
+
+    def _lineage(self, acronym: str) -> list[str]:
+        """A peer's acronym and those of the bodies around it, innermost first."""
+        line: list[str] = []
+        while acronym in self.peers and acronym not in line:
+            line.append(acronym)
+            acronym = self.peers[acronym].parent
+        return line
+
+
+@cache
+def built_in() -> Directory:
+    """The snapshot that ships with the program; `dated` says of which day."""
+    groups = tuple(_group(row) for row in _rows("groups.csv"))
+    peers = tuple(_peer(row) for row in _rows("peers.csv"))
+    return Directory(groups, peers, SNAPSHOT_DAY)
+
+
+# --- reading the snapshot ----------------------------------------------------------------------------
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = (files("liaisonbot") / "data" / name).read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())
+
+
+def _group(row: Mapping[str, str]) -> Group:
+    return Group(
+        acronym=row["acronym"],
+        name=row["name"],
+        type=row["type"],
+        area=row["area"],
+        active=row["state"] == "active",
+        successors=tuple(row["successors"].split()),
+        list_email=row["list_email"],
+        names=_several(row["names"]),
+        mailboxes=_several(row["mailboxes"]),
+    )
+
+
+def _peer(row: Mapping[str, str]) -> Peer:
+    return Peer(
+        acronym=row["acronym"],
+        name=row["name"],
+        parent=row["parent"],
+        names=_several(row["names"]),
+        domains=_several(row["domains"]),
+        addresses=_several(row["addresses"]),
+        reply_to=row["reply_to"],
+        misspelt=_several(row["misspelt"]),
+    )
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("; ")) if cell else ()
+
+
+# --- indexes: spelling or address to acronym ---------------------------------------------------------
+
+
+def _our_names(groups: Iterable[Group]) -> dict[str, str]:
+    """Every spelling of ours, with its blanks and run together. What is written with blanks wins, since
+    "INT Area" is the area and "intarea" the working group; least weighs a name without its own last word."""
+    spelt = [(form, group.acronym) for group in groups for form in _forms(group)]
+    joined = [(names.key(form), acronym) for form, acronym in spelt]
+    short = [(_LAST_WORD.sub("", form), acronym) for form, acronym in spelt]
+    short_joined = [(names.key(form), acronym) for form, acronym in short]
+    return _unambiguous(short_joined) | _unambiguous(joined) | _unambiguous(spelt)
+
+
+def _forms(group: Group) -> Iterator[str]:
+    acronym = names.words(group.acronym)
+    yield acronym
+    if group.type == "area":
+        yield f"{acronym} area"
+    for name in (group.name, *group.names):
+        full = names.words(name)
+        short = _LAST_WORD.sub("", full)
+        yield from (full, f"{full} {acronym}", f"{short} {acronym}", f"{acronym} {full}")
+
+
+def _peer_names(peers: Iterable[Peer]) -> dict[str, str]:
+    return _unambiguous(
+        (names.key(names.words(name)), peer.acronym)
+        for peer in peers
+        for name in (peer.acronym, peer.name, *peer.names, *peer.misspelt)
+    )
+
+
+def _our_mailboxes(groups: Iterable[Group]) -> dict[str, str]:
+    """Every address of ours; open groups last, so that a list that outlived its group means the new one."""
+    return {
+        address.lower(): group.acronym
+        for group in sorted(groups, key=lambda group: group.active)
+        for address in (*group.mailboxes, group.list_email, *_aliases(group))
+        if address
+    }
+
+
+def _aliases(group: Group) -> tuple[str, ...]:
+    chairs, directors = f"{group.acronym}-chairs", f"{group.acronym}-ads"
+    if group.type in ("wg", "area"):
+        return (f"{chairs}@ietf.org", f"{directors}@ietf.org")
+    return (f"{chairs}@ietf.org", f"{chairs}@irtf.org") if group.type == "rg" else ()
+
+
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The pairs as a dictionary, without the spellings that stand for more than one acronym."""
+    found: dict[str, str | None] = {}
+    for spelling, acronym in pairs:
+        found[spelling] = acronym if found.get(spelling, acronym) == acronym else None
+    return {spelling: acronym for spelling, acronym in found.items() if spelling and acronym}
+
+
+def _cost(written: str, spelling: str) -> int | None:
+    """How far `written` is from `spelling`: twice its slips, 1 for a name cut short, None beyond a slip for
+    every six letters or so."""
+    if spelling.startswith(written):
+        return int(spelling != written)
+    allowed = min(1 + len(written) // 6, 3)
+    if abs(len(written) - len(spelling)) > allowed or len(set(written) ^ set(spelling)) > 2 * allowed:
+        return None  # one slip changes at most two letters: the costly count is for likely ones only
+    slips = names.slips(written, spelling)
+    return 2 * slips if slips <= allowed else None

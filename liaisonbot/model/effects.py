@@ -1,0 +1,126 @@
+"""Everything that can ever happen. Deciding returns these values; only `ledger.apply` carries them out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from liaisonbot.model.case import Case
+from liaisonbot.model.mail import Posting, PostKind
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who caused a change: an address or "liaisonbot", the role acted in, and by which proof (R58)."""
+
+    who: str
+    role: str
+    proof: str
+
+
+BOT = Actor("liaisonbot", "bot", "own rule")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A new case (stage HELD or OPEN), with the reason why it stands so."""
+
+    case: Case
+    actor: Actor = BOT
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCase:
+    """Fields of an existing case change. `changes` maps Case field names to their new values; `what` is the
+    verb or rule, `because` the reason a person gave. `expected` is the version that the decision was made
+    on: another version makes the whole decision be made again."""
+
+    number: int
+    changes: Mapping[str, object]
+    what: str
+    actor: Actor
+    because: str = ""
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something said or seen about a case that changes none of its fields (a note, a follow-up, a delivery)."""
+
+    number: int
+    what: str
+    text: str
+    actor: Actor = BOT
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A letter to write. `template` names a file in templates/, `context` its values (plain data only).
+
+    `to` are header recipients, `cc` too; `reply_token` names the person (address) whose personal token goes
+    into Reply-To: only for letters with exactly one reader. `answers` is the Message-ID answered.
+    `attach_original` attaches the statement's bytes as received. `once` is dropped when it was used before.
+    `not_before` holds the letter back until then (grace time).
+    """
+
+    template: str
+    kind: PostKind
+    to: tuple[str, ...]
+    context: Mapping[str, object] = field(default_factory=dict)
+    cc: tuple[str, ...] = ()
+    case: int | None = None
+    reply_token: str | None = None
+    reply_also: tuple[str, ...] = ()
+    answers: str | None = None
+    thread: tuple[str, ...] = ()
+    attach_original: bool = False
+    via: str | None = None
+    once: str | None = None
+    null_sender: bool = False
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """The letter is kept and nothing follows from it; `why` is written on its row."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """The letter belongs to a case (a follow-up, a command letter, a copy)."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The letter is another copy of letter `of`; nothing acts again (P2)."""
+
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Keys that are used up with this decision, beside those of its letters (merged reminders, R35)."""
+
+    keys: tuple[str, ...]
+
+
+Effect = OpenCase | ChangeCase | Note | Send | Ignore | Belongs | Twin | Remember
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Everything that follows from one letter or from one day, to be applied in one transaction.
+
+    `letter` is None for a day. `postings` are the rendered `Send` effects, same order, rendered beforehand so
+    that a template bug changes nothing. `rule` names the rule that decided, for the letter's row and `why`."""
+
+    letter: int | None
+    effects: tuple[Effect, ...]
+    postings: tuple[Posting, ...] = ()
+    rule: str = ""

@@ -1,0 +1,138 @@
+"""Mail as the doors hand it in and take it out: bytes with the facts that only a door knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One copy of a letter at one door. A letter to two of our addresses has two arrivals.
+
+    `door` is smtp, lmtp, imap, pipe or file; `mailbox`, `uidvalidity`, `uid` are set for IMAP only and make
+    that copy unique. `envelope_from` is "" for the null sender and None where the door cannot know it.
+    """
+
+    door: str
+    recipient: str | None = None
+    envelope_from: str | None = None
+    client: str | None = None
+    mailbox: str | None = None
+    uidvalidity: int | None = None
+    uid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the ledger answers to an intake: the letter's number, and whether its bytes were new to it."""
+
+    letter: int
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter that is recorded and waits to be decided on. `tries` counts earlier attempts that did not end."""
+
+    letter: int
+    raw: bytes
+    received: datetime
+    arrivals: tuple[Arrival, ...]
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """What reading found out about a letter, to be kept beside it: its Message-ID and content fingerprint (by
+    which a twin is known), its subject and its sender. None where the letter does not say."""
+
+    message_id: str | None = None
+    fingerprint: str | None = None
+    subject: str | None = None
+    sender: str | None = None
+
+
+class PostKind(StrEnum):
+    """The kinds of letters that we send (mail-rules 1); the value is the letter in the Message-ID."""
+
+    ANSWER = "a"  # transcript, error, help: to the one sender
+    QUESTION = "b"  # to a person who must decide
+    RECEIPT = "c"  # to the submitter of a statement
+    ROUTING = "d"  # a statement sent on to a group, original attached
+    NOTICE = "e"  # assigned, changed: to one person
+    REMINDER = "f"
+    DIGEST = "g"
+    PEER = "h"  # to a peer's contact; a person ordered it
+    ALARM = "i"  # to the operator
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A finished letter of ours, ready for the outbox.
+
+    `number` is the outbox number that its Message-ID and return path were made from, `raw` the whole message
+    with CRLF line ends, `recipients` the envelope recipients, `not_before` the moment it may leave (UTC).
+    `once` is a key that may exist only once in the ledger: a second posting with it is dropped (R35).
+    """
+
+    number: int
+    kind: PostKind
+    template: str
+    case: int | None
+    message_id: str
+    envelope_from: str
+    recipients: tuple[str, ...]
+    subject: str
+    raw: bytes
+    not_before: datetime
+    once: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One recipient of one posting, claimed for sending. `tries` counts attempts before this one;
+    `queued` is when the posting was queued (UTC), for giving up."""
+
+    posting: int
+    recipient: str
+    envelope_from: str
+    message_id: str
+    raw: bytes
+    tries: int
+    queued: datetime
+    case: int | None = None
+    template: str = ""
+
+
+class Sent(StrEnum):
+    """How one delivery ended."""
+
+    SENT = "sent"
+    LATER = "later"  # 4xx, no connection: tried again
+    REFUSED = "refused"  # 5xx: failed, somebody is told
+    UNCERTAIN = "uncertain"  # the final answer was lost: tried again with the same Message-ID
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryResult:
+    """What a door out says of one delivery; `reply` is the relay's own words, one line."""
+
+    delivery: Delivery
+    outcome: Sent
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofFacts:
+    """What could be verified about who sent a letter: facts only, no judgement (mail-rules, commands 6).
+
+    `dkim` are the domains of signatures that verify and meet every bound; `trusted_dmarc` the From domain for
+    which the pinned Authentication-Results say dmarc=pass, else None; `notes` are words for the transcript.
+    """
+
+    dkim: tuple[str, ...] = ()
+    trusted_dmarc: str | None = None
+    dmarc_fail: bool = False
+    notes: tuple[str, ...] = field(default=())

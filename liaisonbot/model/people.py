@@ -1,0 +1,95 @@
+"""People on our side, with the roles that the configuration gives them (process.md 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person who steers cases by mail. `manages` are peers' acronyms, `chairs` groups', `directs` areas';
+    `addresses` are all mailboxes the person writes from, the first one is where letters go."""
+
+    name: str
+    addresses: tuple[str, ...]
+    zone: str = "UTC"
+    coordinator: bool = False
+    manages: tuple[str, ...] = ()
+    chairs: tuple[str, ...] = ()
+    directs: tuple[str, ...] = ()
+    away_until: date | None = None
+
+    @property
+    def address(self) -> str:
+        """Where letters to this person go."""
+        return self.addresses[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What deciding and rendering must know of the bot itself. `address` is the intake mailbox, `aliases`
+    further ones, `owner` the operator's; `coordinators` the coordinators' mailbox (R24, R29)."""
+
+    address: str = "liaison@bot.example"
+    aliases: tuple[str, ...] = ()
+    display: str = "Liaison bot"
+    owner: str = ""
+    coordinators: str = "liaison-coordination@iab.org"
+    record_url: str = ""
+    zone: str = "UTC"
+    distribute: bool = True
+    ladder: tuple[int, ...] = (-14, -7, -3, -1, 0, 1, 3, 7, 14)
+    manager_after: int = 7
+    coordinators_after: int = 14
+    hour: int = 8
+    held_days: int = 7
+    silent_hours: int = 48
+    lead_days: int = 21
+    digest: str = "daily"
+    weekday: str = "mon"
+
+    @property
+    def local(self) -> str:
+        """The part of the bot's address before the @."""
+        return self.address.partition("@")[0]
+
+    @property
+    def domain(self) -> str:
+        """The part of the bot's address behind the @."""
+        return self.address.partition("@")[2]
+
+    def case_address(self, number: int) -> str:
+        """The public address of a case; it proves nothing."""
+        return f"{self.local}+ls{number}@{self.domain}"
+
+    def root_id(self, number: int) -> str:
+        """The Message-ID under which a case's letters thread."""
+        return f"<ls-{number}@{self.domain}>"
+
+
+class People:
+    """The people by address and by role. Immutable; made once from the configuration."""
+
+    def __init__(self, people: tuple[Person, ...]) -> None:
+        self.all = people
+        self._by_address: Mapping[str, Person] = {
+            address.lower(): person for person in people for address in person.addresses
+        }
+
+    def person(self, address: str) -> Person | None:
+        """Who writes from `address`, in any case of letters."""
+        return self._by_address.get(address.lower())
+
+    def coordinators(self) -> tuple[Person, ...]:
+        """The liaison coordinators known by name."""
+        return tuple(person for person in self.all if person.coordinator)
+
+    def managers(self, bodies: tuple[str, ...]) -> tuple[Person, ...]:
+        """The managers of a peer, given as its acronym and those of its enclosing bodies, nearest first: the
+        people of the nearest body that has any (a study group's own manager comes before ITU-T's)."""
+        for body in bodies:
+            if found := tuple(person for person in self.all if body in person.manages):
+                return found
+        return ()

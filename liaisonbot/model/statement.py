@@ -1,0 +1,102 @@
+"""What a peer wrote, as it wrote it, and where each fact was read (RFC 4053 §2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """What a statement wants. 4053bis keeps three; *comment* is read, and treated by its date (R33)."""
+
+    ACTION = "action"
+    COMMENT = "comment"
+    INFORMATION = "information"
+    RESPONSE = "response"
+
+
+class Confidence(StrEnum):
+    """How sure a fact is, as a name and not as a number."""
+
+    STATED = "stated"  # the letter says it beside its label
+    INFERRED = "inferred"  # it follows from other words of the letter
+    GUESSED = "guessed"  # likely; a person should look
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One mailbox: `address` in its written case (compare with `key`), `name` may be empty."""
+
+    address: str
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """The address for comparing: lower case."""
+        return self.address.lower()
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.address}>" if self.name else self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact was read: `where` names file and line ("mail, line 3"; "SG15-LS83.docx, line 12";
+    "header Subject"), `text` holds the words it came from."""
+
+    where: str
+    text: str
+    confidence: Confidence = Confidence.STATED
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """One addressee as written. `group` is a directory acronym (ours or a peer's) or None when nothing in
+    the directory answers to the words; `note` says why a person should look (empty: nothing to say)."""
+
+    text: str
+    group: str | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with the letter; `letter` marks the file that *is* the statement."""
+
+    name: str
+    media_type: str
+    size: int
+    letter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The facts of one liaison statement. Absent facts are None or empty, never invented.
+
+    `stated_purpose` is what the letter says, `purpose` what we treat it as (R5). `deadline` is the day the
+    peer asked for, `deadline_text` its own words (kept also when no day could be read from them).
+    `received_from` is the address the mail really came from (R6); `reply_to` the explicit "send reply to"
+    address, else None (R7). `reference` is the peer's own number (R15), `response_to` the references, record
+    URLs or titles that it answers. `evidence` maps a field's name to where it was read.
+    """
+
+    form: str
+    title: str
+    from_body: str | None = None
+    from_text: str | None = None
+    from_contacts: tuple[Mailbox, ...] = ()
+    received_from: str | None = None
+    reply_to: str | None = None
+    to: tuple[Addressee, ...] = ()
+    cc: tuple[Addressee, ...] = ()
+    stated_purpose: Purpose | None = None
+    purpose: Purpose = Purpose.INFORMATION
+    deadline: date | None = None
+    deadline_text: str | None = None
+    reference: str | None = None
+    response_to: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,78 @@
+"""Reply tokens: 36 letters in an address that find a case and the person it was issued to (mail-rules 3)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+_DAY_ZERO = date(2020, 1, 1)
+_LIVE_DAYS = {1: 180, 2: 30, 3: 180}
+_SHAPE = re.compile(r"[a-z2-7]{36}")
+
+
+class TokenKind(IntEnum):
+    """What a token opens; each kind has a key of its own."""
+
+    REPLY = 1  # subject: case number
+    BOUNCE = 2  # subject: outbox number
+    GENERAL = 3  # subject: 0; a digest or an answer without one case
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token whose check value is right. `person` is the number of the person in the ledger, 0 for nobody.
+    `live` says whether it still proves the person; it finds its subject for ever."""
+
+    kind: TokenKind
+    subject: int
+    person: int
+    live: bool
+
+
+def mint(key: bytes, kind: TokenKind, subject: int, person: int, today: date) -> str:
+    """A token for `subject` and `person`, issued on `today`: 36 lower-case letters and digits."""
+    payload = bytes([1, kind]) + subject.to_bytes(4, "big") + person.to_bytes(3, "big") + b"\x00"
+    payload += max(0, (today - _DAY_ZERO).days).to_bytes(2, "big")
+    return base64.b32encode(payload + _check(key, kind, payload)).decode("ascii").rstrip("=").lower()
+
+
+def read(key: bytes, text: str, today: date) -> Token | None:
+    """The token in `text`, or None for anything that we did not mint. A day in the future proves nothing."""
+    if not _SHAPE.fullmatch(text.lower()):
+        return None
+    try:
+        raw = base64.b32decode(text.upper() + "====")
+        kind = TokenKind(raw[1])
+    except (binascii.Error, ValueError):
+        return None
+    payload, check = raw[:12], raw[12:]
+    if raw[0] != 1 or not hmac.compare_digest(check, _check(key, kind, payload)):
+        return None
+    age = (today - _DAY_ZERO).days - int.from_bytes(payload[10:12], "big")
+    subject, person = int.from_bytes(payload[2:6], "big"), int.from_bytes(payload[6:9], "big")
+    return Token(kind, subject, person, 0 <= age <= _LIVE_DAYS[kind])
+
+
+def find(text: str) -> list[str]:
+    """Everything in `text` that has the shape of a token, in order: addresses, marker lines, quotes."""
+    return re.findall(r"(?<![a-z2-7])[a-z2-7]{36}(?![a-z2-7])", text.lower())
+
+
+def mac(key: bytes, purpose: str, text: str) -> str:
+    """80 bits of MAC over `text` in base32, for Message-IDs and our own header field."""
+    digest = hmac.digest(_derive(key, purpose), text.encode(), hashlib.sha256)[:10]
+    return base64.b32encode(digest).decode("ascii").lower()
+
+
+def _check(key: bytes, kind: TokenKind, payload: bytes) -> bytes:
+    return hmac.digest(_derive(key, f"token {kind.name}"), payload, hashlib.sha256)[:10]
+
+
+def _derive(key: bytes, purpose: str) -> bytes:
+    return hmac.digest(key, purpose.encode(), hashlib.sha256)

@@ -1,0 +1,214 @@
+"""What a person newly wrote in a reply: without what is quoted, the signature and the printed matter around it.
+
+Steps 4 to 6 of the way from a raw letter to command lines. The rules are ours: libraries for this delete answers
+that stand between or below quotes. A missed quote does no harm here, a lost answer does; for commands it is the
+other way round, so `command_view` is the stricter one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Literal
+
+from liaisonbot.reading import phrases
+from liaisonbot.reading.html_text import mail_html_to_text
+
+QUOTE_GAP = "[…]"  # stands in the command view for quoted lines, so that no line joins the one above them
+
+
+def new_text(text: str) -> str:
+    """What the person newly wrote: `text` (a whole plain view) without quotes, attributions and signature.
+
+    Unquoted lines between and below `>` quotes stay. Free text keeps its letters (NFC), but quotes are straight,
+    lines end with LF, and nothing of zero width is left.
+    """
+    lines = clean(text, "NFC")
+    small = "\n".join(lines).lower()
+    end = _final_cut(lines, small)
+    attributions = _attributions(lines, end)
+    out: list[str] = []
+    index = _skip_banners(lines, end)
+    if not attributions and not any(map(phrases.QUOTED.match, lines)):
+        return tidy(lines[index:end])
+    while index < end:
+        length = attributions.get(index, 0)
+        if length and not _quote_follows(lines, index + length):
+            break  # a client that quotes without marks: all below is foreign
+        if length:
+            index += length
+        elif _is_quoted(lines[index]):
+            index += 1
+        else:
+            out.append(lines[index])
+            index += 1
+    return tidy(out)
+
+
+def command_view(text: str) -> str:
+    """The lines of `text` that may hold commands: those above the first cut, without quoted lines.
+
+    In NFKC, with straight quotes, without a salutation and banners. A run of quoted lines leaves QUOTE_GAP,
+    a line that is no command, so that what stands below it is never taken as the continuation of what stands above.
+    """
+    lines = clean(text, "NFKC")
+    small = "\n".join(lines).lower()
+    end = _final_cut(lines, small)
+    end = min(_attributions(lines, end), default=end)
+    start = _skip_banners(lines, end)
+    out: list[str] = []
+    for line in lines[start:end]:
+        if not _is_quoted(line):
+            out.append(line)
+        elif not (out and out[-1] == QUOTE_GAP):
+            out += ["", QUOTE_GAP]
+    if out and out[0] and phrases.SALUTATION.match(out[0]):
+        out[0] = ""
+    return tidy(out)
+
+
+def views_agree(plain: str, html: str) -> bool:
+    """True if the command views of a letter's two bodies, the text and the raw HTML, say the same.
+
+    Compared are words, not lines: the two differ in wrapping, bullets and marks of emphasis.
+    """
+    if not html.strip() or not plain.strip():
+        return True
+    return _words(command_view(plain)) == _words(command_view(mail_html_to_text(html)))
+
+
+def unflow(text: str, *, delete_space: bool = False) -> str:
+    """`text` (LF line ends) of a format=flowed part with its paragraphs on one line each (RFC 3676 §4)."""
+    out: list[str] = []
+    depth, open_line = -1, False
+    for line in text.split("\n"):
+        content = line.lstrip(">")
+        level = len(line) - len(content)
+        content = content.removeprefix(" ")
+        joined = open_line and level == depth and content != "-- "
+        soft = content.endswith(" ") and content != "-- "
+        content = content[:-1] if soft and delete_space else content
+        if joined:
+            out[-1] += content
+        else:
+            out.append(f"{'>' * level} {content}" if level else content)
+        depth, open_line = level, soft
+    return "\n".join(line.rstrip(" ") if line != "-- " else line for line in out)
+
+
+def clean(text: str, form: Literal["NFC", "NFKC"]) -> list[str]:
+    """The lines of `text`, however they end: straight quotes, no zero-width or direction marks, in that form."""
+    if not text.isascii():
+        text = text.translate(phrases.STRAIGHT)
+        text = unicodedata.normalize(form, text)
+    if "\r" in text or not text.isascii():
+        return phrases.LINE_END.split(text)
+    return text.split("\n")
+
+
+def tidy(lines: list[str]) -> str:
+    """Lines without blanks at their ends, no two empty ones in a row, none on top or at the end."""
+    out: list[str] = []
+    for line in lines:
+        line = line.rstrip()
+        if line or (out and out[-1]):
+            out.append(line)
+    return "\n".join(out).strip("\n")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\s*_>•·]+", text.casefold())
+
+
+def _is_quoted(line: str) -> bool:
+    return phrases.QUOTED.match(line) is not None
+
+
+def _quote_follows(lines: Sequence[str], index: int) -> bool:
+    following = next((line for line in lines[index : index + 5] if line.strip()), "")
+    return _is_quoted(following)
+
+
+def _final_cut(lines: Sequence[str], small: str) -> int:
+    """The first line below which nothing is the writer's: marker, banner, field block, signature, small print.
+
+    `small` is the whole text in lower case: what does not stand in it is not looked for line by line.
+    """
+    marker = "above" in small and "reply" in small
+    hint = phrases.CUT_HINT.match if small.isascii() else None
+    for index, line in enumerate(lines):
+        if hint and not hint(line):
+            continue
+        text = line.strip()
+        if text and (
+            (text[0] in "-–—―_=*~" and (phrases.SIGNATURE.match(text) or _is_dash(text)))
+            or phrases.BANNER.match(text)
+            or (marker and phrases.MARKER.match(_joined(lines, index, 2)))
+            or phrases.PHONE.match(text)
+            or phrases.CONFIDENTIAL.match(text)
+            or is_field_block(lines, index)
+        ):
+            return index
+    return len(lines)
+
+
+def _is_dash(text: str) -> bool:
+    """A dash alone on its line, or what is left of the two of a signature after a phone has "corrected" them."""
+    return len(text) <= 2 and all(letter in phrases.DASHES for letter in text)
+
+
+def _joined(lines: Sequence[str], index: int, count: int) -> str:
+    return " ".join(line.strip() for line in lines[index : index + count])
+
+
+def is_field_block(lines: Sequence[str], index: int) -> bool:
+    """True if a From line stands here with a date and a subject or recipient below it, and no empty line between."""
+    first = phrases.FIELD.match(lines[index])
+    if first is None or not first["from"]:
+        return False
+    seen: set[str] = set()
+    for line in lines[index + 1 : index + 12]:
+        if not line.strip():
+            break
+        match = phrases.FIELD.match(line)
+        if match:
+            seen.update(name for name in phrases.FIELD_WORDS if match[name])
+    return "date" in seen and bool({"to", "subject"} & seen)
+
+
+def _attributions(lines: Sequence[str], end: int) -> dict[int, int]:
+    """Where attributions ("On … wrote:") start above line `end`, and how many lines each takes."""
+    last_lines = (index for index in range(end) if lines[index].rstrip().endswith((":", "：")))
+    found: dict[int, int] = {}
+    for last in last_lines:
+        for first in (last, last - 1, last - 2):
+            if first >= 0 and _is_attribution(lines, first, last):
+                found[first] = last - first + 1
+                break
+    return found
+
+
+def _is_attribution(lines: Sequence[str], first: int, last: int) -> bool:
+    opening = lines[first].strip()
+    if not opening or opening[0] in ">|":
+        return False
+    text = _joined(lines, first, last - first + 1)
+    if phrases.ATTRIBUTION.match(text):
+        return any(letter.isdigit() for letter in text)
+    return first == last and phrases.BY_NAME.match(text) is not None and _quote_follows(lines, last + 1)
+
+
+def _skip_banners(lines: Sequence[str], end: int) -> int:
+    """Where the text starts below the warnings that gateways put on top of mail from outside."""
+    index = 0
+    while index < end and (not lines[index].strip() or phrases.OUTSIDE_BANNER.match(lines[index])):
+        in_banner = bool(lines[index].strip())
+        index += 1
+        while in_banner and index < end and lines[index].strip() and _is_banner_rest(lines[index]):
+            index += 1
+    return index
+
+
+def _is_banner_rest(line: str) -> bool:
+    return phrases.BANNER_REST.search(line) is not None

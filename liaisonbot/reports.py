@@ -1,0 +1,196 @@
+"""What the command line shows: rows and texts made of the ledger's values, for people and for machines."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from liaisonbot.logs import clean
+from liaisonbot.model.case import Case, Stage, overdue_days
+from liaisonbot.model.days import say_day
+
+if TYPE_CHECKING:
+    from liaisonbot.doors.ledger_rows import Counts, HistoryRow, LetterRow, OutboxRow
+
+Row = dict[str, object]
+
+
+def case_rows(cases: Sequence[Case], today: date) -> list[Row]:
+    """One row a case: the latest first among the overdue, then by date, those without a date last."""
+    return [_case_row(case, today) for case in sorted(cases, key=lambda one: (one.due or date.max, one.number))]
+
+
+def _case_row(case: Case, today: date) -> Row:
+    late = overdue_days(case, today)
+    return {
+        "case": case.name,
+        "stage": f"{case.stage}{f' ({case.outcome})' if case.outcome else ''}",
+        "due": case.due.isoformat() if case.due else "",
+        "late": f"{late} d" if late else "",
+        "peer": case.peer or "",
+        "groups": " ".join(case.groups),
+        "holder": case.holder,
+        "title": textwrap.shorten(clean(case.title), 60, placeholder="…"),
+    }
+
+
+def outbox_rows(rows: Sequence[OutboxRow]) -> list[Row]:
+    """One row a recipient of each letter of ours."""
+    return [
+        {
+            "letter": row.posting,
+            "state": row.state.value + (" (uncertain)" if row.uncertain else ""),
+            "tries": row.tries,
+            "next": row.due.strftime("%Y-%m-%d %H:%M"),
+            "to": row.recipient,
+            "template": row.template,
+            "case": f"LS-{row.case}" if row.case else "",
+            "subject": textwrap.shorten(clean(row.subject), 50, placeholder="…"),
+            "answer": textwrap.shorten(clean(row.reply), 60, placeholder="…"),
+        }
+        for row in rows
+    ]
+
+
+def parked_rows(rows: Sequence[LetterRow]) -> list[Row]:
+    """One row a parked letter, with its reason."""
+    return [
+        {
+            "letter": row.number,
+            "received": row.received.strftime("%Y-%m-%d %H:%M"),
+            "size": row.size,
+            "from": clean(row.sender or ""),
+            "subject": textwrap.shorten(clean(row.subject or ""), 40, placeholder="…"),
+            "reason": clean(row.reason or ""),
+        }
+        for row in rows
+    ]
+
+
+def case_text(case: Case, history: Sequence[HistoryRow], today: date) -> str:
+    """A case and its history as a person reads them."""
+    statement = case.statement
+    late = overdue_days(case, today)
+    facts = [
+        ("stage", f"{case.stage}{f', {case.outcome}' if case.outcome else ''}"),
+        ("from", statement.from_text or case.peer or "–"),
+        ("sender", f"{statement.received_from or '–'} ({'verified' if case.verified else 'not verified'})"),
+        ("to", "; ".join(one.text for one in statement.to) or "–"),
+        ("purpose", f"{statement.stated_purpose or '–'}, treated as {case.purpose}"),
+        ("number", statement.reference or "–"),
+        ("groups", " ".join(case.groups) or "–"),
+        ("holder", case.holder or "nobody"),
+        ("asked for", say_day(statement.deadline).full if statement.deadline else "–"),
+        ("our day", say_day(case.deadline).full if case.deadline else "–"),
+    ]
+    if late and case.stage is not Stage.CLOSED:
+        facts.append(("overdue", f"{late} days"))
+    if case.held_because:
+        facts.append(("waits", case.held_because))
+    lines = [f"{case.name}  {case.title}", *(f"  {name:<10} {value}" for name, value in facts)]
+    lines += [
+        "",
+        "  read in",
+        *(f"    {name}: {one.where}: {one.text}" for name, one in statement.evidence.items()),
+    ]
+    lines += ["", "  history", *(f"    {_event(row)}" for row in history)]
+    return clean("\n".join(lines))
+
+
+def _event(row: HistoryRow) -> str:
+    who = f"{row.actor.who} ({row.actor.role}, {row.actor.proof})"
+    changes = ", ".join(
+        f"{name} → {value}" for name, value in (row.after or {}).items() if not isinstance(value, dict)
+    )
+    said = "; ".join(part for part in (changes, row.because) if part)
+    return f"{row.at:%Y-%m-%d %H:%M} {row.what} by {who}{f': {said}' if said else ''}"
+
+
+def case_data(case: Case, history: Sequence[HistoryRow]) -> dict[str, Any]:
+    """A case and its history for a machine."""
+    return {"case": _plain(asdict(case)), "history": [_plain(asdict(row)) for row in history]}
+
+
+def status_data(counts: Counts, path: Path, now: datetime) -> dict[str, Any]:
+    """What waits, in numbers; ages in seconds."""
+    return {
+        "ledger": str(path),
+        "letters": dict(counts.letters),
+        "cases": dict(counts.cases),
+        "outbox": dict(counts.deliveries),
+        "oldest_waiting_seconds": _age(counts.oldest_waiting, now),
+        "oldest_queued_seconds": _age(counts.oldest_queued, now),
+        "sqlite": counts.sqlite,
+    }
+
+
+def status_text(data: dict[str, Any]) -> str:
+    """The same in words."""
+    lines = [f"ledger   {data['ledger']} (SQLite {data['sqlite']})"]
+    for name in ("letters", "cases", "outbox"):
+        found = ", ".join(f"{count} {state}" for state, count in data[name].items() if count) or "none"
+        lines.append(f"{name:<8} {found}")
+    for name, what in (
+        ("oldest_waiting_seconds", "letter to be read"),
+        ("oldest_queued_seconds", "letter of ours"),
+    ):
+        if data[name] is not None:
+            lines.append(f"oldest   {what} waits since {int(data[name])} s")
+    return "\n".join(lines)
+
+
+def explained(found: dict[str, Any]) -> str:
+    """What `explain` found, for a person."""
+    lines = [f"{found['file']}: {found['kind']} ({found['because']})"]
+    if statement := found["statement"]:
+        for name in (
+            "title",
+            "from_body",
+            "reference",
+            "stated_purpose",
+            "purpose",
+            "deadline",
+            "deadline_text",
+            "form",
+        ):
+            if statement[name]:
+                lines.append(f"  {name.replace('_', ' '):<15} {statement[name]}{_where(statement, name)}")
+        for name in ("to", "cc"):
+            for one in statement[name]:
+                lines.append(f"  {name:<15} {one['group'] or '?'} (“{one['text']}”)")
+    if route := found["route"]:
+        lines += [f"  → {mail['group']:<12} {', '.join(mail['to'])}" for mail in route["deliver_to"]]
+        lines += [f"  ⚠ {one['because']}" for one in route["redirected"]]
+        if route["held_because"]:
+            lines.append(f"  held: {route['held_because']}")
+        lines.append(f"  holder          {route['holder']}")
+    lines += [
+        f"  letter          {one['template']} to {', '.join(one['to'])}: {one['subject']}"
+        for one in found["letters"]
+    ]
+    lines += [f"  note            {warning}" for warning in found["warnings"]]
+    return clean("\n".join(lines))
+
+
+def _where(statement: dict[str, Any], name: str) -> str:
+    seen = statement["evidence"].get(name)
+    return f"   [{seen['where']}]" if seen else ""
+
+
+def _age(since: datetime | None, now: datetime) -> float | None:
+    return (now - since).total_seconds() if since else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value

@@ -1,0 +1,219 @@
+"""The bot at work: doors open, desk manned, post going out, until somebody says stop.
+
+One asyncio loop holds the SMTP and LMTP doors, the scheduler and the post. Three kinds of threads stand
+beside it, each with a ledger connection of its own: the writer (every intake, every mark of the outbox), the desk
+(reading results, decisions, days), and one watcher for each IMAP mailbox.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeVar
+
+from liaisonbot.doors.ledger import Ledger
+from liaisonbot.doors.writer import Writer
+from liaisonbot.model.mail import Arrival, Delivery, DeliveryResult, Receipt
+from liaisonbot.service import Clock, Service
+
+log = logging.getLogger("liaisonbot")
+
+T = TypeVar("T")
+
+POST_AT_ONCE = 200
+POST_EVERY = 15.0
+"""Seconds between looks into the outbox for what is due again; new letters leave at once."""
+
+
+class Post(Protocol):
+    """The way out: a smarthost or a Maildir."""
+
+    async def deliver(self, deliveries: Sequence[Delivery]) -> list[DeliveryResult]: ...
+
+    async def close(self) -> None: ...
+
+
+class Intake:
+    """Takes letters in: durable in the ledger first, then the desk is woken."""
+
+    def __init__(self, writer: Writer, wake: Callable[[], None], clock: Clock) -> None:
+        self._writer, self._wake, self._clock = writer, wake, clock
+
+    async def receive(self, raw: bytes, arrivals: tuple[Arrival, ...]) -> Receipt:
+        """Records one letter; returns after the commit that holds it (P1). Raises when it cannot be kept."""
+        receipt = await asyncio.wrap_future(self._writer.submit(raw, arrivals))
+        self._wake()
+        return receipt
+
+    def record(
+        self, batch: Sequence[tuple[bytes, Arrival]], mailbox: str, mark: tuple[int, int]
+    ) -> list[Receipt | Exception]:
+        """Records a batch of one mailbox and how far it was read, in one commit; for the watchers."""
+        items = [(raw, (arrival,)) for raw, arrival in batch]
+        at = (mailbox, *mark)
+        receipts = self.ask(lambda ledger: ledger.receive_many(items, self._clock(), mark=at))
+        self._wake()
+        return receipts
+
+    def ask(self, work: Callable[[Ledger], T]) -> T:
+        """Has `work` done with the writer's ledger, and waits for it; never from the loop's own thread."""
+        return self._writer.call(work).result()
+
+
+Watcher = Callable[[Intake, threading.Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the running bot is connected to. `open_doors` starts the servers and returns what to close;
+    `watchers` are IMAP mailboxes, each a callable that works until its event is set."""
+
+    open_doors: Callable[[Intake], Awaitable[list[asyncio.Server]]]
+    post: Post
+    watchers: Sequence[Watcher] = ()
+
+
+class Bot:
+    """The running bot, as an asynchronous context manager: entering opens everything, leaving closes it.
+
+    `make_service` is called in the desk's thread with the desk's own ledger. Entering raises LedgerRefused or
+    ServiceRunning before any door is open. On leaving, the doors close first, the desk ends its turn, and what
+    still waits stays recorded.
+    """
+
+    def __init__(self, path: Path, doors: Doors, make_service: Callable[[Ledger], Service], clock: Clock) -> None:
+        self._path, self._doors, self._make_service, self._clock = path, doors, make_service, clock
+        self._desk = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self._woken, self._halt = asyncio.Event(), threading.Event()
+        self._one_round = asyncio.Lock()
+        self._stack = AsyncExitStack()
+        self._stopping = False
+        self.service: Service
+        self.servers: list[asyncio.Server] = []
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            stack.callback(self._desk.shutdown)
+            self.service = await self._at_desk(self._man_the_desk)
+            stack.push_async_callback(self._at_desk, self.service.close)
+            self._writer = Writer(self._path, self._clock)
+            stack.callback(self._writer.close)
+            stack.push_async_callback(self._doors.post.close)
+            intake = Intake(self._writer, self._waker(), self._clock)
+            work = asyncio.create_task(self._work())
+            stack.push_async_callback(self._end, work)
+            threads = [self._watch(watcher, intake) for watcher in self._doors.watchers]
+            stack.callback(self._join, threads)
+            self.servers = await self._doors.open_doors(intake)
+            for server in self.servers:
+                stack.callback(server.close)
+            self._stack = stack.pop_all()
+        self._woken.set()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    async def tick(self) -> None:
+        """A moment passes: what the clock makes due is written and sent."""
+        if await self._at_desk(self.service.tick):
+            self._woken.set()
+
+    async def settled(self) -> None:
+        """Returns once every letter that waited has been decided on, and what is due was handed to the post."""
+        await self._round()
+
+    async def _round(self) -> None:
+        async with self._one_round:
+            while await self._at_desk(self.service.turn) and not self._stopping:
+                await self._send()
+            await self._send()
+
+    async def _send(self) -> None:
+        """Sends what is due now, group by group; people hear of what finally failed."""
+        while due := await self._with_ledger(lambda ledger: ledger.claim(self._clock(), POST_AT_ONCE)):
+            failed = await self._settle(await self._doors.post.deliver(due))
+            if failed:
+                await self._at_desk(self.service.failed, failed)
+
+    async def _settle(self, results: list[DeliveryResult]) -> list[DeliveryResult]:
+        return await self._with_ledger(lambda ledger: ledger.settle(results, self._clock()))
+
+    async def _work(self) -> None:
+        """Rounds for as long as the bot runs, woken by every intake and every tick."""
+        while not self._stopping:
+            try:
+                await asyncio.wait_for(self._woken.wait(), POST_EVERY)
+            except TimeoutError:
+                pass
+            self._woken.clear()
+            try:
+                await self._round()
+            except Exception:  # a ledger that is locked or full for a while: nothing is lost, tried again
+                log.exception("the desk's turn failed")
+                await asyncio.sleep(1)
+
+    async def _end(self, work: asyncio.Task[None]) -> None:
+        self._stopping = True
+        self._woken.set()
+        await work
+
+    def _man_the_desk(self) -> Service:
+        ledger = Ledger.open(self._path, self._clock())
+        try:
+            ledger.hold_service()
+            ledger.reclaim(self._clock())
+            return self._make_service(ledger)
+        except BaseException:
+            ledger.close()
+            raise
+
+    def _waker(self) -> Callable[[], None]:
+        loop = asyncio.get_running_loop()
+
+        def wake() -> None:
+            try:
+                loop.call_soon_threadsafe(self._woken.set)
+            except RuntimeError:  # the loop has closed: the letter is recorded and waits for the next start
+                pass
+
+        return wake
+
+    def _watch(self, watcher: Watcher, intake: Intake) -> threading.Thread:
+        thread = threading.Thread(target=watcher, args=(intake, self._halt), name="imap", daemon=True)
+        thread.start()
+        return thread
+
+    def _join(self, threads: Sequence[threading.Thread]) -> None:
+        self._halt.set()
+        for thread in threads:
+            thread.join(timeout=10)
+
+    async def _at_desk(self, work: Callable[..., T], *args: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._desk, work, *args)
+
+    async def _with_ledger(self, work: Callable[[Ledger], T]) -> T:
+        return await asyncio.wrap_future(self._writer.call(work))
+
+
+def start_scheduler(bot: Bot, clock: Clock) -> Any:
+    """One fixed job a minute; what is due is derived from rows, never from the scheduler's own store.
+
+    Returns the scheduler, to be shut down by the caller."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    # misfire_grace_time=None: a tick that comes late is still run; the default drops it in silence
+    defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
+    scheduler.add_job(bot.tick, "interval", minutes=1, id="tick", next_run_time=clock())
+    scheduler.start()
+    return scheduler

@@ -1,0 +1,341 @@
+"""The only joint: letters are taken in, read, decided on, applied and delivered here (house.md 2)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from liaisonbot.deciding import digests, reminders
+from liaisonbot.deciding.commands import commands_in
+from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
+from liaisonbot.deciding.facts import Facts, Office
+from liaisonbot.deciding.letters import coordinators
+from liaisonbot.deciding.which_case import Clues, clues, root_case
+from liaisonbot.doors.ledger import Ledger, LetterFacts
+from liaisonbot.doors.reader import ReadFailure
+from liaisonbot.doors.render import Render
+from liaisonbot.model import tokens
+from liaisonbot.model.case import Case
+from liaisonbot.model.effects import ChangeCase, Decision, Effect, OpenCase, Send
+from liaisonbot.model.mail import DeliveryResult, Posting, PostKind, ProofFacts, Waiting
+from liaisonbot.reading.letter import Letter
+from liaisonbot.reading.reply_text import command_view
+
+log = logging.getLogger("liaisonbot")
+
+BATCH = 50
+"""Letters decided on in one transaction."""
+
+CLOSED_LATELY = timedelta(days=40)
+"""How far back closed cases are looked at for digests."""
+
+Clock = Callable[[], datetime]
+Prove = Callable[[bytes, Letter], ProofFacts]
+
+
+class Reading(Protocol):
+    """Turns raw letters into letters read, or into the reason why one could not be."""
+
+    def read_many(self, jobs: Sequence[object]) -> list[object]: ...
+
+    def close(self) -> None: ...
+
+
+def utc_now() -> datetime:
+    """The wall clock, in UTC: the one place that looks at it."""
+    return datetime.now(UTC)
+
+
+def no_proof(_raw: bytes, _letter: Letter) -> ProofFacts:
+    """For doors without a way to verify anything."""
+    return ProofFacts()
+
+
+@dataclass
+class Service:
+    """The bot at its desk. Everything here runs in one thread, the one that opened `ledger`.
+
+    `reading` reads letters in child processes, `render` writes ours, `prove` verifies signatures, `clock`
+    gives the time in UTC.
+    """
+
+    office: Office
+    ledger: Ledger
+    reading: Reading
+    render: Render
+    prove: Prove = no_proof
+    clock: Clock = utc_now
+    _next_case: int = field(default=0, init=False)
+    _next_posting: int = field(default=0, init=False)
+
+    def turn(self) -> int:
+        """Decides on the letters that wait, oldest first, one batch; returns how many there were."""
+        batch = self.ledger.waiting(BATCH, self.clock())
+        if not batch:
+            return 0
+        self._recount()
+        pending: list[_Decided] = []
+        for waiting, read in zip(batch, self.reading.read_many([one.raw for one in batch]), strict=True):
+            if isinstance(read, ReadFailure):
+                self._park(waiting, f"could not be read: {read.reason}", "", "")
+            elif isinstance(read, Letter):
+                self._decide(waiting, read, pending)
+        self._apply(pending)
+        return len(batch)
+
+    def tick(self) -> int:
+        """A moment passes: reminders, escalations and digests that are due now; returns how many letters."""
+        now = self.clock()
+        self._recount()
+        cases = self.ledger.open_and_held()
+        steps = reminders.due_steps(cases, self.office, now)
+        used = self.ledger.once_used([step.key for step in steps])
+        effects: list[Effect] = [*reminders.letters(steps, used, self.office, now.date())]
+        effects.extend(self._digests(cases, now))
+        return self._on_own_account(effects, "the day's letters")
+
+    def failed(self, results: Iterable[DeliveryResult]) -> None:
+        """Tells people about letters of ours that will not arrive (P6)."""
+        self._recount()
+        for result in results:
+            number = result.delivery.case
+            case = self.ledger.case(number) if number else None
+            log.warning("letter to %s failed: %s", result.delivery.recipient, result.reply)
+            if case and result.delivery.template != "undelivered":
+                lost = (result.delivery.recipient,)
+                day = self.clock().date()
+                self._on_own_account(undelivered(case, lost, result.reply, self.office, day), "undelivered")
+
+    def close(self) -> None:
+        """Lets go of the ledger and the child processes."""
+        self.reading.close()
+        self.ledger.close()
+
+    # -- one letter ------------------------------------------------------------------------------------------
+
+    def _decide(self, waiting: Waiting, letter: Letter, pending: list[_Decided]) -> None:
+        try:
+            if self._touches(letter, pending):
+                self._apply(pending)
+            facts = self._facts(waiting, letter)
+            verdict = on_letter(facts)
+            pending.append(self._decided(waiting, letter, verdict))
+        except Exception as problem:  # one letter's trouble must never stop the next one (P5)
+            log.exception("letter %d is parked", waiting.letter)
+            self._apply(pending)
+            self._recount()
+            sender = letter.sender.address if letter.sender else letter.from_text
+            self._park(waiting, f"{type(problem).__name__}: {problem}", sender, letter.subject)
+
+    def _decided(self, waiting: Waiting, letter: Letter, verdict: Verdict) -> _Decided:
+        opened = sum(isinstance(effect, OpenCase) for effect in verdict.effects)
+        postings = self._render(verdict.effects, waiting.raw)
+        self._next_case += opened
+        sender = letter.sender.address if letter.sender else letter.from_text
+        facts = LetterFacts(letter.message_id, letter.fingerprint, letter.subject, sender)
+        return _Decided(Decision(waiting.letter, verdict.effects, postings, verdict.rule), facts, waiting, letter)
+
+    def _render(self, effects: Sequence[Effect], raw: bytes | None) -> tuple[Posting, ...]:
+        """The letters among `effects`, before anything is written: a template bug changes nothing."""
+        cases: dict[int, Case] = {}
+        postings: list[Posting] = []
+        for effect in effects:
+            if isinstance(effect, OpenCase):
+                cases[effect.case.number] = effect.case
+            elif isinstance(effect, ChangeCase):
+                before = cases.get(effect.number) or self.ledger.case(effect.number)
+                if before:
+                    cases[effect.number] = replace(before, **effect.changes)  # type: ignore[arg-type]
+            elif isinstance(effect, Send):
+                postings.append(self._posting(effect, cases, raw))
+        return tuple(postings)
+
+    def _posting(self, send: Send, cases: dict[int, Case], raw: bytes | None) -> Posting:
+        case = cases.get(send.case) if send.case else None
+        if send.case and case is None:
+            case = self.ledger.case(send.case)
+        original = None
+        if send.attach_original and case is not None:
+            is_new = case.number in cases and case.number >= self._next_case
+            original = raw if is_new else self.ledger.raw(case.letter)
+        posting = self.render.render(send, self._next_posting, now=self.clock(), case=case, original=original)
+        self._next_posting += 1
+        return posting
+
+    def _touches(self, letter: Letter, pending: list[_Decided]) -> bool:
+        """True if this letter may belong to what the batch has decided but not yet written."""
+        if not pending:
+            return False
+        if letter.in_reply_to or letter.references or letter.robot:
+            return True
+        reference = letter.statement.reference if letter.statement else None
+        return any(
+            one.facts.message_id == letter.message_id
+            or one.facts.fingerprint == letter.fingerprint
+            or (reference and one.letter.statement and one.letter.statement.reference == reference)
+            for one in pending
+        )
+
+    def _facts(self, waiting: Waiting, letter: Letter) -> Facts:
+        settings = self.office.settings
+        now = self.clock()
+        found = clues(letter, waiting.arrivals, settings)
+        case, token_person = self._case(found, letter, now)
+        facts = Facts(
+            letter=letter,
+            number=waiting.letter,
+            arrivals=waiting.arrivals,
+            received=waiting.received,
+            today=now.date(),
+            office=self.office,
+            case=case,
+            token_person=token_person,
+            own=self.ledger.posting_of_id(letter.message_id) is not None,
+            twin=self.ledger.letter_like(letter.message_id, letter.fingerprint),
+            bounced=self._bounced(found, letter, now),
+            next_case=self._next_case,
+        )
+        known = letter.sender is not None and self.office.people.person(letter.sender.address) is not None
+        if letter.statement or known:
+            facts = replace(facts, proof=self.prove(waiting.raw, letter))
+        if known:
+            facts = replace(facts, named=self._named(letter), cases=tuple(self.ledger.open_and_held()))
+        if letter.statement and letter.statement.reference and facts.twin is None:
+            facts = replace(facts, again=self._again(letter))
+        return facts
+
+    def _case(self, found: Clues, letter: Letter, now: datetime) -> tuple[Case | None, str | None]:
+        """The case that the clues lead to, strongest first, and whom a live reply token was issued to."""
+        token_person: str | None = None
+        for text in found.tokens:
+            token = tokens.read(self.ledger.secret, text, now.date())
+            if token is None or token.kind is tokens.TokenKind.BOUNCE:
+                continue
+            if token.live and text in found.proving:
+                token_person = self.ledger.person_address(token.person)
+            if token.subject and (case := self.ledger.case(token.subject)):
+                return case, token_person
+        for number in found.public:
+            if case := self.ledger.case(number):
+                return case, token_person
+        for message_id in found.answered:
+            root = root_case(message_id, self.office.settings)
+            case = self.ledger.case(root) if root else self.ledger.case_of_posting_id([message_id])
+            if case := case or self.ledger.case_by_message_id([message_id]):
+                return case, token_person
+        return self._tagged(found, letter), token_person
+
+    def _tagged(self, found: Clues, letter: Letter) -> Case | None:
+        """A case named in the Subject counts only if the writer takes part in it (commands 8, 5)."""
+        case = self.ledger.case(found.tagged) if found.tagged else None
+        if case is None or letter.sender is None:
+            return None
+        writer = letter.sender.key
+        contacts = {box.key for box in case.statement.from_contacts} | {
+            (case.statement.received_from or "").lower()
+        }
+        return case if writer in contacts or self.office.people.person(writer) else None
+
+    def _bounced(self, found: Clues, letter: Letter, now: datetime) -> tuple[str, ...]:
+        """Whom a delivery report is about: the recipients of our posting in whose return path it came."""
+        for text in found.tokens:
+            token = tokens.read(self.ledger.secret, text, now.date())
+            if token and token.kind is tokens.TokenKind.BOUNCE and (posting := self.ledger.posting(token.subject)):
+                failed = {address.lower() for address in letter.failed_recipients}
+                hit = tuple(one for one in posting.recipients if one.lower() in failed)
+                return hit or posting.recipients
+        return ()
+
+    def _named(self, letter: Letter) -> tuple[Case, ...]:
+        lines = commands_in(command_view(letter.text), bare=True).commands
+        cases = (self.ledger.case(number) for number in dict.fromkeys(line.case for line in lines) if number)
+        return tuple(case for case in cases if case)
+
+    def _again(self, letter: Letter) -> Case | None:
+        """An earlier case with the same peer, number and title (never the title alone, statements 9)."""
+        statement = letter.statement
+        if statement is None or statement.reference is None:
+            return None
+        case = self.ledger.case_by_reference(statement.reference, statement.from_body)
+        same = case is not None and _folded(case.title) == _folded(statement.title)
+        return case if same else None
+
+    # -- effects ---------------------------------------------------------------------------------------------
+
+    def _apply(self, pending: list[_Decided]) -> None:
+        """Writes what was decided, in one transaction; what cannot be written is decided again or parked."""
+        if not pending:
+            return
+        decided, pending[:] = list(pending), []
+        results = self.ledger.apply_many([(one.decision, one.facts) for one in decided], self.clock())
+        for one, result in zip(decided, results, strict=True):
+            if isinstance(result, Exception):
+                log.error("letter %d could not be applied: %s", one.waiting.letter, result)
+                self._recount()
+            else:
+                log.info("letter %d: %s", one.waiting.letter, one.decision.rule)
+
+    def _park(self, waiting: Waiting, reason: str, sender: str, subject: str) -> None:
+        self.ledger.park(waiting.letter, reason, self.clock())
+        readers = (self.office.settings.owner,) if self.office.settings.owner else coordinators(self.office)
+        notices: list[Effect] = [
+            Send(
+                template="parked",
+                kind=PostKind.ALARM,
+                to=(reader,),
+                once=f"parked:{waiting.letter}:{waiting.tries}:{reader.lower()}",
+                context={"letter": waiting.letter, "sender": sender, "subject": subject, "reason": reason},
+            )
+            for reader in readers
+        ]
+        self._on_own_account(notices, "a letter is parked")
+
+    def _on_own_account(self, effects: Sequence[Effect], rule: str) -> int:
+        """Applies what no letter caused. A template bug is logged; the next tick tries again."""
+        if not effects:
+            return 0
+        try:
+            postings = self._render(effects, None)
+        except Exception:
+            log.exception("%s could not be written", rule)
+            self._recount()
+            return 0
+        for result in self.ledger.apply_many(
+            [(Decision(None, tuple(effects), postings, rule), None)], self.clock()
+        ):
+            if isinstance(result, Exception):
+                log.error("%s could not be applied: %s", rule, result)
+        return len(postings)
+
+    def _digests(self, cases: list[Case], now: datetime) -> list[Effect]:
+        keys = {
+            digests.key(reader, day)
+            for reader in digests.readers(self.office)
+            if (day := digests.due_on(reader, self.office, now))
+        }
+        used = self.ledger.once_used(list(keys))
+        if not keys - used:
+            return []
+        closed = self.ledger.closed_since(now - CLOSED_LATELY)
+        last = self.ledger.last_postings("digest")
+        return [*digests.digests([*cases, *closed], used, last, self.office, now)]
+
+    def _recount(self) -> None:
+        """The next numbers, from the ledger: only the service gives out numbers, under its own lock."""
+        self._next_case = self.ledger.last_case_number() + 1
+        self._next_posting = self.ledger.last_posting_number() + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    decision: Decision
+    facts: LetterFacts
+    waiting: Waiting
+    letter: Letter
+
+
+def _folded(title: str) -> str:
+    return " ".join("".join(char if char.isalnum() else " " for char in title.lower()).split())

@@ -1,0 +1,594 @@
+"""Who a letter is really from: every trap of DKIM and Authentication-Results by a real letter (X2 to X4)."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import dkim
+import dns.message
+import dns.rcode
+import dns.resolver
+import dns.rrset
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from liaisonbot.doors.proof import DnsTrouble, aligned, organisation, prove, txt_from_dns
+from liaisonbot.model.mail import ProofFacts
+from tests.signing import COVERED, ed25519_key, key_record, rsa_key, sign
+
+NOW = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
+LETTER = (
+    b"From: Alice <alice@peer.example>\r\n"
+    b"To: liaison@bot.example\r\n"
+    b"Subject: done\r\n"
+    b"Date: Tue, 10 Nov 2026 11:59:00 +0000\r\n"
+    b"Message-ID: <1@peer.example>\r\n"
+    b"\r\n"
+    b"done LS-12\r\n"
+)
+ID = "mx.bot.example"
+
+
+class Zone:
+    """DNS as a dictionary; remembers what was asked."""
+
+    def __init__(self, **records: str | list[str]) -> None:
+        self.records = {name: [text] if isinstance(text, str) else text for name, text in records.items()}
+        self.asked: list[str] = []
+
+    def __call__(self, name: str) -> list[str]:
+        self.asked.append(name)
+        return self.records.get(name, [])
+
+
+def zone(domain: str = "peer.example", key: bytes | None = None, selector: str = "s") -> Zone:
+    return Zone(**{f"{selector}._domainkey.{domain}": key_record(key or rsa_key())})
+
+
+def facts(raw: bytes, txt: Callable[[str], list[str]] | None = None, **other: object) -> ProofFacts:
+    given = {"from_domain": "peer.example", "authserv_id": "", "now": NOW, **other}
+    return prove(raw, txt=txt or zone(), **given)  # type: ignore[arg-type]  # the tests name what they change
+
+
+def signed(raw: bytes = LETTER, domain: str = "peer.example", **tags: str) -> bytes:
+    return sign(raw, "s", domain, rsa_key(), tags=tags)
+
+
+def refused(found: ProofFacts, reason: str) -> bool:
+    return found.dkim == () and any(reason in note for note in found.notes)
+
+
+# DKIM: what counts
+
+
+@pytest.mark.parametrize("key", [rsa_key(), ed25519_key()], ids=["rsa", "ed25519"])
+def test_a_good_signature_proves_its_domain(key: bytes) -> None:
+    assert facts(sign(LETTER, "s", "peer.example", key), zone(key=key)) == ProofFacts(dkim=("peer.example",))
+
+
+def test_the_usual_signer_is_understood() -> None:
+    """Our own signer lays traps; this one is dkimpy's, and it sets t= from the system's clock."""
+    field = dkim.sign(LETTER, b"s", b"peer.example", rsa_key(), include_headers=[n.encode() for n in COVERED])
+    now = datetime.fromtimestamp(int(re.search(rb"t=(\d+)", field)[1]), UTC)  # type: ignore[index]  # always there
+    assert facts(field + LETTER, now=now).dkim == ("peer.example",)
+
+
+def test_line_ends_do_not_matter() -> None:
+    assert facts(signed().replace(b"\r\n", b"\n")).dkim == ("peer.example",)
+
+
+def test_an_mbox_line_on_top_does_not_matter() -> None:
+    assert facts(b"From alice@peer.example Tue Nov 10\n" + signed()).dkim == ("peer.example",)
+
+
+def test_trace_fields_added_on_the_way_do_not_matter() -> None:
+    added = b"Received: from a by b; Tue, 10 Nov 2026 12:00:00 +0000\r\nReceived: from c\r\n by d\r\n"
+    assert facts(added + signed()).dkim == ("peer.example",)
+
+
+def test_a_parent_domain_of_the_same_organisation_counts() -> None:
+    raw = LETTER.replace(b"alice@peer.example", b"alice@mail.peer.example")
+    assert facts(signed(raw), from_domain="mail.peer.example").dkim == ("peer.example",)
+
+
+def test_the_best_of_several_signatures_counts_wherever_it_stands() -> None:
+    foreign = Zone(**zone().records, **zone("relay.example").records)
+    outside = sign(signed(), "s", "relay.example", rsa_key())
+    found = facts(outside, foreign)
+    assert found.dkim == ("peer.example",)
+    assert found.notes == ("DKIM signature of relay.example: does not speak for peer.example",)
+    assert foreign.asked == ["s._domainkey.peer.example"], "no key is fetched for what cannot count"
+
+
+def test_a_broken_signature_beside_a_good_one_does_no_harm() -> None:
+    broken = signed(Subject="x").replace(b"DKIM-Signature:", b"DKIM-Signature: garbage\r\nDKIM-Signature:", 1)
+    assert facts(broken).dkim == ("peer.example",)
+
+
+def test_unsigned_to_is_noted() -> None:
+    found = facts(
+        sign(LETTER, "s", "peer.example", rsa_key(), covered=("from", "date", "subject", "message-id"))
+    )
+    assert found.dkim == ("peer.example",)
+    assert found.notes == ("DKIM signature of peer.example: does not cover to",)
+
+
+def test_no_signature_is_no_note() -> None:
+    assert facts(LETTER) == ProofFacts()
+
+
+def test_dkim_can_be_switched_off() -> None:
+    assert facts(signed(), dkim=False) == ProofFacts()
+
+
+# DKIM: what does not count
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        pytest.param(signed() + b"and close LS-13\r\n", "the text was changed", id="appended text"),
+        pytest.param(signed().replace(b"LS-12", b"LS-13"), "the text was changed", id="other text"),
+        pytest.param(
+            signed().replace(b"Subject: done", b"Subject: drop"), "does not verify", id="other Subject"
+        ),
+        pytest.param(
+            sign(LETTER, "s", "peer.example", rsa_key(), length=12) + b"delay 1y\r\n",
+            "(l=)",
+            id="l= and appended",
+        ),
+        pytest.param(sign(LETTER, "s", "peer.example", rsa_key(), length=12), "(l=)", id="l= alone"),
+        pytest.param(
+            sign(LETTER, "s", "peer.example", rsa_key(), algorithm="rsa-sha1"),
+            "rsa-sha1 is too weak",
+            id="sha1",
+        ),
+        pytest.param(signed(domain="evil.example"), "does not speak for", id="other domain"),
+        pytest.param(signed(domain="example"), "does not speak for", id="public suffix"),
+        pytest.param(signed(domain="sub.peer.example"), "does not speak for", id="child of the From domain"),
+        pytest.param(signed(domain="eer.example"), "does not speak for", id="ends alike"),
+        pytest.param(signed().replace(b"d=peer.example", b"d="), "does not speak for", id="empty d="),
+        pytest.param(b"Subject: drop\r\n" + signed(), "more than one subject", id="second Subject on top"),
+        pytest.param(b"To: a@b.example\r\n" + signed(), "more than one to", id="second To on top"),
+        pytest.param(b"From: b@peer.example\r\n" + signed(), "more than one from", id="second From on top"),
+        pytest.param(
+            b"Content-Type: a/b\r\ncontent-type: c/d\r\n" + signed(), "content-type", id="two types"
+        ),
+        pytest.param(
+            b"List-Id: <b>\r\n"
+            + sign(
+                b"List-Id: <a>\r\n" + LETTER, "s", "peer.example", rsa_key(), covered=(*COVERED, "list-id")
+            ),
+            "more fields list-id than it covers",
+            id="second List-Id on top",
+        ),
+        pytest.param(signed(x="1794311999", t="1794225600"), "expired", id="x= passed by a moment"),
+        pytest.param(signed(t="1793620799"), "older than 7 days", id="t= a second too old"),
+        pytest.param(signed(t="1794400000"), "in the future", id="t= in the future"),
+        pytest.param(signed(t="now"), "no number", id="t= no number"),
+        pytest.param(signed(t="99999999999999999999"), "no number", id="t= beyond all time"),
+        pytest.param(
+            signed(LETTER.replace(b"10 Nov 2026 11:59", b"03 Nov 2026 11:59")),
+            "older than",
+            id="old by its Date",
+        ),
+        pytest.param(
+            signed(LETTER.replace(b"Tue, 10 Nov", b"some day")), "Date cannot be read", id="no real Date"
+        ),
+        pytest.param(signed().replace(b"v=1; ", b""), "not well-formed", id="no v="),
+        pytest.param(signed().replace(b"v=1; ", b"v=1; v=1; "), "not well-formed", id="a tag twice"),
+        pytest.param(signed().replace(b"v=1; ", b"v=1; x; "), "not well-formed", id="a tag without value"),
+        pytest.param(signed().replace(b"s=s; ", b""), "KeyError", id="no selector"),
+        pytest.param(signed().replace(b"b=", b"b=\xff"), "cannot be read", id="not ASCII"),
+        pytest.param(re.sub(rb" b=.*", b" b=A", signed()), "not well-formed", id="b= no base64"),
+        pytest.param(re.sub(rb" b=.*", b" b=AAAA", signed()), "", id="b= much too short"),
+        pytest.param(signed().replace(b"relaxed/relaxed", b"lax"), "cannot be read", id="unknown c="),
+        pytest.param(signed().replace(b"s=s;", b"s=other;"), "not published", id="no such key"),
+        pytest.param(b"Bare line\r\n" + signed(), "no field", id="a line that is no field"),
+        pytest.param(b"X: a\rFrom: b@c.example\r\n" + signed(), "no field", id="bare CR"),
+        pytest.param(b"X: a\0b\r\n" + signed(), "no field", id="NUL"),
+        pytest.param(b"From : b@c.example\r\n" + signed(), "no field", id="blank before the colon"),
+        pytest.param(b" From: b@c.example\r\n" + signed(), "no field", id="continues nothing"),
+        pytest.param(b"X: y\r\nFrom b@c.example\r\n" + signed(), "no field", id="mbox line in the middle"),
+        pytest.param(b"\r\n" + signed(), "IndexError", id="empty header"),
+    ],
+)
+def test_what_a_signature_could_hide_is_no_proof(raw: bytes, reason: str) -> None:
+    assert refused(facts(raw), reason), facts(raw)
+
+
+@pytest.mark.parametrize("name", ["from", "date", "subject", "message-id"])
+def test_a_signature_must_cover(name: str) -> None:
+    covered = [other for other in COVERED if other != name]
+    assert refused(facts(sign(LETTER, "s", "peer.example", rsa_key(), covered=covered)), f"not cover {name}")
+
+
+def test_signing_a_field_once_more_than_it_is_there_is_no_fault() -> None:
+    raw = sign(LETTER, "s", "peer.example", rsa_key(), covered=(*COVERED, *COVERED, "cc"))
+    assert facts(raw).dkim == ("peer.example",)
+
+
+@pytest.mark.parametrize(
+    ("tags", "good"),
+    [
+        ({"t": "1793707200"}, True),  # seven days to the second
+        ({"t": "1793707199"}, False),
+        ({"x": "1794312000", "t": "1794311940"}, True),  # this very second
+        ({"x": "1794311999", "t": "1794311940"}, False),
+    ],
+)
+def test_time_is_judged_by_the_clock_handed_in(tags: dict[str, str], good: bool) -> None:
+    assert datetime.fromtimestamp(1794312000, UTC) == NOW
+    assert bool(facts(signed(LETTER, "peer.example", **tags)).dkim) is good
+
+
+@pytest.mark.parametrize("years", [-20, 20])
+def test_the_systems_clock_plays_no_part(years: int) -> None:
+    then = NOW + timedelta(days=365 * years)
+    stamp = str(int(then.timestamp()))
+    later = str(int(then.timestamp()) + 60)
+    assert facts(signed(t=stamp, x=later), now=then).dkim == ("peer.example",)
+
+
+@pytest.mark.parametrize("records", [
+    pytest.param([], id="none"),
+    pytest.param(["v=spf1 -all"], id="another record"),
+    pytest.param([key_record(rsa_key()), key_record(ed25519_key())], id="two keys"),
+    pytest.param(["v=DKIM1; k=rsa; p="], id="revoked"),
+    pytest.param([key_record(rsa_key()).replace("k=rsa", "k=rsa; t=y")], id="only testing"),
+    pytest.param([key_record(rsa_key()).replace("DKIM1", "DKIM2")], id="other version"),
+    pytest.param([key_record(rsa_key()).replace("k=rsa", "k=dsa")], id="other kind"),
+    pytest.param(["v=DKIM1; k=rsa; p=AAAA"], id="no key"),
+    pytest.param(["v=DKIM1; k=rsa; p=%%%"], id="no base64"),
+    pytest.param([key_record(ed25519_key())], id="key of another kind"),
+])  # fmt: skip
+def test_a_key_that_cannot_count(records: list[str]) -> None:
+    assert refused(facts(signed(), Zone(**{"s._domainkey.peer.example": records})), "DKIM signature of peer")
+
+
+def test_another_record_beside_the_key_does_no_harm() -> None:
+    records = ["v=spf1 -all", key_record(rsa_key())]
+    assert facts(signed(), Zone(**{"s._domainkey.peer.example": records})).dkim == ("peer.example",)
+
+
+def test_a_key_of_1024_bits_counts_and_a_smaller_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Smaller keys cannot be made here any more, so the bound is moved instead."""
+    key = rsa_key(1024)
+    raw = sign(LETTER, "s", "peer.example", key)
+    assert facts(raw, zone(key=key)).dkim == ("peer.example",)
+    monkeypatch.setattr("liaisonbot.doors.proof._MIN_KEY_BITS", 1025)
+    assert refused(facts(raw, zone(key=key)), "less than 1025 bits")
+
+
+def test_dns_trouble_passes_through() -> None:
+    def txt(name: str) -> list[str]:
+        raise DnsTrouble(name)
+
+    with pytest.raises(DnsTrouble):
+        facts(signed(), txt)
+
+
+def test_dns_is_not_asked_without_need() -> None:
+    def txt(name: str) -> list[str]:
+        raise DnsTrouble(name)
+
+    assert facts(sign(LETTER, "s", "peer.example", rsa_key(), length=1), txt).dkim == ()
+
+
+@pytest.mark.parametrize(("count", "good"), [(5, True), (6, False)])
+def test_five_signatures_are_looked_at(count: int, good: bool) -> None:
+    raw = signed()
+    for _ in range(count - 1):
+        raw = sign(raw, "s", "other.example", rsa_key())
+    assert bool(facts(raw).dkim) is good
+
+
+@pytest.mark.parametrize(("blanks", "good"), [(999, True), (1000, False)])
+@pytest.mark.parametrize("blank", [" ", "\t"])
+def test_long_runs_of_blanks_are_not_looked_at(blank: str, blanks: int, good: bool) -> None:
+    raw = signed(LETTER + (blank * blanks + "x\r\n").encode())
+    assert bool(facts(raw).dkim) is good
+
+
+def test_many_long_runs_of_blanks_are_not_looked_at() -> None:
+    assert refused(facts(signed(LETTER + (b" " * 900 + b"x\r\n") * 100)), "too many long runs")
+
+
+def test_large_letters_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = signed()
+    monkeypatch.setattr("liaisonbot.doors.proof._MAX_BYTES", len(raw))
+    assert facts(raw).dkim == ("peer.example",)
+    monkeypatch.setattr("liaisonbot.doors.proof._MAX_BYTES", len(raw) - 1)
+    assert refused(facts(raw), "too large")
+
+
+def test_a_header_without_end_is_not_looked_at() -> None:
+    assert facts(b"X: y\r\n" * 60_000 + signed()).notes == ("the header is too long",)
+
+
+def test_without_a_from_domain_nothing_is_proven() -> None:
+    raw = f"Authentication-Results: {ID}; dmarc=pass header.from=peer.example\r\n".encode() + signed()
+    found = facts(raw, from_domain=None, authserv_id=ID)
+    assert found == ProofFacts(notes=("the letter has no single From address",))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_mutated_letters_never_raise_and_never_prove_other_text(data: st.DataObject) -> None:
+    raw = bytearray(signed())
+    for _ in range(data.draw(st.integers(1, 4))):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    found = facts(bytes(raw), authserv_id=ID)
+    if found.dkim:
+        assert b"done LS-12" in raw
+        assert b"alice@peer.example" in raw
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=300))
+def test_noise_never_raises(noise: bytes) -> None:
+    assert facts(b"DKIM-Signature: " + noise, authserv_id=ID).dkim == ()
+    assert facts(b"Authentication-Results: " + noise, authserv_id=ID).trusted_dmarc is None
+
+
+# Domains
+
+
+@pytest.mark.parametrize(
+    ("domain", "expected"),
+    [
+        ("mail.ericsson.com", "ericsson.com"),
+        ("ERICSSON.com.", "ericsson.com"),
+        ("x.y.co.uk", "y.co.uk"),
+        ("co.uk", None),
+        ("com", None),
+        ("", None),
+        ("a..b", None),
+        (".", None),
+        ("bot.example", "bot.example"),
+        ("post.bücher.example", "xn--bcher-kva.example"),
+        ("alice.github.io", "alice.github.io"),
+    ],
+)
+def test_organisational_domains(domain: str, expected: str | None) -> None:
+    assert organisation(domain) == expected
+
+
+@pytest.mark.parametrize(
+    ("signer", "from_domain", "expected"),
+    [
+        ("itu.int", "itu.int", True),
+        ("ITU.int", "itu.INT.", True),
+        ("itu.int", "mail.itu.int", True),
+        ("b.itu.int", "a.b.itu.int", True),
+        ("mail.itu.int", "itu.int", False),
+        ("a.itu.int", "b.itu.int", False),
+        ("int", "itu.int", False),
+        ("co.uk", "y.co.uk", False),
+        ("tu.int", "itu.int", False),
+        ("alice.github.io", "bob.github.io", False),
+        ("xn--bcher-kva.example", "bücher.example", True),
+        ("", "", False),
+    ],
+)
+def test_alignment(signer: str, from_domain: str, expected: bool) -> None:
+    assert aligned(signer, from_domain) is expected
+
+
+# Authentication-Results
+
+PASS = "dmarc=pass header.from=peer.example"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        f"{ID}; {PASS}",
+        f"{ID};{PASS}",
+        f"{ID} 1; {PASS}",
+        f"{ID.upper()}; {PASS}",
+        f"{ID}; DMARC=PASS header.From=Peer.Example",
+        f"{ID}; dmarc=pass (p=reject dis=none) header.from=peer.example",
+        f"{ID}; dmarc=pass (comment; dmarc=fail) header.from=peer.example",
+        f"{ID};\r\n\tspf=pass smtp.mailfrom=peer.example;\r\n\tdkim=pass header.d=peer.example;\r\n {PASS}",
+        f"{ID}; dkim=fail reason=\"a; dmarc=fail\" header.d=x.example; {PASS}",
+        f"{ID}; spf=pass smtp.mailfrom=\"a; dmarc=fail\"@x.example; {PASS}",
+        f"(a comment) {ID}; {PASS} policy.dmarc=reject",
+        f"{ID}; spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=peer.example; dmarc=pass action=none"
+        " header.from=peer.example;compauth=pass reason=100",
+    ],
+)  # fmt: skip
+def test_our_servers_verdict_is_believed(field: str) -> None:
+    raw = f"Authentication-Results: {field}\r\n".encode() + LETTER
+    assert facts(raw, authserv_id=ID) == ProofFacts(trusted_dmarc="peer.example")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        f"evil.example; {PASS}",
+        f"{ID}.evil.example; {PASS}",
+        f"evil.{ID}; {PASS}",
+        f"{ID}x; {PASS}",
+        f"\"{ID}\"; {PASS}",
+        f"({ID}); {PASS}",
+        f"evil.example ({ID}); {PASS}",
+        f"evil.example\r\n\t{ID}; {PASS}",
+        f"evil.example; {ID}; {PASS}",
+        f"{ID} 2; {PASS}",
+        f"{ID}",
+        f"{ID}; none",
+        f"{ID}; none; {PASS}",
+        f"{ID} {PASS}",
+        f"; {PASS}",
+        "",
+        f"{ID}; spf=pass smtp.mailfrom=peer.example",
+        f"{ID}; dkim=pass header.d=peer.example",
+        f"{ID}; dmarc=none header.from=peer.example",
+        f"{ID}; dmarc=bestguesspass header.from=peer.example",
+        f"{ID}; dmarc=passed header.from=peer.example",
+        f"{ID}; dmarc=temperror header.from=peer.example",
+        f"{ID}; dmarc=pass",
+        f"{ID}; dmarc=pass header.from=evil.example",
+        f"{ID}; dmarc=pass header.from=sub.peer.example",
+        f"{ID}; dmarc=pass header.from=example",
+        f"{ID}; dmarc=pass header.from=peer.example header.from=evil.example",
+        f"{ID}; dmarc=pass header.from=evil.example header.from=peer.example",
+        f"{ID}; dmarc=pass smtp.from=peer.example",
+        f"{ID}; dmarc=pass (header.from=peer.example)",
+        f"{ID}; spf=fail (dmarc=pass header.from=peer.example)",
+        f"{ID}; spf=fail reason=\"; {PASS}\"",
+        f"{ID}; spf=pass smtp.mailfrom=\"; {PASS};\"@evil.example",
+        f"{ID}; spf=pass smtp.mailfrom=\"\\\"; {PASS};\"@evil.example",
+        f"{ID}; spf=pass smtp.mailfrom=\"; {PASS}",
+        f"{ID}; spf=pass (unclosed; {PASS}",
+        f"{ID}; dmarc=fail header.from=evil.example; {PASS}",
+        f"{ID}; {PASS}; dmarc=fail header.from=peer.example",
+        f"{ID}; {PASS}; {PASS}",
+        f"{ID}; {PASS}; garbage",
+        f"{ID}; {PASS}; spf=",
+        f"{ID}; arc=pass header.from=peer.example",
+        f"{ID}; xdmarc=pass header.from=peer.example",
+        f"{ID}; dmarc=pass header.from=p\u00e9er.example",
+        f"{ID}; spf=pass {'(' * 3000}",
+        f"{ID}; {PASS} ({'x' * 20000})",
+    ],
+)  # fmt: skip
+def test_nothing_else_is_believed(field: str) -> None:
+    raw = f"Authentication-Results: {field}\r\n".encode() + LETTER
+    found = facts(raw, authserv_id=ID)
+    assert found.trusted_dmarc is None
+    assert not found.dmarc_fail
+
+
+def field(authserv_id: str, results: str) -> bytes:
+    return f"Authentication-Results: {authserv_id}; {results}\r\n".encode()
+
+
+def test_only_the_topmost_field_counts() -> None:
+    ours, planted = field(ID, "spf=fail smtp.mailfrom=evil.example"), field(ID, PASS)
+    assert facts(ours + planted + LETTER, authserv_id=ID).trusted_dmarc is None
+    assert facts(field("other.example", "none") + planted + LETTER, authserv_id=ID).trusted_dmarc is None
+    assert facts(field(ID, PASS) + field("evil.example", "none") + LETTER, authserv_id=ID).trusted_dmarc
+
+
+def test_without_a_pinned_name_nothing_is_trusted() -> None:
+    assert facts(field("", PASS) + LETTER) == ProofFacts()
+    assert facts(field(ID, PASS) + LETTER) == ProofFacts()
+
+
+def test_a_letter_without_the_field() -> None:
+    assert facts(LETTER, authserv_id=ID).notes == ("our mail server wrote no Authentication-Results",)
+
+
+def test_other_fields_of_like_name_are_not_ours() -> None:
+    for name in (
+        b"ARC-Authentication-Results: i=1; ",
+        b"X-Authentication-Results: ",
+        b"Authentication-Results-Original: ",
+    ):
+        assert facts(name + f"{ID}; {PASS}\r\n".encode() + LETTER, authserv_id=ID).trusted_dmarc is None
+
+
+def test_a_second_from_spoils_the_verdict() -> None:
+    raw = field(ID, PASS) + b"From: eve@evil.example\r\n" + LETTER
+    assert facts(raw, authserv_id=ID).trusted_dmarc is None
+
+
+def test_a_failed_policy_is_noted() -> None:
+    raw = field(ID, "dmarc=fail (p=reject) header.from=peer.example") + LETTER
+    assert facts(raw, authserv_id=ID) == ProofFacts(dmarc_fail=True)
+    assert facts(raw, authserv_id="other.example").dmarc_fail is False
+
+
+def test_a_server_that_writes_no_name() -> None:
+    results = "spf=pass smtp.mailfrom=peer.example;dmarc=pass action=none header.from=peer.example"
+    raw = f"Authentication-Results: {results}\r\n".encode() + LETTER
+    assert facts(raw, authserv_id="-").trusted_dmarc == "peer.example"
+    assert facts(raw, authserv_id=ID).trusted_dmarc is None
+    assert facts(field("evil.example", PASS) + LETTER, authserv_id="-").trusted_dmarc is None
+
+
+def test_a_verdict_and_a_signature_stand_side_by_side() -> None:
+    found = facts(field(ID, PASS) + signed(), authserv_id=ID)
+    assert found == ProofFacts(dkim=("peer.example",), trusted_dmarc="peer.example")
+
+
+# DNS
+
+
+@contextmanager
+def name_server(
+    answer: Callable[[dns.message.Message], dns.message.Message | None],
+) -> Iterator[dns.resolver.Resolver]:
+    """A name server on loopback, and a resolver that asks it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as door:
+        door.bind(("127.0.0.1", 0))
+        door.settimeout(0.05)
+        stop = threading.Event()
+
+        def serve() -> None:
+            while not stop.is_set():
+                try:
+                    data, client = door.recvfrom(4096)
+                except TimeoutError:
+                    continue
+                if reply := answer(dns.message.from_wire(data)):
+                    door.sendto(reply.to_wire(), client)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        resolver = dns.resolver.Resolver(configure=False)
+        resolver.nameservers = ["127.0.0.1"]
+        resolver.port = door.getsockname()[1]
+        try:
+            yield resolver
+        finally:
+            stop.set()
+            thread.join()
+
+
+def reply(query: dns.message.Message, code: dns.rcode.Rcode, *records: str) -> dns.message.Message:
+    found = dns.message.make_response(query)
+    found.set_rcode(code)
+    if records:
+        found.answer.append(dns.rrset.from_text(query.question[0].name, 60, "IN", "TXT", *records))
+    return found
+
+
+def test_records_are_joined() -> None:
+    with name_server(
+        lambda query: reply(query, dns.rcode.NOERROR, '"v=DKIM1; " "p=AB"', '"other"')
+    ) as resolver:
+        assert sorted(txt_from_dns(2, resolver)("s._domainkey.peer.example")) == ["other", "v=DKIM1; p=AB"]
+
+
+@pytest.mark.parametrize("code", [dns.rcode.NXDOMAIN, dns.rcode.NOERROR])
+def test_a_name_without_records(code: dns.rcode.Rcode) -> None:
+    with name_server(lambda query: reply(query, code)) as resolver:
+        assert txt_from_dns(2, resolver)("s._domainkey.peer.example") == []
+
+
+@pytest.mark.parametrize("code", [dns.rcode.SERVFAIL, dns.rcode.REFUSED])
+def test_a_server_in_trouble(code: dns.rcode.Rcode) -> None:
+    with name_server(lambda query: reply(query, code)) as resolver, pytest.raises(DnsTrouble):
+        txt_from_dns(2, resolver)("s._domainkey.peer.example")
+
+
+def test_a_server_that_keeps_silent() -> None:
+    with name_server(lambda _: None) as resolver, pytest.raises(DnsTrouble):
+        txt_from_dns(0.3, resolver)("s._domainkey.peer.example")
+
+
+@pytest.mark.parametrize(
+    "name", ["a" * 64 + ".example", "a..example", ".".join(["abcdefgh"] * 40), "a\\999.example"]
+)
+def test_what_is_no_name_has_no_records(name: str) -> None:
+    with name_server(lambda query: reply(query, dns.rcode.SERVFAIL)) as resolver:
+        assert txt_from_dns(2, resolver)(name) == []
