@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("liaisonbot")
 
+HEADER_AT_MOST = 256 << 10
+
 
 def office_of(config: Config) -> Office:
     """Settings, people and directory as deciding wants them."""
@@ -48,6 +50,9 @@ def office_of(config: Config) -> Office:
         lead_days=reminders.lead_days,
         digest=reminders.digest,
         weekday=reminders.weekday,
+        answers_per_hour=config.limits.answers_per_hour,
+        answers_per_day=config.limits.answers_per_day,
+        shared_domains=config.trust.shared_domains,
     )
     people = People(
         tuple(
@@ -76,18 +81,18 @@ def explainer(config: Config, now: datetime) -> Callable[[str, bytes], dict[str,
     """A function that says what the bot would do with one mail; it writes nothing anywhere."""
     from liaisonbot.doors.render import Render
     from liaisonbot.explain import explain
-    from liaisonbot.reading.letter import LetterTooComplex
-    from liaisonbot.worker import read_letter
+    from liaisonbot.doors.reader import InProcess, ReadFailure
+    from liaisonbot.service import read_all
 
     office = office_of(config)
+    reading = InProcess("liaisonbot.worker:read_letter", initial=office.directory)
     render = Render(template_folders(config), office.settings, b"explain", "explain", lambda _address: 1)
 
     def tell(name: str, raw: bytes) -> dict[str, object]:
-        try:
-            letter = read_letter(office.directory, raw)
-        except LetterTooComplex as problem:
-            return _unread(name, str(problem))
-        return explain(name, letter, office, render, now)
+        (read,) = read_all(reading, [raw])
+        if isinstance(read, Letter):
+            return explain(name, read, office, render, now)
+        return _unread(name, read.reason if isinstance(read, ReadFailure) else str(read))
 
     return tell
 
@@ -120,12 +125,19 @@ def make_prove(config: Config) -> Callable[[bytes, Letter], ProofFacts]:
     txt = txt_from_dns(2.0)
 
     def check(raw: bytes, letter: Letter) -> ProofFacts:
-        signed = config.trust.dkim and "dkim-signature" in letter.headers
+        signed = config.trust.dkim and b"dkim-signature:" in raw[:HEADER_AT_MOST].lower()
         if letter.sender is None or not (signed or config.trust.authserv_id):
             return ProofFacts()
         domain = letter.sender.address.rpartition("@")[2]
         try:
-            return prove(raw, from_domain=domain, txt=txt, authserv_id=config.trust.authserv_id, now=utc_now())
+            return prove(
+                raw,
+                from_domain=domain,
+                txt=txt,
+                authserv_id=config.trust.authserv_id,
+                now=utc_now(),
+                dkim=config.trust.dkim,
+            )
         except DnsTrouble as trouble:
             return ProofFacts(notes=(f"no answer from the DNS: {trouble}",))
 

@@ -132,6 +132,10 @@ class Bot:
         """Returns once every letter that waited has been decided on, and what is due was handed to the post."""
         await self._round()
 
+    async def look(self, work: Callable[[Ledger], T]) -> T:
+        """What `work` reads in the ledger."""
+        return await self._with_ledger(work)
+
     async def _round(self) -> None:
         async with self._one_round:
             while await self._at_desk(self.service.turn) and not self._stopping:

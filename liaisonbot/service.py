@@ -14,15 +14,17 @@ from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import coordinators
 from liaisonbot.deciding.which_case import Clues, clues, root_case
-from liaisonbot.doors.ledger import Ledger, LetterFacts
+from liaisonbot.doors.catdoc import catdoc_text
+from liaisonbot.doors.ledger import Ledger
 from liaisonbot.doors.reader import ReadFailure
 from liaisonbot.doors.render import Render
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, OpenCase, Send
-from liaisonbot.model.mail import DeliveryResult, Posting, PostKind, ProofFacts, Waiting
+from liaisonbot.model.mail import DeliveryResult, LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.reply_text import command_view
+from liaisonbot.worker import sha256_of
 
 log = logging.getLogger("liaisonbot")
 
@@ -54,6 +56,28 @@ def no_proof(_raw: bytes, _letter: Letter) -> ProofFacts:
     return ProofFacts()
 
 
+def read_all(reading: Reading, raws: Sequence[bytes]) -> list[object]:
+    """Each raw letter read, or a ReadFailure. Letters with Word 97 files are read twice: catdoc needs a child
+    process of its own, which the reading one may not start. Where catdoc is missing, the first reading stays."""
+    results = reading.read_many([(raw, {}) for raw in raws])
+    for place, read in enumerate(results):
+        if isinstance(read, Letter) and read.word_files and (texts := _texts(read.word_files)):
+            (results[place],) = reading.read_many([(raws[place], texts)])
+    return results
+
+
+def _texts(files: Sequence[bytes]) -> dict[str, str]:
+    texts = {}
+    for data in files:
+        try:
+            texts[sha256_of(data)] = catdoc_text(data)
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError):  # it hangs or breaks a limit: the file counts as one without text
+            texts[sha256_of(data)] = ""
+    return texts
+
+
 @dataclass
 class Service:
     """The bot at its desk. Everything here runs in one thread, the one that opened `ledger`.
@@ -78,7 +102,7 @@ class Service:
             return 0
         self._recount()
         pending: list[_Decided] = []
-        for waiting, read in zip(batch, self.reading.read_many([one.raw for one in batch]), strict=True):
+        for waiting, read in zip(batch, read_all(self.reading, [one.raw for one in batch]), strict=True):
             if isinstance(read, ReadFailure):
                 self._park(waiting, f"could not be read: {read.reason}", "", "")
             elif isinstance(read, Letter):
@@ -199,6 +223,8 @@ class Service:
             next_case=self._next_case,
         )
         known = letter.sender is not None and self.office.people.person(letter.sender.address) is not None
+        if letter.sender is not None:
+            facts = replace(facts, answered=self._answered(letter.sender.address, now))
         if letter.statement or known:
             facts = replace(facts, proof=self.prove(waiting.raw, letter))
         if known:
@@ -248,6 +274,10 @@ class Service:
                 hit = tuple(one for one in posting.recipients if one.lower() in failed)
                 return hit or posting.recipients
         return ()
+
+    def _answered(self, address: str, now: datetime) -> tuple[int, int]:
+        today = self.ledger.posted_to(address, (PostKind.ANSWER,), now - timedelta(days=1))
+        return (self.ledger.posted_to(address, (PostKind.ANSWER,), now - timedelta(hours=1)) if today else 0, today)
 
     def _named(self, letter: Letter) -> tuple[Case, ...]:
         lines = commands_in(command_view(letter.text), bare=True).commands

@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 
-from liaisonbot.doors.catdoc import catdoc_text
 from liaisonbot.model.directory import Directory, built_in
 from liaisonbot.reading.documents import read_documents
 from liaisonbot.reading.letter import Letter, Part, parse
 from liaisonbot.reading.statement import read_statement
 
+Job = tuple[bytes, Mapping[str, str]]
+"""A letter's bytes, and the texts of its Word 97 files by their SHA-256. The child may start no program, so
+these files are turned into text outside, in a child process of their own, and the letter is read again."""
 
-def read_letter(directory: Directory | None, raw: bytes) -> Letter:
-    """The letter in `raw`, its documents and the statement in them. Without a directory: the built-in one.
 
-    Raises LetterTooComplex over a reader's bound; nothing else. The bytes of the files stay behind: the
-    ledger has them, and the way back from the child process should be short.
+def read_letter(directory: Directory | None, job: Job) -> Letter:
+    """The letter of a job, its documents and the statement in them. Without a directory: the built-in one.
+
+    Raises LetterTooComplex over a reader's bound; nothing else. The bytes of the files stay behind, for the
+    ledger has them: all but those Word 97 files whose text the job does not bring (`word_files`).
     """
+    raw, texts = job
+    missing: list[bytes] = []
+
+    def doc_text(data: bytes) -> str:
+        found = texts.get(sha256_of(data))
+        if found is None:
+            missing.append(data)
+            raise FileNotFoundError("catdoc")
+        return found
+
     letter = parse(raw)
-    documents = read_documents(files_of(letter), doc_text=catdoc_text)
+    documents = read_documents(files_of(letter), doc_text=doc_text)
     statement = read_statement(letter, documents, directory or built_in())
     problems = tuple(f"{one.name}: {one.problem}" for one in documents if one.problem)
-    return replace(_light(letter), statement=statement, warnings=(*letter.warnings, *problems))
+    return replace(
+        _light(letter),
+        statement=statement,
+        warnings=(*letter.warnings, *problems),
+        word_files=tuple(missing),
+    )
+
+
+def sha256_of(data: bytes) -> str:
+    """The name under which a job brings the text of a file."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def files_of(letter: Letter) -> tuple[Part, ...]:

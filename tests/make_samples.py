@@ -18,31 +18,29 @@ Sample = tuple[dict[str, str], str, list[tuple[str, str, bytes]]]
 
 ITU_T = docx(
     [
-        "INTERNATIONAL TELECOMMUNICATION UNION",
-        "TELECOMMUNICATION STANDARDIZATION SECTOR",
-        "STUDY PERIOD 2025-2028",
-        "SG15-LS83",
-        "Original: English",
+        "Study Group 15 has started a Recommendation on path computation for rings of packet transport nodes.",
+        "We would welcome your view on the requirements below, and ask whether your group works on this.",
+        "Please respond by 4 May 2026.",
     ],
     tables=[
         [
-            ["Question(s):", "14/15"],
-            ["", "Geneva, 16-27 February 2026"],
-            ["Ref.:", "SG15-LS83"],
-            ["Source:", "ITU-T Study Group 15"],
-            ["Title:", "LS on path computation for packet transport rings"],
-            ["LIAISON STATEMENT", ""],
-            ["For action to:", "IETF CCAMP WG"],
-            ["For information to:", "IETF PCE WG, MEF"],
-            ["Approval:", "ITU-T Study Group 15 (Geneva, 27 February 2026)"],
-            ["Deadline:", "4 May 2026"],
-            ["Contact:", "Ada Contact, Made-up Optics, Switzerland\nEmail: ada.contact@optics.example"],
-        ]
-    ],
-    after=[
-        "Study Group 15 has started a Recommendation on path computation for rings of packet transport nodes.",
-        "We would welcome your view on the attached requirements, and ask whether work on this exists in your group.",
-        "Please respond by 4 May 2026.",
+            ["INTERNATIONAL TELECOMMUNICATION UNION", "SG15-LS83"],
+            ["TELECOMMUNICATION STANDARDIZATION SECTOR", ""],
+            ["STUDY PERIOD 2025-2028", "Original: English"],
+        ],
+        [
+            ["Question(s):", "14/15", "Geneva, 16-27 February 2026"],
+            ["(Ref.: SG15-LS83)", "", ""],
+            ["Source:", "ITU-T Study Group 15", ""],
+            ["Title:", "LS on path computation for packet transport rings", ""],
+            ["LIAISON STATEMENT", "", ""],
+            ["For action to:", "IETF CCAMP WG", ""],
+            ["For comment to:", "-", ""],
+            ["For information to:", "IETF PCE WG, MEF", ""],
+            ["Approval:", "ITU-T Study Group 15 (Geneva, 27 February 2026)", ""],
+            ["Deadline:", "4 May 2026", ""],
+            ["Contact:", "Ada Contact, Made-up Optics, Switzerland", "Email: ada@optics.example"],
+        ],
     ],
 )
 

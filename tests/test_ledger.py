@@ -23,8 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from liaisonbot.doors import ledger as ledger_module
-from liaisonbot.doors import ledger_rows, migrations
+from liaisonbot.doors import ledger_file, ledger_letters, ledger_rows, migrations
 from liaisonbot.doors.ledger import (
     IN_FILE,
     Illegal,
@@ -37,7 +36,7 @@ from liaisonbot.doors.ledger import (
     ServiceRunning,
     Stale,
 )
-from liaisonbot.doors.ledger_rows import DeliveryState, LetterState
+from liaisonbot.doors.ledger_rows import DeliveryState, LetterState, PostingRow
 from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.effects import (
     Actor,
@@ -48,6 +47,7 @@ from liaisonbot.model.effects import (
     Ignore,
     Note,
     OpenCase,
+    Remember,
     Twin,
 )
 from liaisonbot.model.mail import (
@@ -165,6 +165,43 @@ def test_every_migration_is_in_the_diary_once_and_applied_in_order(ledger: Ledge
     assert migrations.pending(ledger._db) == []
 
 
+def test_what_is_pending_is_said_without_a_trace(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [migration.__name__ for migration in migrations.DIARY]
+    assert migrations.schema_pending(path) == names
+    assert not path.parent.exists()
+    path.parent.mkdir()
+    path.touch()
+    assert migrations.schema_pending(path) == names
+    path.unlink()
+    ledger = Ledger.open(path, NOW)
+    assert migrations.schema_pending(path) == []  # while all of it is in the WAL still
+    ledger.close()
+    monkeypatch.setattr(migrations, "DIARY", (*migrations.DIARY, m902_later))
+    before = {file.name: (file.stat().st_mtime_ns, file.read_bytes()) for file in path.parent.iterdir()}
+    assert migrations.schema_pending(path) == ["m902_later"]
+    assert before == {f.name: (f.stat().st_mtime_ns, f.read_bytes()) for f in path.parent.iterdir()}
+
+
+def m902_later(db: Any) -> None:
+    raise AssertionError("only its name is asked for")
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [("CREATE TABLE cake (flavour)", "another program's"), (None, "cannot be read as a ledger")],
+)
+def test_what_is_pending_for_no_ledger_is_refused(path: Path, make: str | None, why: str) -> None:
+    path.parent.mkdir()
+    if make is None:
+        path.write_bytes(b"Dear diary, " * 1000)
+    else:
+        with plain(path) as other:
+            other.execute(make)
+        other.close()
+    with pytest.raises(LedgerRefused, match=why):
+        migrations.schema_pending(path)
+
+
 def test_sqlite_utils_is_not_imported_when_nothing_is_pending(ledger: Ledger, path: Path) -> None:
     code = f"""
 import sys; from datetime import datetime, UTC; from pathlib import Path
@@ -240,6 +277,34 @@ def test_a_damaged_ledger_is_refused_with_a_word_about_the_backup(path: Path) ->
         Ledger.open(path, NOW)
 
 
+def test_a_large_ledger_is_checked_unless_its_service_ended_well(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def checks() -> bool:
+        with Ledger.open(path, NOW):
+            return bool(asked.pop()) if asked else False
+
+    asked: list[str] = []
+    real = ledger_file._pragma
+
+    def spy(connection: sqlite3.Connection, name: str) -> object:
+        asked.extend([name] if name.startswith("quick_check") else [])
+        return real(connection, name)
+
+    monkeypatch.setattr(ledger_file, "_pragma", spy)
+    assert checks()  # small: always
+    monkeypatch.setattr(ledger_file, "LARGE", 4096)
+    assert checks()  # large, and no service has ever ended here
+    running = Ledger.open(path, NOW)
+    running.hold_service()
+    asked.clear()
+    assert checks()  # as it would be after a power cut
+    running.close()
+    assert not checks()
+    monkeypatch.undo()
+    assert ledger_file.service_lock(path).holder() is None
+
+
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(LedgerRefused, match="cannot create"):
@@ -252,11 +317,11 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
 )
 def test_the_disk_under_a_path_is_the_nearest_mount(path: str, kind: str) -> None:
     mounts = "/dev/a / ext4 rw 0 0\nhost:/x /srv/mail nfs4 rw 0 0\n//h/s /a\\040b cifs rw 0 0\n"
-    assert migrations.disk_kind(Path(path), mounts) == kind
+    assert ledger_file.disk_kind(Path(path), mounts) == kind
 
 
 def test_a_network_disk_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrations, "disk_kind", lambda *_: "nfs4")
+    monkeypatch.setattr(ledger_file, "disk_kind", lambda *_: "nfs4")
     with pytest.raises(LedgerRefused, match=r"network disk \(nfs4\)"):
         Ledger.open(path, NOW)
     assert not path.exists()
@@ -289,7 +354,7 @@ def test_a_locked_ledger_gives_up_after_our_patience(ledger: Ledger, path: Path)
 def test_a_ledger_is_made_by_one_process_at_a_time(path: Path) -> None:
     path.parent.mkdir()
     with (
-        migrations.FileLock(path.with_name("ledger.db.write.lock")).held(),
+        ledger_file.FileLock(path.with_name("ledger.db.write.lock")).held(),
         pytest.raises(LedgerBusy),
     ):
         Ledger.open(path, NOW, patience=SOON)
@@ -412,16 +477,12 @@ def _file_of(ledger: Ledger, raw: bytes) -> Path:
     return ledger.letters / digest[:2] / digest
 
 
-def test_a_large_letter_is_on_the_disk_before_its_row_is(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_letter_is_on_the_disk_before_its_row_is(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     raw = b"z" * IN_FILE
     final = _file_of(ledger, raw)
     done: list[str] = []
     ledger._db.set_trace_callback(lambda sql: done.append(sql.split("(")[0].strip()))
-    monkeypatch.setattr(
-        ledger_module, "sync", lambda path: done.append(f"sync {path.name[-8:]} {final.exists()}")
-    )
+    monkeypatch.setattr(ledger_letters, "sync", lambda path: done.append(f"sync {path.name[-8:]} {final.exists()}"))
     ledger.receive(raw, SMTP, NOW)
     syncs = [word for word in done if word.startswith("sync")]
     last = [f"sync {folder.name[-8:]} True" for folder in (final.parent, ledger.letters, ledger.path.parent)]
@@ -669,6 +730,28 @@ def test_once_is_once_for_ever(ledger: Ledger) -> None:
     assert ledger.once_used([key, "other"]) == {key}
 
 
+def test_remembered_keys_are_used_for_ever_and_make_old_decisions_stale(ledger: Ledger) -> None:
+    def merged(number: int, *keys: str) -> Decision:
+        return Decision(None, (Remember(keys), Remember(keys[:1])), (a_posting(number),))
+
+    ledger.apply(merged(1, "a", "b"), NOW)
+    assert ledger.once_used(["a", "b", "c"]) == {"a", "b"}
+    with pytest.raises(Stale, match="used before: b"):
+        ledger.apply(merged(2, "c", "b"), NOW)
+    assert ledger.once_used(["c"]) == set()
+    assert ledger.last_posting_number() == 1
+    dropped = ledger.apply(Decision(None, (), (a_posting(2, once="a"), a_posting(3, once="d"))), NOW)
+    assert (dropped.queued, dropped.dropped) == ((3,), (2,))
+    with pytest.raises(Stale, match="used before: d"):
+        ledger.apply(merged(4, "d"), NOW)
+    assert ledger.audit() == []
+
+
+def test_a_decision_may_remember_the_key_of_its_own_letter(ledger: Ledger) -> None:
+    done = ledger.apply(Decision(None, (Remember(("a",)),), (a_posting(1, once="a"),)), NOW)
+    assert (done.queued, done.dropped) == ((1,), ())
+
+
 def test_history_cannot_be_rewritten_and_tampering_is_found(ledger: Ledger, path: Path) -> None:
     opened(ledger)
     ledger.apply(_change(title="second"), NOW)
@@ -699,9 +782,7 @@ def test_cases_are_found_by_ids_reference_and_day(ledger: Ledger) -> None:
     def number(case: Case | None) -> int | None:
         return case.number if case else None
 
-    assert (
-        number(ledger.case_by_message_id(["<none@x.example>", "<2@peer.example>", "<1@peer.example>"])) == 2
-    )
+    assert number(ledger.case_by_message_id(["<none@x.example>", "<2@peer.example>", "<1@peer.example>"])) == 2
     assert number(ledger.case_by_message_id(["<follow@peer.example>"])) == 2
     assert number(ledger.case_by_message_id([])) is None
     assert number(ledger.case_of_posting_id(["<p1@bot.example>"])) == 1
@@ -712,6 +793,52 @@ def test_cases_are_found_by_ids_reference_and_day(ledger: Ledger) -> None:
     assert [case.number for case in ledger.cases_due(date(2026, 4, 1))] == [2, 1]
     assert [case.number for case in ledger.cases_due(date(2026, 3, 31))] == [2]
     assert [case.number for case in ledger.cases(Stage.HELD)] == [2]
+
+
+def test_lately_closed_cases_are_found(ledger: Ledger) -> None:
+    for number in (1, 2, 3):
+        opened(ledger, number)
+        closing = {"stage": Stage.CLOSED, "outcome": Outcome.NOTED, "closed": NOW + timedelta(number)}
+        ledger.apply(Decision(None, (ChangeCase(number, closing, "done", MANAGER),)), NOW)
+    again = {"stage": Stage.OPEN, "outcome": None}
+    ledger.apply(Decision(None, (ChangeCase(3, again, "reopen", MANAGER),)), NOW)
+    assert [case.number for case in ledger.closed_since(NOW)] == [1, 2]
+    assert [case.number for case in ledger.closed_since(NOW + timedelta(2))] == [2]
+    assert ledger.closed_since(NOW + timedelta(2, microseconds=1)) == []
+
+
+def test_our_own_letters_are_found(ledger: Ledger) -> None:
+    opened(ledger, 1, a_posting(7, "b@x.example", "a@x.example", case=1))
+    assert ledger.posting_of_id("<p7@bot.example>") == 7
+    assert ledger.posting_of_id("<1@peer.example>") is None
+    found = ("a@x.example", "b@x.example")
+    assert ledger.posting(7) == PostingRow(7, PostKind.RECEIPT, "receipt", 1, found, "Recorded", "<p7@bot.example>")
+    assert ledger.posting(8) is None
+
+
+def test_what_an_address_was_sent_is_counted(ledger: Ledger) -> None:
+    for number, kind in enumerate((PostKind.ANSWER, PostKind.ANSWER, PostKind.DIGEST), 1):
+        post = a_posting(number, "Ann@x.example", "ann@x.example", "bob@x.example", kind=kind)
+        ledger.apply(Decision(None, (), (post,)), NOW + timedelta(hours=number))
+    answers = (PostKind.ANSWER,)
+    assert ledger.posted_to("ANN@x.example", answers, NOW) == 2
+    assert ledger.posted_to("ann@x.example", answers, NOW + timedelta(hours=2)) == 1
+    assert ledger.posted_to("ann@x.example", (PostKind.ANSWER, PostKind.DIGEST), NOW) == 3
+    assert ledger.posted_to("cat@x.example", answers, NOW) == 0
+    assert ledger.posted_to("ann@x.example", (), NOW) == 0
+
+
+def test_the_last_posting_of_a_template_is_known_for_each_reader(ledger: Ledger) -> None:
+    posts = [
+        a_posting(1, "Ann@x.example", "bob@x.example", template="digest"),
+        a_posting(2, "ann@x.example", template="digest"),
+        a_posting(3, "bob@x.example", template="reminder"),
+    ]
+    for hours, post in enumerate(posts):
+        ledger.apply(Decision(None, (), (post,)), NOW + timedelta(hours=hours))
+    last = {"ann@x.example": NOW + timedelta(hours=1), "bob@x.example": NOW}
+    assert ledger.last_postings("digest") == last
+    assert ledger.last_postings("receipt") == {}
 
 
 def test_a_twin_needs_the_same_id_and_the_same_content(ledger: Ledger) -> None:
@@ -810,7 +937,7 @@ def test_later_is_tried_again_with_growing_pauses_and_given_up(ledger: Ledger) -
 
 @given(tries=st.integers(0, 10_000), jitter=st.floats(0, 1))
 def test_pauses_stay_within_their_bounds(tries: int, jitter: float) -> None:
-    from liaisonbot.doors.ledger import _pause
+    from liaisonbot.doors.outbox import _pause
 
     delivery = Delivery(1, "a@x.example", "", "", b"", tries, NOW)
     pause = _pause(DeliveryResult(delivery, Sent.LATER), lambda: jitter)
@@ -968,7 +1095,9 @@ def test_a_large_letter_on_a_full_disk_falls_alone(ledger: Ledger) -> None:
     assert ledger.receive(b"l" * (2 << 20), SMTP, NOW).new
 
 
-def test_after_a_failed_flush_nothing_more_is_written(ledger: Ledger) -> None:
+def test_after_a_failed_flush_nothing_more_is_written(ledger: Ledger, path: Path) -> None:
+    service = Ledger.open(path, NOW)
+    service.hold_service()
     problem = sqlite3.OperationalError("disk I/O error")
     problem.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
     real = ledger._db
@@ -988,6 +1117,8 @@ def test_after_a_failed_flush_nothing_more_is_written(ledger: Ledger) -> None:
     with pytest.raises(LedgerDamaged, match="did not keep"):
         letter(ledger)
     assert ledger.counts().letters == {}
+    service.close()
+    assert not ledger_file.service_lock(path).signed_off()  # so the next start checks, however large the file
 
 
 _CRASHING = """
@@ -1036,9 +1167,7 @@ def test_what_was_acknowledged_survives_kill_9(path: Path) -> None:
 
 
 def test_every_field_of_a_case_has_its_column(ledger: Ledger) -> None:
-    assert sorted(columns(ledger, "case")) == sorted(
-        [field.name for field in fields(Case)] + ["reference", "due"]
-    )
+    assert sorted(columns(ledger, "case")) == sorted([field.name for field in fields(Case)] + ["reference", "due"])
 
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -1062,12 +1191,8 @@ statements = st.builds(
     deadline_text=options,
     reference=options,
     response_to=st.lists(texts, max_size=3).map(tuple),
-    attachments=st.lists(st.builds(Attachment, texts, texts, st.integers(0), st.booleans()), max_size=2).map(
-        tuple
-    ),
-    evidence=st.dictionaries(
-        texts, st.builds(Evidence, texts, texts, st.sampled_from(Confidence)), max_size=3
-    ),
+    attachments=st.lists(st.builds(Attachment, texts, texts, st.integers(0), st.booleans()), max_size=2).map(tuple),
+    evidence=st.dictionaries(texts, st.builds(Evidence, texts, texts, st.sampled_from(Confidence)), max_size=3),
     warnings=st.lists(texts, max_size=2).map(tuple),
 )
 

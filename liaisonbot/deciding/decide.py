@@ -38,7 +38,7 @@ from liaisonbot.model.mail import PostKind
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose, Statement
 from liaisonbot.reading.letter import Robot
-from liaisonbot.reading.reply_text import command_view
+from liaisonbot.reading.reply_text import command_view, views_agree
 
 __all__ = ["Kind", "Verdict", "on_letter", "verbs"]
 
@@ -82,7 +82,7 @@ def on_letter(facts: Facts) -> Verdict:
     if letter.robot:
         return _ignored(Kind.AUTOMATIC, f"automatic mail: {letter.robot}", facts)
     who = standing(facts)
-    reading = commands_in(command_view(letter.text), bare=_to_bot(facts) and not letter.via_list)
+    reading = _read(facts)
     if _commanded(reading, who, facts):
         return _commands(reading, who, facts)
     if letter.statement is not None:
@@ -92,6 +92,17 @@ def on_letter(facts: Facts) -> Verdict:
     if letter.via_list or _in_a_thread(facts):
         return _ignored(Kind.FOLLOW_UP, "discussion that belongs to no case of ours", facts)
     return _unclear(facts)
+
+
+def _read(facts: Facts) -> Reading:
+    """The commands of a letter. Where its text and its HTML say different things, none: a mail program shows
+    one of them, and nobody knows which one the writer saw (E17)."""
+    letter = facts.letter
+    reading = commands_in(command_view(letter.text), bare=_to_bot(facts) and not letter.via_list)
+    if reading.commands and letter.html and not views_agree(letter.text, letter.html):
+        said = tuple(f"{line.line} (only in one of the letter's two versions)" for line in reading.commands)
+        return Reading((), (*said, *reading.like_commands), reading.unread)
+    return reading
 
 
 def _ignored(kind: Kind, why: str, facts: Facts) -> Verdict:

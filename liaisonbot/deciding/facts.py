@@ -28,7 +28,8 @@ class Facts:
     `case` is the case that the letter answers, found by `which_case`; `token_person` the address that a live
     reply token of that case was issued to. `twin` is an earlier letter with the same content, `again` a case
     that this statement seems to repeat. `bounced` are our posting's recipients when a return path matched.
-    `named` are the cases that command lines name, by number. `next_case` is the number a new case would get.
+    `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case`
+    is the number a new case would get. `answered` counts our answers to the sender, last hour and last day.
     """
 
     letter: Letter
@@ -47,3 +48,4 @@ class Facts:
     named: tuple[Case, ...] = ()
     cases: tuple[Case, ...] = ()
     next_case: int = 1
+    answered: tuple[int, int] = (0, 0)

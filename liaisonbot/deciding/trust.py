@@ -38,6 +38,8 @@ def standing(facts: Facts) -> Standing:
     if token_fits(facts, person):
         return Standing(person, True, "your reply address")
     domain = sender.address.rpartition("@")[2].lower()
+    if domain in facts.office.settings.shared_domains:
+        return Standing(person, False, f"users of {domain} can write in each other's name, and no token of yours")
     if facts.proof.dkim:
         return Standing(person, True, f"DKIM {facts.proof.dkim[0]}")
     if facts.proof.trusted_dmarc and facts.proof.trusted_dmarc.lower() == domain:
@@ -87,7 +89,7 @@ def may_answer(facts: Facts) -> str | None:
     """Why this letter must not be answered by a letter of ours, or None if it may be (P8; default is no).
 
     Automatic mail, lists, robots and role mailboxes never get an answer, nor does a From that names nobody
-    or ourselves. Limits per person come from the ledger's `once` keys, not from here.
+    or ourselves, nor anybody who has had as many answers as the limits allow.
     """
     letter, settings = facts.letter, facts.office.settings
     if letter.robot:
@@ -102,6 +104,8 @@ def may_answer(facts: Facts) -> str | None:
         return "role mailboxes and robots are never answered"
     if is_own(address, settings.address, settings.aliases):
         return "it comes from our own address"
+    if facts.answered[0] >= settings.answers_per_hour or facts.answered[1] >= settings.answers_per_day:
+        return "this address has had its share of answers for now"
     if letter.via_list and address.partition("@")[0] == letter.via_list.partition(".")[0]:
         return "lists are never answered"
     return None

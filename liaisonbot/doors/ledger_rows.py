@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -19,7 +19,7 @@ from typing import Any
 
 from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.effects import Actor
-from liaisonbot.model.mail import Arrival, Delivery
+from liaisonbot.model.mail import Arrival, Delivery, PostKind
 from liaisonbot.model.statement import Purpose, Statement
 
 SqlValue = str | int | bytes | None
@@ -100,6 +100,19 @@ class OutboxRow:
     message_id: str
     subject: str
     queued: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRow:
+    """One of our own letters, without its bytes; `recipients` are those of its envelope, in order of text."""
+
+    number: int
+    kind: PostKind
+    template: str
+    case: int | None
+    recipients: tuple[str, ...]
+    subject: str
+    message_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +318,19 @@ def arrival_from(row: Row) -> Arrival:
         mailbox=row["mailbox"],
         uidvalidity=row["uidvalidity"],
         uid=row["uid"],
+    )
+
+
+def posting_from(row: Row, recipients: Iterable[str]) -> PostingRow:
+    """A row of the table posting, with whom it goes to."""
+    return PostingRow(
+        number=row["number"],
+        kind=PostKind(row["kind"]),
+        template=row["template"],
+        case=row["case_number"],
+        recipients=tuple(recipients),
+        subject=row["subject"],
+        message_id=row["message_id"],
     )
 
 

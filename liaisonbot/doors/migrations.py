@@ -1,68 +1,25 @@
-"""The ledger's file: the diary of its schema, its locks, and every reason to refuse it.
+"""The diary of the ledger's schema: what was ever made or changed in it, and what a file still needs of that.
 
-A migration is a function `m001_…`: appended to `DIARY`, never edited, never removed. All pending ones run in
-one transaction, after a copy of the file was taken. sqlite_utils is imported only when one is pending.
+A migration is a function `m001_…`: appended to `DIARY`, never edited, never removed. sqlite_utils, which keeps
+the list of those that a file has seen, is imported only when one is pending.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
 import secrets
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from datetime import datetime
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from liaisonbot.doors.ledger_errors import LedgerRefused
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION = 0x4C534254
 """`PRAGMA application_id` of every ledger: "LSBT"."""
-
-_SETTINGS = {"synchronous": 2, "foreign_keys": 1, "wal_autocheckpoint": 4000, "journal_size_limit": 64 << 20}
-"""Set on every connection and read back. 2 is FULL: with NORMAL a power cut loses acknowledged letters."""
-
-_NETWORK_DISKS = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "fuse.sshfs", "fuse.davfs"}
-)
-
-Progress = Callable[[int, int], None]
-"""Told how much is done, of how much."""
-
-
-class LedgerError(Exception):
-    """Whatever the ledger has to say against what it was asked to do."""
-
-
-class LedgerRefused(LedgerError):
-    """This file cannot be used as a ledger; the text says why and what to do."""
-
-
-class LedgerBusy(LedgerError):
-    """Another process kept the ledger locked for longer than our patience; trying again may help."""
-
-
-class LedgerFull(LedgerError):
-    """The disk is full or refuses to write: nothing of this was kept; trying again may help."""
-
-
-class LedgerDamaged(LedgerError):
-    """Bytes came back other than they were written, or the disk refused to keep them."""
-
-
-class ServiceRunning(LedgerError):
-    """Another service holds this ledger; `pid` is its process, None if it cannot be read."""
-
-    def __init__(self, path: Path, pid: int | None) -> None:
-        super().__init__(f"{path} is in use by a running service (process {pid or 'unknown'}): stop it first")
-        self.pid = pid
-
-
-# --- the diary ------------------------------------------------------------------------------------
 
 _M001 = (
     """
@@ -156,6 +113,7 @@ _M001 = (
     ) STRICT
     """,
     """CREATE INDEX case_live ON "case" (number) WHERE stage <> 'closed'""",
+    """CREATE INDEX case_closed ON "case" (closed) WHERE stage = 'closed'""",
     """CREATE INDEX case_due ON "case" (due) WHERE stage <> 'closed' AND due IS NOT NULL""",
     """CREATE INDEX case_message_id ON "case" (message_id)""",
     """CREATE INDEX case_reference ON "case" (reference COLLATE NOCASE) WHERE reference IS NOT NULL""",
@@ -203,6 +161,15 @@ _M001 = (
     ) STRICT
     """,
     "CREATE INDEX posting_case ON posting (case_number) WHERE case_number IS NOT NULL",
+    "CREATE INDEX posting_kind ON posting (kind, queued)",
+    "CREATE INDEX posting_template ON posting (template, queued)",
+    # Keys that are used up beside those of postings: of letters that say several things at once.
+    """
+    CREATE TABLE once (
+      key TEXT PRIMARY KEY,
+      at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
     # `due` is when a delivery may next be taken up: the next try, or while it is being sent the lease's end.
     """
     CREATE TABLE delivery (
@@ -250,11 +217,9 @@ DIARY: tuple[Callable[[Database], None], ...] = (m001_letters_cases_and_post,)
 
 def applied(connection: sqlite3.Connection) -> list[str]:
     """The names of the migrations that this file has seen, oldest first; none for a new file."""
-    if "_sqlite_migrations" not in _tables(connection):
+    if "_sqlite_migrations" not in tables(connection):
         return []
-    rows = connection.execute(
-        "SELECT name FROM _sqlite_migrations WHERE migration_set = 'liaisonbot' ORDER BY id"
-    )
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'liaisonbot' ORDER BY id")
     return [str(name) for (name,) in rows]
 
 
@@ -273,16 +238,28 @@ def pending(connection: sqlite3.Connection) -> list[str]:
     return [name for name in names if name not in seen]
 
 
-def migrate(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
-    """Bring the schema up to date in one transaction; an older ledger is copied first, beside itself.
+def schema_pending(path: Path) -> list[str]:
+    """The names of the migrations that the file at `path` still needs, found without writing anything.
 
-    The caller holds the write lock.
+    All of them for a file that is missing or empty. Raises LedgerRefused as `pending` does, and for a file
+    that is no ledger.
     """
-    wanted = pending(connection)
-    if not wanted:
-        return
-    if applied(connection):
-        copy_database(connection, path.with_name(f"{path.name}.before-{wanted[0]}-{now:%Y%m%dT%H%M%SZ}"))
+    if not path.exists():
+        return [migration.__name__ for migration in DIARY]
+    # A reader makes the WAL's helper files where they are missing, which then may not be the service's to write:
+    # without a WAL there is nothing to miss in it, and with one they are there already.
+    in_use = path.with_name(path.name + "-wal").exists()
+    uri = f"{path.absolute().as_uri()}?{'mode=ro' if in_use else 'immutable=1'}"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            refuse_foreign(connection, path)
+            return pending(connection)
+    except sqlite3.DatabaseError as problem:
+        raise LedgerRefused(f"{path} cannot be read as a ledger ({problem})") from problem
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Run what is pending, in one transaction. The caller holds the write lock and has made a copy."""
     from sqlite_utils import Database, Migrations
 
     migrations = Migrations("liaisonbot")
@@ -298,225 +275,13 @@ def migrate(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
         raise
 
 
-# --- opening --------------------------------------------------------------------------------------
-
-
-def open_file(path: Path, now: datetime, lock: FileLock, *, check: bool) -> sqlite3.Connection:
-    """A connection to the ledger at `path`, made or brought up to date where needed.
-
-    `lock` is its write lock; SQLite waits for its own locks as patiently as that one. `check` reads the whole
-    file once for damage. Raises LedgerRefused with what to do, LedgerBusy if it stays locked.
-    """
-    if sqlite3.sqlite_version_info < (3, 37):
-        raise LedgerRefused(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 or newer is needed")
-    _refuse_network_disk(path)
-    try:
-        _create(path)
-    except OSError as problem:
-        raise LedgerRefused(
-            f"cannot create {path}: {problem.strerror}; check folder and permissions"
-        ) from problem
-    connection = sqlite3.connect(path, timeout=lock.patience, isolation_level=None)
-    try:
-        _prepare(connection, path, now, lock, check=check)
-        _settle(connection, lock.patience)
-    except sqlite3.DatabaseError as problem:
-        close_locked(connection, lock)
-        if is_busy(problem):
-            raise LedgerBusy(f"{path} stayed locked for {lock.patience:g} s") from problem
-        raise LedgerRefused(f"{path} cannot be read as a ledger ({problem}); restore a backup") from problem
-    except BaseException:
-        close_locked(connection, lock)
-        raise
-    return connection
-
-
-def is_busy(problem: sqlite3.Error) -> bool:
-    """True for the errors that another connection's lock causes."""
-    return getattr(problem, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-def _prepare(
-    connection: sqlite3.Connection, path: Path, now: datetime, lock: FileLock, *, check: bool
-) -> None:
-    _refuse_foreign(connection, path)
-    if pending(connection) or _pragma(connection, "journal_mode") != "wal":
-        # Making a file WAL and giving it tables is a race between processes: one at a time.
-        with lock.held():
-            connection.execute("PRAGMA journal_mode = WAL")
-            _settle(connection, lock.patience)
-            migrate(connection, path, now)
-    if check and (found := _pragma(connection, "quick_check(1)")) != "ok":
-        raise LedgerRefused(f"{path} is damaged ({found}); stop here and restore a backup")
-
-
-def _settle(connection: sqlite3.Connection, patience: float) -> None:
-    """Set what every connection needs, and believe only what SQLite reads back."""
-    connection.row_factory = sqlite3.Row
-    settings = _SETTINGS | {"busy_timeout": round(patience * 1000)}
-    for name, value in settings.items():
-        connection.execute(f"PRAGMA {name} = {value:d}")
-    expected: dict[str, object] = {**settings, "journal_mode": "wal"}
-    for name, wanted in expected.items():
-        if (found := _pragma(connection, name)) != wanted:
-            raise LedgerRefused(
-                f"SQLite will not keep {name} = {wanted} (it says {found}): is this a local disk?"
-            )
-
-
-def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    mark = _pragma(connection, "application_id")
-    if mark != APPLICATION and _tables(connection):
+def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises LedgerRefused for a file that holds another program's tables."""
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    if mark != APPLICATION and tables(connection):
         raise LedgerRefused(f"{path} is another program's database: configure a file of our own")
 
 
-def _refuse_network_disk(path: Path) -> None:
-    try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return  # a system without /proc: the journal mode that is read back is the check that remains
-    kind = disk_kind(path.absolute(), mounts)
-    if kind in _NETWORK_DISKS:
-        raise LedgerRefused(
-            f"{path} lies on a network disk ({kind}), where locks are not sure: use a local one"
-        )
-
-
-def disk_kind(path: Path, mounts: str) -> str:
-    """The kind of file system under `path`, given the text of /proc/self/mounts; "" if none is found."""
-    points = {}
-    for line in mounts.splitlines():
-        fields = line.split(" ")
-        if len(fields) > 2:
-            points[fields[1].replace("\\040", " ")] = fields[2]
-    return next((points[str(p)] for p in (path, *path.parents) if str(p) in points), "")
-
-
-def _create(path: Path) -> None:
-    """An empty file that only we may read (SQLite gives its helpers the same mode), in a folder likewise."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-
-
-def _tables(connection: sqlite3.Connection) -> set[str]:
-    return {
-        str(name) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    }
-
-
-def _pragma(connection: sqlite3.Connection, name: str) -> object:
-    (value,) = connection.execute(f"PRAGMA {name}").fetchone()
-    return value
-
-
-def close_locked(connection: sqlite3.Connection, lock: FileLock) -> None:
-    """Close under the write lock, since the last to leave empties the WAL; or without, if it stays taken."""
-    try:
-        with lock.held():
-            connection.close()
-    except LedgerBusy:
-        connection.close()
-
-
-# --- locks ----------------------------------------------------------------------------------------
-
-
-class FileLock:
-    """A lock between processes, and between threads that each have their own: `flock` on a file beside.
-
-    `patience` is how long `held` waits, in seconds, before it raises LedgerBusy.
-    """
-
-    def __init__(self, path: Path, patience: float = 10.0) -> None:
-        self.path = path
-        self.patience = patience
-        self._handle: int | None = None
-
-    def acquire(self, patience: float = 0.0) -> bool:
-        """Take the lock, trying for `patience` seconds; False if somebody else keeps it."""
-        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        end, pause = time.monotonic() + patience, 0.0005
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() >= end:
-                    os.close(handle)
-                    return False
-                time.sleep(pause)
-                pause = min(pause * 1.5, 0.01)
-            else:
-                self._handle = handle
-                return True
-
-    def release(self) -> None:
-        """Let go of the lock; closing its handle does it."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the lock for a while. Raises LedgerBusy if that cannot be had in time."""
-        if not self.acquire(self.patience):
-            raise LedgerBusy(f"{self.path} stayed locked for {self.patience:g} s")
-        try:
-            yield
-        finally:
-            self.release()
-
-    def sign(self) -> None:
-        """Write our process number into the held file, for whoever is refused."""
-        assert self._handle is not None, "only a held lock is signed"
-        os.truncate(self._handle, 0)
-        os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
-
-    def holder(self) -> int | None:
-        """The process number in the file, None if there is none."""
-        text = self.path.read_text(encoding="ascii", errors="replace").strip()
-        return int(text) if text.isdecimal() else None
-
-
-# --- copies ---------------------------------------------------------------------------------------
-
-
-def copy_database(source: sqlite3.Connection, target: Path, progress: Progress | None = None) -> None:
-    """A checked copy of the database at `target`, which must not exist; writers go on meanwhile.
-
-    The copy's outbox stands stopped: after a restore nobody gets a letter twice unasked. Raises
-    FileExistsError, or LedgerDamaged when the copy does not pass SQLite's full check.
-    """
-    tell = progress or (lambda done, pages: None)
-    part = target.with_name(target.name + ".part")
-    if target.exists():
-        raise FileExistsError(f"{target} exists: a copy never replaces anything")
-    part.unlink(missing_ok=True)
-    _create(part)
-    with closing(sqlite3.connect(part, isolation_level=None)) as copy:
-        # One read transaction around all steps, else each foreign write starts the copy anew.
-        source.execute("BEGIN")
-        try:
-            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            source.backup(copy, pages=1024, progress=lambda _, left, pages: tell(pages - left, pages))
-        finally:
-            source.execute("ROLLBACK")
-        found = _pragma(copy, "integrity_check(1)")
-        if found != "ok":
-            raise LedgerDamaged(
-                f"the copy at {part} is damaged ({found}): the ledger itself may be, run the check"
-            )
-        if "delivery" in _tables(copy):
-            copy.execute("UPDATE delivery SET state = 'stopped' WHERE state IN ('queued', 'sending')")
-        copy.execute("PRAGMA journal_mode = DELETE")  # a copy is one file
-    sync(part)
-    part.rename(target)
-    sync(target.parent)
-
-
-def sync(path: Path) -> None:
-    """Flush a file, or a folder's list of names, to the disk."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def tables(connection: sqlite3.Connection) -> set[str]:
+    """The names of all tables."""
+    return {str(name) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

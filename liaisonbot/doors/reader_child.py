@@ -75,9 +75,7 @@ def in_words(error: BaseException) -> str:
 
 def _slot() -> NoReturn:
     """Imports the work once, then keeps one child going until the parent closes the pipe or a child fails."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # a stop of the service ends us by the pipe, after its letters
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a stop of the service ends us by the pipe, after its letters
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.dont_write_bytecode = True
     reads, writes = _private_pipes()

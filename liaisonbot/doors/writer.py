@@ -143,9 +143,7 @@ class Writer:
     def _record(self, letters: list[_Letter], ledger: Ledger) -> None:
         results: Sequence[Receipt | Exception]
         try:
-            results = ledger.receive_many(
-                [(letter.raw, letter.arrivals) for letter in letters], self._clock()
-            )
+            results = ledger.receive_many([(letter.raw, letter.arrivals) for letter in letters], self._clock())
             self.commits += 1
         except Exception as problem:
             results = [problem] * len(letters)

@@ -48,6 +48,9 @@ class Settings:
     silent_hours: int = 48
     lead_days: int = 21
     digest: str = "daily"
+    answers_per_hour: int = 20
+    answers_per_day: int = 60
+    shared_domains: tuple[str, ...] = ()
     weekday: str = "mon"
 
     @property

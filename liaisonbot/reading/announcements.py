@@ -51,7 +51,7 @@ def is_forward(subject: str) -> bool:
 
 
 def _bare(subject: str) -> tuple[str | None, bool, bool]:
-    """The part of `subject` that has the tracker's shape, and whether a reply or forward prefix stands before it."""
+    """The part of `subject` with the tracker's shape, and whether a reply or forward prefix stands before it."""
     replied = forwarded = False
     while True:
         if _SHAPE.match(subject):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -42,15 +41,15 @@ class Archive:
         self._budget = budget or Budget()
         try:
             self._zip = zipfile.ZipFile(_Bytes(data))
-        except Unreadable:
+        except (Unreadable, MemoryError):
             raise
         except Exception as error:  # BadZipFile, struct.error, NotImplementedError, ValueError, …: all seen
             raise Unreadable(_DAMAGED) from error
-        self._infos = [info for info in self._zip.infolist() if not info.is_dir()]
-        self._budget.members -= len(self._infos)
-        if self._budget.members < 0:
+        self._infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
+        if len(self._infos) > self._budget.members:
             raise Unreadable(f"an archive of more than {bounds.MAX_MEMBERS:,} files")
         _refuse_overlaps(self._infos)
+        self._budget.members -= len(self._infos)
 
     def names(self) -> list[str]:
         """The members' names as written, with `/` between folders: to compare with, never to open."""
@@ -85,9 +84,9 @@ class Archive:
         try:
             with self._zip.open(info) as stream:
                 return self._take(stream, info.compress_size)
-        except Unreadable:
+        except (Unreadable, MemoryError):
             raise
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+        except Exception as error:  # BadZipFile, zlib.error, EOFError, struct.error, …: all seen
             raise Unreadable("damaged: it cannot be unpacked") from error
 
     def _take(self, stream: IO[bytes], packed: int) -> bytes:

@@ -5,17 +5,18 @@ A list's marks, `Precedence: bulk` and X-Auto-Response-Suppress alone say nothin
 
 from __future__ import annotations
 
+import logging
 import re
 from email.message import Message
 from enum import StrEnum
 
-from liaisonbot.reading.headers import Fields, parameters
+from liaisonbot.reading.headers import Fields, parameters, plain_text
 from liaisonbot.reading.mailboxes import is_address
 from liaisonbot.reading.mime import children
 
 
 class Robot(StrEnum):
-    """Why a letter counts as automatic (mail-rules 6)."""
+    """Why a letter counts as automatic."""
 
     BOUNCE = "bounce"  # a delivery report or a null sender's complaint about a mail of ours
     DELIVERED = "delivered"  # success or delay report, read receipt
@@ -33,30 +34,34 @@ _MACHINE_FIELDS = {
 }
 _CLASS_FIELDS = ("x-message-class", "content-class", "x-mailer", "x-ms-exchange-message-class")
 _VACATION_CLASS = re.compile(r"\boof|rules\.oof|vacation|autoresponder", re.I)
+_MAX_AWAY = 1_500  # characters; a note of absence is short, a statement on absence is not
 _AWAY_SUBJECT = re.compile(
-    r"(?:\[[^\]]{1,60}\]\s*)*(?:auto(?:matic|mated|matisch)?[ -]?(?:reply|response|responder|antwort|antwoord)\b|"
-    r"auto:|out[- ]of[- ](?:the[- ])?office|ooo\b|away from (?:the |my )?(?:office|mail)|vacation (?:reply|response)|"
-    r"on (?:vacation|annual leave|leave)\b|abwesenheits|automatische antwort|außer haus|nicht im (?:büro|haus)|"
-    r"réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|risposta automatica|"
-    r"fuori sede|automatisch antwoord|afwezig|resposta automática|fora do escritório|autosvar|automatiskt svar|"
-    r"frånvaro|automaattinen vastaus|poissa|odpowiedź automatyczna|автоответ|автоматический ответ|自动(?:回复|答复)|"
-    r"自動(?:返信|回覆|応答)|不在|자동 ?(?:회신|응답))",
+    r"(?:\[[^\]]{1,60}\]\s*)*"
+    r"(?:auto(?:matic|mated|matisch)?[ -]?(?:reply|response|responder|antwort|antwoord)|auto|ooo|vacation|"
+    r"out[- ]of[- ](?:the[- ])?office|away from (?:the |my )?(?:office|mail)|on (?:vacation|annual leave|leave)|"
+    r"abwesenheits\w*|automatische antwort|außer haus|nicht im (?:büro|haus)|"
+    r"réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|"
+    r"risposta automatica|fuori sede|automatisch antwoord|afwezig\w*|resposta automática|fora do escritório|"
+    r"autosvar|automatiskt svar|frånvaro\w*|automaattinen vastaus|poissa\w*|odpowiedź automatyczna|"
+    r"автоответ|автоматический ответ|自动(?:回复|答复)|自動(?:返信|回覆|応答)|不在\w*|자동 ?(?:회신|응답))"
+    r"(?: (?:reply|response|message|notice|notification|auto[- ]?reply))?\s*(?:[:：!(–-]|$)",
     re.I,
 )
 _AWAY_TEXT = re.compile(
     r"out of (?:the |my )?office|on (?:annual |parental |sick |maternity |paternity )?(?:leave|vacation|holidays?|"
     r"travel|a business trip)|(?:i am|i'm|i will be) (?:currently )?(?:away|absent|travell?ing|unavailable)|"
     r"limited (?:access|availability)|no longer (?:with|work)|return(?:ing)? (?:to (?:the|my) office )?on|"
-    r"will be back|automat|abwesen|urlaub|nicht im (?:büro|haus)|nicht erreichbar|absent|en congés?|vacances|"
-    r"vacaciones|fuera de|fuori|ferie|afwezig|vakantie|férias|ausente|semester|ferier?\b|lomalla|urlop|отпуск|"
+    r"will be back|abwesen|urlaub|nicht im (?:büro|haus)|nicht erreichbar|absent|en congés?|vacances|"
+    r"vacaciones|fuera de|fuori|ferie|afwezig|vakantie|férias|ausente|ferier?\b|lomalla|urlop|отпуск|"
     r"休假|外出|出差|不在|休暇|휴가|부재",
     re.I,
 )
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|undelivered|delivery (?:status|failure|has failed|incomplete|problem|report)|delivery to .* failed|"
     r"mail delivery (?:failed|failure|system|problem|error)|failure notice|failed mail|returned (?:mail|to sender)|"
-    r"mail (?:system error|failure)|non[- ]?delivery|message (?:could not be delivered|not delivered|undeliverable)|"
-    r"unzustellbar|nicht zugestellt|zustellung|non remis|échec de la remise|no se puede entregar|"
+    r"mail (?:system error|failure)|non[- ]?delivery|"
+    r"message (?:could not be delivered|not delivered|undeliverable)|unzustellbar|nicht zugestellt|zustellung|"
+    r"non remis|échec de la remise|no se puede entregar|"
     r"no entregado|mancato recapito|onbestelbaar|não (?:foi )?entregue|退信|无法投递|配信不能|配達不能",
     re.I,
 )
@@ -87,7 +92,7 @@ def robot_of(
         return Robot.AUTO_REPLY, ()
     if _AWAY_SUBJECT.match(subject):
         text = new_text.strip()
-        if not text or _AWAY_TEXT.search(text):
+        if not text or (len(text) <= _MAX_AWAY and _AWAY_TEXT.search(text)):
             return Robot.AUTO_REPLY, ()
     return None, ()
 
@@ -148,8 +153,14 @@ def _scan(message: Message) -> tuple[str, ...]:
     """The recipients that flufl.bounce finds in the many shapes of bounces that are no reports."""
     from flufl.bounce import scan_message  # 20 ms to import, and bounces are few
 
+    # It logs what its detectors trip over with a trace: for us a letter like any other, and never log text.
+    logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
+    plain = Message()  # its detectors take header values for strings, which those with 8-bit bytes are not
+    for name, value in message.raw_items():
+        plain[name] = plain_text(str(value)).encode("ascii", "replace").decode("ascii")
+    plain.set_payload(message.get_payload())
     try:
-        found = scan_message(message)
+        found = scan_message(plain)
     except Exception:  # a hostile letter may break any of its twenty detectors: then no recipient is known
         return ()
     return tuple(sorted(address.decode("ascii", "replace") for address in found))

@@ -15,7 +15,7 @@ MAX_RATIO = 100  # unpacked to packed, for members above RATIO_FREE
 RATIO_FREE = MIB
 
 MAX_DEPTH = 256  # open elements of XML, open groups of RTF
-MAX_ELEMENTS = 1_000_000
+MAX_ELEMENTS = 1_000_000  # of XML, control words of RTF
 MAX_PAGES = 2_000  # of a PDF
 
 

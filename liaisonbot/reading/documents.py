@@ -21,6 +21,7 @@ DocText = Callable[[bytes], str]
 
 NO_CATDOC = "Word 97 file: catdoc is not installed, please look"
 NOT_TEXT = "not a text document"
+_TOO_LARGE = "too large: reading it needs too much memory"
 _CUT = f"only the first {bounds.MAX_TEXT // MIB} MiB of its text were read"
 
 
@@ -112,6 +113,8 @@ class _Reading:
                     yield from self._file(full, "", content, level + 1)
         except Unreadable as error:
             yield Document(name, media_type, len(data), (), error.problem)
+        except MemoryError:
+            yield Document(name, media_type, len(data), (), _TOO_LARGE)
 
 
 def _read(name: str, media_type: str, data: bytes, doc_text: DocText | None) -> Document:
@@ -126,10 +129,8 @@ def _read(name: str, media_type: str, data: bytes, doc_text: DocText | None) -> 
     except Unreadable as error:
         problem = error.problem
     except MemoryError:
-        problem = "too large: reading it needs too much memory"
-    except (
-        Exception
-    ) as error:  # pypdf alone raises eight kinds on broken files; a letter must not fall with one
+        problem = _TOO_LARGE
+    except Exception as error:  # pypdf alone raises eight kinds on broken files; a letter must not fall with one
         problem = f"damaged: it cannot be read ({type(error).__name__})"
     return Document(name, media_type, len(data), lines, problem)
 
@@ -148,6 +149,8 @@ def _lines(kind: Kind, data: bytes, doc_text: DocText | None) -> tuple[list[str]
         return lines, whole and len(text) <= bounds.MAX_TEXT
     if kind is Kind.TEXT:
         return _cut(decode_text(data))
+    if kind is Kind.ZIP:
+        Archive(data)  # says what is wrong, if anything is
     if kind in _READERS:
         return _READERS[kind](data)
     raise Unreadable(_NO_READER[kind])
@@ -183,9 +186,7 @@ def _word97_text(data: bytes, doc_text: DocText | None) -> str:
 
 # C0 without tab, DEL, C1, line and paragraph separators, marks that turn the direction of writing, byte order
 # mark.
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+_UNWANTED = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def _clean(lines: Sequence[str]) -> tuple[str, ...]:

@@ -15,11 +15,11 @@ from liaisonbot.reading.flow import Flow
 from liaisonbot.reading.xml_walk import Attributes, Walk, walk
 
 _WORD = (
-    "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
-    "{http://purl.oclc.org/ooxml/wordprocessingml/main}",  # "strict" files
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main}",  # "strict" files
 )
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH_TEXT = "http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 _MAIN = re.compile(r"word/document\d*\.xml", re.I)
 # In reading order; notes are told where the body ends.

@@ -14,8 +14,6 @@ def split_forward(text: str, *, loose: bool) -> tuple[dict[str, str], str] | Non
     A forward is a banner (*Forwarded message*) with a block of fields below it. With `loose`, for a subject with
     `Fwd:`, *Original message* or the bare block counts too; in other letters they stand over a quote.
     """
-    if not loose and not phrases.any_of(phrases.FORWARD_WORDS, text.lower()):
-        return None
     lines = clean(text, "NFC")
     for index, line in enumerate(lines):
         bare = line.lstrip("> \t")

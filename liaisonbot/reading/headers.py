@@ -15,15 +15,16 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
-MAX_HEADER_BLOCK = 64 * 1024  # bytes; promises 5, "header block, reader"
+MAX_HEADER_BLOCK = 64 * 1024  # bytes, as are the bounds below
 MAX_FIELDS = 500
 MAX_FIELD = 16 * 1024  # bytes
 
 _ENCODED_WORD = re.compile(r"=\?([\w.:+-]{1,40})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"\s+")
-# C0, DEL, C1, line and paragraph separators, and the marks that turn the direction of writing: none may be
-# shown to a person, written to a log or copied into a header of ours.
-_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+# None of these may be shown to a person, written to a log or copied into a header of ours: C0, DEL, C1, line and
+# paragraph separators, and the marks that turn the direction of writing.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MESSAGE_ID = re.compile(r"<([^<>]{1,900})>")
 _REFERENCE = re.compile(r"<([^<>\s,]{1,900})>|([^<>\s,]{1,900}@[^<>\s,]{1,255})")
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*+)"|([^;]*))', re.S)
@@ -44,7 +45,7 @@ _WIDER = {
 
 
 class LetterTooComplex(ValueError):
-    """The letter goes beyond a bound of the reader (promises 5); `reason` names it in plain words."""
+    """The letter goes beyond a bound of the reader; `reason` names it in plain words."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -104,9 +105,7 @@ def plain_text(value: str) -> str:
     """`value` without the lone surrogates that stand for 8-bit bytes in the parser's output."""
     if value.isascii():
         return value
-    data = (
-        value.encode("utf-8", "surrogateescape") if _only_escapes(value) else value.encode("utf-8", "replace")
-    )
+    data = value.encode("utf-8", "surrogateescape") if _only_escapes(value) else value.encode("utf-8", "replace")
     return decode_bytes(data, "utf-8")[0]
 
 
@@ -121,7 +120,7 @@ def decode_field(value: str) -> str:
     if "=?" in value:
         value = _decode_words(value)
     if not value.isprintable():
-        value = _UNSHOWABLE.sub(" ", value.replace("\ufeff", ""))
+        value = _CONTROLS.sub(" ", _TURNS.sub("", value))
     return " ".join(value.split())
 
 

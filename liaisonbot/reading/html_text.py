@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-MAX_HTML = 2 * 1024 * 1024  # characters; promises 5, "text, HTML per part"
+MAX_HTML = 2 * 1024 * 1024  # characters; more is cut
 MAX_DEPTH = 4_000  # elements open at once; building a tree costs its depth squared (4,000: 0.1 s)
 MAX_STYLE = 2_000  # characters of one style attribute
 
@@ -33,7 +33,7 @@ _LINES = frozenset(
 _PARAGRAPHS = frozenset(str.split("p h1 h2 h3 h4 h5 h6 blockquote pre"))
 _CELLS = frozenset(("td", "th"))
 
-# Elements that hold what somebody else wrote (commands 3 step 2). Mail programs prefix foreign names with x_.
+# Elements that hold what somebody else wrote. Mail programs prefix foreign names with x_.
 _QUOTE_NAMES = frozenset(
     str.split(
         "gmail_attr yahoo_quoted protonmail_quote moz-cite-prefix moz-forward-container tutanota_quote "
@@ -48,9 +48,7 @@ _QUOTE_STARTS = frozenset(
     )
 )
 _SIGNATURE_NAMES = frozenset(
-    str.split(
-        "gmail_signature moz-signature signature ms-outlook-mobile-signature protonmail_signature_block"
-    )
+    str.split("gmail_signature moz-signature signature ms-outlook-mobile-signature protonmail_signature_block")
 )
 _OUTLOOK_DIVIDER = re.compile(r"border:none;border-top:solid#?[a-z0-9]+1\.0pt;padding:3\.0pt")
 
@@ -75,8 +73,8 @@ _TAG = re.compile(
 # These never stay open around a next one of their kind, or never open at all: they cost no depth.
 _SHALLOW = frozenset(
     str.split(
-        "area base br col embed hr img input link meta param source track wbr p li dd dt td th tr tbody thead tfoot "
-        "option optgroup html body head"
+        "area base br col embed hr img input link meta param source track wbr p li dd dt td th tr tbody thead "
+        "tfoot option optgroup html body head"
     )
 )
 _NAMED_COLOURS = {"white": (255, 255, 255), "black": (0, 0, 0), "transparent": None, "snow": (255, 250, 250)}
@@ -139,7 +137,7 @@ def _too_deep(html: str) -> bool:
 
 
 def _hidden_names(html: str) -> frozenset[str]:
-    """`.class` and `#id` names that a style sheet of the mail hides; rules inside `@media` are for other screens."""
+    """`.class` and `#id` names that a style sheet of the mail hides; `@media` rules are for other screens."""
     names: set[str] = set()
     for sheet in re.findall(r"<style[^>]*>(.*?)</style", html, re.S | re.I)[:20]:
         flat = re.sub(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", _COMMENT.sub("", sheet))
@@ -157,9 +155,7 @@ def _squeeze(style: str) -> str:
 
 def _hides(style: str) -> bool:
     size = _FONT_SIZE.search(style)
-    return bool(
-        _HIDDEN_STYLE.search(style) or _COLLAPSED_STYLE.search(style) or (size and _tiny(size[1], size[2]))
-    )
+    return bool(_HIDDEN_STYLE.search(style) or _COLLAPSED_STYLE.search(style) or (size and _tiny(size[1], size[2])))
 
 
 def _tiny(number: str, unit: str | None) -> bool:
@@ -349,9 +345,7 @@ def _names(attributes: dict[str, str | None]) -> frozenset[str]:
     return frozenset(re.sub(r"^(?:x_)+", "", word) for word in words)
 
 
-def _look_inside(
-    tag: str, attributes: dict[str, str | None], look: _Look, hidden_names: frozenset[str]
-) -> _Look:
+def _look_inside(tag: str, attributes: dict[str, str | None], look: _Look, hidden_names: frozenset[str]) -> _Look:
     """The look that an element hands down to what is in it."""
     if tag == "pre":
         look = replace(look, kept_spaces=True)

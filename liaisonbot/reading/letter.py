@@ -55,6 +55,7 @@ _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _TAG = re.compile(r"\[(?!LS-\d)[^\[\]]{1,60}\]", re.I)
 _FOOTER_WORDS = re.compile(r"mailing list|listinfo|unsubscribe|discussion list", re.I)
 _MAX_FOOTER = 1_500  # characters
+_SHORTEST_FORWARD = 20  # characters of two fields and their words
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,11 @@ class Letter:
     the field as written. `text` is the whole plain view with LF line ends (from HTML if there is no plain
     part), `new_text` what the person newly wrote, without quotes and signature. `html` is the raw HTML that came
     beside a plain text, "" if there was none. `via_list` is the list's id or address when it came through one.
-    `fingerprint` is equal for copies of the same content (P2). `announcement` is the tracker's statement number
-    when the mail is an announcement of it (directory.md 6), 0 when it is one without a number, None otherwise.
+    `fingerprint` is equal for copies of the same content. `announcement` is the tracker's statement number
+    when the mail is an announcement of it, 0 when it is one without a number, None otherwise.
     `forwarded` is the letter inside, when this is a forward (attached or inline). `statement` is what the
-    reading found, None when nothing speaks for a statement. `headers` has decoded values by lower-case name."""
+    reading found, None when nothing speaks for a statement. `headers` has decoded values by lower-case name.
+    `word_files` are Word 97 files whose text the reading still needs from outside."""
 
     message_id: str
     subject: str
@@ -102,12 +104,13 @@ class Letter:
     warnings: tuple[str, ...] = ()
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     html: str = ""
+    word_files: tuple[bytes, ...] = ()
 
 
 def parse(raw: bytes) -> Letter:
     """The mail in `raw`, with CRLF or LF line ends, as a Letter; total: any bytes give one.
 
-    Raises LetterTooComplex, and nothing else, when the mail goes beyond a bound of the reader (promises 5).
+    Raises LetterTooComplex, and nothing else, when the mail goes beyond a bound of the reader.
     """
     return _letter(mime.read_tree(raw), doubtful=_has_bare_cr(raw))
 
@@ -157,7 +160,7 @@ def _letter(message: Message, *, doubtful: bool = False) -> Letter:
         failed_recipients=failed,
         own_mark=fields.first("x-liaisonbot") or fields.first("x-loop") or None,
         announcement=announced(sender, subject, text),
-        forwarded=_forwarded(content.leaves, robot, subject, text, parts),
+        forwarded=_forwarded(content.leaves, robot, subject, text, written, parts),
         warnings=tuple(warnings),
         headers=_kept(fields),
         html=_html_beside_text(content.bodies),
@@ -209,6 +212,7 @@ def _part_digest(part: Part) -> bytes:
 
 def _without_footer(text: str) -> str:
     """`text` without the blocks below a line of underscores that lists add, one for each list."""
+    text = f"\n{text}"
     while True:
         start = text.rfind("\n____", max(0, len(text) - _MAX_FOOTER))
         if start < 0 or not _FOOTER_WORDS.search(text, start):
@@ -222,7 +226,12 @@ def _made_id(fingerprint: str, date_text: str) -> str:
 
 
 def _forwarded(
-    leaves: Sequence[mime.Leaf], robot: Robot | None, subject: str, text: str, parts: tuple[Part, ...]
+    leaves: Sequence[mime.Leaf],
+    robot: Robot | None,
+    subject: str,
+    text: str,
+    written: str,
+    parts: tuple[Part, ...],
 ) -> Letter | None:
     """The letter that a person passed on: attached as a mail, or inside the text."""
     if robot in (Robot.BOUNCE, Robot.DELIVERED):
@@ -231,6 +240,8 @@ def _forwarded(
         inner = leaf.message if leaf.message is not None else _mail_file(leaf)
         if inner is not None:
             return _letter(inner)
+    if len(text) - len(written) < _SHORTEST_FORWARD:
+        return None  # what is forwarded is never new text, so there is none; most letters end here
     found = split_forward(text, loose=is_forward(subject))
     return _inline_letter(*found, parts) if found else None
 
@@ -269,6 +280,6 @@ def _inline_letter(found: Mapping[str, str], text: str, parts: tuple[Part, ...])
 
 
 def _plain_address(value: str) -> str:
-    """Addresses as Outlook and Gmail print them: `Jane [mailto:j@x.example]`, `<j@x.example<mailto:…>>`, `*Jane*`."""
+    """Addresses as Outlook and Gmail print them: `Jane [mailto:j@x.example]`, `<j@x.example<mailto:…>>`."""
     value = re.sub(r"<mailto:[^<>]*>", "", value)
     return re.sub(r"\[mailto:([^\[\]\s]+)\]", r"<\1>", value).replace("*", "")

@@ -29,7 +29,7 @@ def is_address(text: str) -> bool:
 
 
 def strict_mailbox(values: Sequence[str]) -> Mailbox | None:
-    """The one mailbox of a From field, or None if there is any doubt (promises 2.2, *Identity*).
+    """The one mailbox of a From field, or None if there is any doubt.
 
     `values` are the raw values of all From fields. Exactly one field with exactly one mailbox counts; a route, a
     group, a comment, a second address, an address as an unquoted name, a control character make it None.

@@ -21,16 +21,18 @@ from liaisonbot.reading.headers import (
 from liaisonbot.reading.html_text import mail_html_to_text
 from liaisonbot.reading.reply_text import unflow
 
-MAX_PARTS = 100  # promises 5
+MAX_PARTS = 100
 MAX_NESTING = 15
 MAX_TEXT = 2 * 1024 * 1024  # characters of one part
 MAX_NAME = 120
 
 _PART_FIELD = re.compile(rb"\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[A-Za-z-]{1,40}:[^\n]*(?:\n[ \t][^\n]*)*")
-_MESSAGE_TYPE = re.compile(rb"\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[Tt][Yy][Pp][Ee]:[ \t\n]*[Mm][Ee][Ss][Ss][Aa][Gg][Ee]/")
+_MESSAGE_TYPE = re.compile(rb"\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[Tt][Yy][Pp][Ee]:[ \t\n]*(?i:message)/")
 _BOUNDARY = re.compile(rb'boundary\s*(\*[\d*]*)?\s*=\s*(?:"([^"]*)"|([^\s;]+))', re.I)
 _DELIMITER = re.compile(rb"\n--([^\n]+)")
-_UNSHOWABLE_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff0-\uffff]")
+_UNSHOWABLE_NAME = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff0-\uffff]"
+)
 _EXTENSIONS = {
     "application/pdf": ".pdf",
     "application/zip": ".zip",
@@ -77,7 +79,7 @@ class Content:
 
 
 def read_tree(raw: bytes) -> Message:
-    """The mail as a compat32 tree. `raw` may have any line ends; LetterTooComplex over a bound of promises 5.
+    """The mail as a compat32 tree. `raw` may have any line ends; LetterTooComplex over a bound.
 
     A linear scan comes before the parser, whose work grows with parts, depth and the size of fields.
     """
@@ -97,16 +99,18 @@ def _check_parts(lines: bytes) -> None:
     for match in _PART_FIELD.finditer(lines):
         if match.end() - match.start() > MAX_FIELD:
             raise LetterTooComplex(f"one of its header fields is larger than {MAX_FIELD // 1024} KiB")
-    delimiters = _count_delimiters(lines)
-    if delimiters > MAX_PARTS or sum(1 for _ in _MESSAGE_TYPE.finditer(lines)) > MAX_PARTS:
+    small = lines.lower()
+    delimiters = _count_delimiters(lines, small)
+    messages = sum(1 for _ in _MESSAGE_TYPE.finditer(lines)) if b"message/" in small else 0
+    if delimiters > MAX_PARTS or messages > MAX_PARTS:
         raise LetterTooComplex(f"it has more than {MAX_PARTS} parts")
 
 
-def _count_delimiters(lines: bytes) -> int:
-    """How many lines may begin a part: those of a boundary that is declared anywhere in the mail."""
+def _count_delimiters(lines: bytes, small: bytes) -> int:
+    """How many lines may begin a part: those of a boundary that is declared anywhere in the mail.
+    `small` is the mail in lower case."""
     boundaries: set[bytes] = set()
     any_line = False
-    small = lines.lower()
     start = small.find(b"boundary")
     while start >= 0:
         match = _BOUNDARY.match(lines, start)
@@ -151,6 +155,8 @@ def _collect(part: Message, found: Content, alternative: Body | None) -> None:
     """Add what `part` holds; `alternative` gathers the forms of one text inside a multipart/alternative."""
     fields = Fields(part)
     media_type, options = parameters(next(iter(fields.raw("content-type")), "text/plain"))
+    if "/" not in media_type or (media_type.startswith("multipart/") and not part.is_multipart()):
+        media_type = "text/plain"  # RFC 2045 §5.2; nothing else can be made of a multipart without parts
     disposition, extras = parameters(next(iter(fields.raw("content-disposition")), ""))
     if media_type.startswith("multipart/") and part.is_multipart():
         if media_type == "multipart/alternative" and alternative is None:
@@ -228,7 +234,10 @@ def _nested(part: Message, name: str, media_type: str, found: Content) -> Leaf:
     if _is_base64(encoding) and not message.keys() and not message.is_multipart():
         # RFC 2046 §5.2.1 forbids it, and some gateways do it.
         data = decode_base64(payload(message))
-        message = read_tree(data)
+        try:
+            message = read_tree(data)
+        except LetterTooComplex as error:
+            found.warnings.append(f"an attached mail was not opened: {error.reason}")
     else:
         data = _bytes_of(message)
     title = name or f"{Fields(message).first('subject')[:80] or 'message'}.eml"

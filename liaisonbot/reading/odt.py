@@ -10,7 +10,7 @@ from liaisonbot.reading.bounds import Unreadable
 from liaisonbot.reading.flow import Flow
 from liaisonbot.reading.xml_walk import Attributes, Walk, walk
 
-_NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+_NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _TABLE, _OFFICE, _STYLE, _DRAW = (
     _NAMESPACE % name for name in ("text", "table", "office", "style", "drawing")
 )

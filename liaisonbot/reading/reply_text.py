@@ -25,8 +25,7 @@ def new_text(text: str) -> str:
     lines end with LF, and nothing of zero width is left.
     """
     lines = clean(text, "NFC")
-    small = "\n".join(lines).lower()
-    end = _final_cut(lines, small)
+    end = _final_cut(lines, text)
     attributions = _attributions(lines, end)
     out: list[str] = []
     index = _skip_banners(lines, end)
@@ -53,16 +52,19 @@ def command_view(text: str) -> str:
     a line that is no command, so that what stands below it is never taken as the continuation of what stands above.
     """
     lines = clean(text, "NFKC")
-    small = "\n".join(lines).lower()
-    end = _final_cut(lines, small)
+    end = _final_cut(lines, text)
     end = min(_attributions(lines, end), default=end)
     start = _skip_banners(lines, end)
     out: list[str] = []
+    gap = False
     for line in lines[start:end]:
-        if not _is_quoted(line):
+        if _is_quoted(line):
+            gap = True
+        elif line.strip():
+            out += ["", QUOTE_GAP, line] if gap else [line]
+            gap = False
+        else:
             out.append(line)
-        elif not (out and out[-1] == QUOTE_GAP):
-            out += ["", QUOTE_GAP]
     if out and out[0] and phrases.SALUTATION.match(out[0]):
         out[0] = ""
     return tidy(out)
@@ -130,23 +132,23 @@ def _quote_follows(lines: Sequence[str], index: int) -> bool:
     return _is_quoted(following)
 
 
-def _final_cut(lines: Sequence[str], small: str) -> int:
+def _final_cut(lines: Sequence[str], text: str) -> int:
     """The first line below which nothing is the writer's: marker, banner, field block, signature, small print.
 
-    `small` is the whole text in lower case: what does not stand in it is not looked for line by line.
+    `text` is what the lines were made from: what does not stand in it is not looked for line by line.
     """
-    marker = "above" in small and "reply" in small
-    hint = phrases.CUT_HINT.match if small.isascii() else None
+    marker = "bove" in text and "eply" in text
+    hint = phrases.CUT_HINT.match if text.isascii() else None
     for index, line in enumerate(lines):
         if hint and not hint(line):
             continue
-        text = line.strip()
-        if text and (
-            (text[0] in "-–—―_=*~" and (phrases.SIGNATURE.match(text) or _is_dash(text)))
-            or phrases.BANNER.match(text)
+        words = line.strip()
+        if words and (
+            (words[0] in "-–—―_=*~" and (phrases.SIGNATURE.match(words) or _is_dash(words)))
+            or phrases.BANNER.match(words)
             or (marker and phrases.MARKER.match(_joined(lines, index, 2)))
-            or phrases.PHONE.match(text)
-            or phrases.CONFIDENTIAL.match(text)
+            or phrases.PHONE.match(words)
+            or phrases.CONFIDENTIAL.match(words)
             or is_field_block(lines, index)
         ):
             return index
@@ -163,7 +165,7 @@ def _joined(lines: Sequence[str], index: int, count: int) -> str:
 
 
 def is_field_block(lines: Sequence[str], index: int) -> bool:
-    """True if a From line stands here with a date and a subject or recipient below it, and no empty line between."""
+    """True if a From line stands here, and a date and a subject or recipient directly below it."""
     first = phrases.FIELD.match(lines[index])
     if first is None or not first["from"]:
         return False
@@ -182,21 +184,20 @@ def _attributions(lines: Sequence[str], end: int) -> dict[int, int]:
     last_lines = (index for index in range(end) if lines[index].rstrip().endswith((":", "：")))
     found: dict[int, int] = {}
     for last in last_lines:
-        for first in (last, last - 1, last - 2):
-            if first >= 0 and _is_attribution(lines, first, last):
-                found[first] = last - first + 1
-                break
+        first = next((first for first in (last, last - 1, last - 2) if _opens(lines, first, last)), None)
+        if first is not None:
+            found[first] = last - first + 1
+        elif phrases.BY_NAME.match(lines[last].strip()) and _quote_follows(lines, last + 1):
+            found[last] = 1
     return found
 
 
-def _is_attribution(lines: Sequence[str], first: int, last: int) -> bool:
-    opening = lines[first].strip()
-    if not opening or opening[0] in ">|":
+def _opens(lines: Sequence[str], first: int, last: int) -> bool:
+    """True if the lines `first` to `last` are one attribution that starts with its language's opening word."""
+    if first < 0 or _is_quoted(lines[first]):
         return False
     text = _joined(lines, first, last - first + 1)
-    if phrases.ATTRIBUTION.match(text):
-        return any(letter.isdigit() for letter in text)
-    return first == last and phrases.BY_NAME.match(text) is not None and _quote_follows(lines, last + 1)
+    return phrases.ATTRIBUTION.match(text) is not None and any(letter.isdigit() for letter in text)
 
 
 def _skip_banners(lines: Sequence[str], end: int) -> int:

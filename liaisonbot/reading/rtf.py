@@ -24,7 +24,7 @@ _SKIPPED = frozenset(
     str.split(
         "fonttbl colortbl stylesheet info pict object filetbl listtable revtbl rsidtbl generator xmlnstbl "
         "themedata colorschememapping latentstyles datastore fldinst nonshppict shprslt bkmkstart bkmkend "
-        "annotation atnid atnauthor ftnsep ftnsepc aftnsep pgdsctbl pnseclvl"
+        "sp annotation atnid atnauthor ftnsep ftnsepc aftnsep pgdsctbl pnseclvl"
     )
 )
 # Optional groups (`\*`) that do hold text of the page.
@@ -64,6 +64,7 @@ class _Reader:
         self._bytes = bytearray()
         self._stand_ins = 0  # bytes still to be left out after a \u
         self._optional = False
+        self._controls = 0
         self._size = 0
         self._words: list[str] = []  # of the open paragraph
         self._lines: list[str] = []
@@ -72,7 +73,9 @@ class _Reader:
         self._cells: list[list[str]] = []
 
     def lines(self) -> list[str]:
+        """All lines; what is still open is told as far as it came."""
         self._in_row = False
+        self._size = 0
         self._end_paragraph()
         return self._lines
 
@@ -80,11 +83,14 @@ class _Reader:
         at = 0
         while match := _TOKEN.match(data, at):
             at = match.end()
-            if match[1]:
-                self._byte(int(match[1], 16))
-                continue
             if match[6]:
                 self._plain(match[6])
+                continue
+            self._controls += 1
+            if self._controls > bounds.MAX_ELEMENTS:
+                raise Unreadable(f"it has more than {bounds.MAX_ELEMENTS:,} control words")
+            if match[1]:
+                self._byte(int(match[1], 16))
                 continue
             self._flush()
             if match[2]:

@@ -1,0 +1,142 @@
+"""The cases: opened and changed by decisions only, found by whatever a letter may say of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from liaisonbot.doors import ledger_rows as rows
+from liaisonbot.doors.ledger_errors import Illegal, Stale
+from liaisonbot.doors.ledger_history import History
+from liaisonbot.model.case import Case, Stage, legal
+from liaisonbot.model.effects import ChangeCase, OpenCase
+
+
+class Cases(History):
+    """The room of the ledger where cases are kept."""
+
+    def case(self, number: int) -> Case | None:
+        """The case of this number."""
+        row = self._one('SELECT * FROM "case" WHERE number = ?', number)
+        return rows.case_from(row) if row else None
+
+    def cases(self, *stages: Stage) -> list[Case]:
+        """All cases in these stages (in any, if none is named), by number."""
+        found = self._run(
+            'SELECT * FROM "case" WHERE stage IN (SELECT value FROM json_each(?)) ORDER BY number',
+            json.dumps(stages or list(Stage)),
+        )
+        return [rows.case_from(row) for row in found]
+
+    def open_and_held(self) -> list[Case]:
+        """Every case that is not closed, by number."""
+        return [
+            rows.case_from(row)
+            for row in self._run("""SELECT * FROM "case" WHERE stage <> 'closed' ORDER BY number""")
+        ]
+
+    def closed_since(self, moment: datetime) -> list[Case]:
+        """The cases that were closed at `moment` or later and still are, in that order."""
+        found = self._run(
+            """SELECT * FROM "case" WHERE stage = 'closed' AND closed >= ? ORDER BY closed, number""",
+            rows.stamp(moment),
+        )
+        return [rows.case_from(row) for row in found]
+
+    def cases_due(self, until: date) -> list[Case]:
+        """The cases not closed whose day is `until` or before, the most urgent first."""
+        found = self._run(
+            """SELECT * FROM "case" WHERE stage <> 'closed' AND due IS NOT NULL AND due <= ?
+               ORDER BY due, number""",
+            until.isoformat(),
+        )
+        return [rows.case_from(row) for row in found]
+
+    def case_by_message_id(self, ids: Iterable[str]) -> Case | None:
+        """The case that a letter with one of these Message-IDs belongs to; the first id that has one."""
+        return self._first_case(
+            """SELECT number FROM "case" WHERE message_id = ?1
+               UNION ALL SELECT case_number FROM letter WHERE message_id = ?1 AND case_number IS NOT NULL
+               LIMIT 1""",
+            ids,
+        )
+
+    def case_of_posting_id(self, ids: Iterable[str]) -> Case | None:
+        """The case that one of our letters with these Message-IDs was about; the first id that has one."""
+        return self._first_case(
+            "SELECT case_number FROM posting WHERE message_id = ? AND case_number IS NOT NULL", ids
+        )
+
+    def case_by_reference(self, reference: str, peer: str | None) -> Case | None:
+        """The newest case of `peer` with the peer's own `reference` (R15), in any case of letters."""
+        row = self._one(
+            """SELECT * FROM "case" WHERE reference = ? COLLATE NOCASE AND peer IS ?
+               ORDER BY number DESC LIMIT 1""",
+            reference, peer,
+        )  # fmt: skip
+        return rows.case_from(row) if row else None
+
+    def last_case_number(self) -> int:
+        """The highest case number in use, 0 if there is none."""
+        return self._number('SELECT coalesce(max(number), 0) FROM "case"')
+
+    def _first_case(self, sql: str, ids: Iterable[str]) -> Case | None:
+        for message_id in ids:
+            if row := self._one(sql, message_id):
+                return self.case(row[0])
+        return None
+
+    # --- effects --------------------------------------------------------------------------------------
+
+    def _open_case(self, effect: OpenCase, letter: int | None, now: datetime) -> None:
+        if not legal(None, effect.case.stage) or effect.case.version != 1:
+            raise Illegal(f"no case begins as {effect.case.stage}, version {effect.case.version}")
+        columns = rows.case_columns(effect.case)
+        self._run(_INSERT_CASE, **columns)
+        after = rows.case_from(columns)  # as it reads back, or ValueError
+        self._tell(
+            now, effect.actor, "opened", case=after.number, letter=letter, because=effect.because, after=after
+        )
+
+    def _change_case(self, effect: ChangeCase, known: dict[int, int], letter: int | None, now: datetime) -> bool:
+        """True if anything differs: the same value again is no event (commands 13)."""
+        case = self.case(effect.number)
+        if case is None:
+            raise Illegal(f"there is no case {effect.number}")
+        found = known.setdefault(case.number, case.version)
+        if effect.expected not in (None, found):
+            raise Stale(f"{case.name} is at version {found}, not {effect.expected}")
+        new, differing = rows.changed(case, effect.changes)
+        if not differing:
+            return False
+        if not legal(case.stage, new.stage):
+            raise Illegal(f"{case.name} cannot go from {case.stage} to {new.stage}")
+        columns = rows.case_columns(new)
+        self._run(_UPDATE_CASE, **columns)
+        new = rows.case_from(columns)
+        self._tell(
+            now, effect.actor, effect.what, case=case.number, letter=letter, because=effect.because,
+            before={name: getattr(case, name) for name in differing},
+            after={name: getattr(new, name) for name in differing},
+        )  # fmt: skip
+        return True
+
+
+_INSERT_CASE = """
+    INSERT INTO "case" (number, stage, statement, letter, message_id, opened, title, peer, purpose, groups,
+      lead, holder, manager, deadline, delay_because, held_because, proposal, outcome, closed,
+      closed_because, acted, verified, version, reference, due)
+    VALUES (:number, :stage, :statement, :letter, :message_id, :opened, :title, :peer, :purpose, :groups,
+      :lead, :holder, :manager, :deadline, :delay_because, :held_because, :proposal, :outcome, :closed,
+      :closed_because, :acted, :verified, :version, :reference, :due)
+"""
+
+_UPDATE_CASE = """
+    UPDATE "case" SET stage = :stage, statement = :statement, title = :title, peer = :peer,
+      purpose = :purpose, groups = :groups, lead = :lead, holder = :holder, manager = :manager,
+      deadline = :deadline, delay_because = :delay_because, held_because = :held_because,
+      proposal = :proposal, outcome = :outcome, closed = :closed, closed_because = :closed_because,
+      acted = :acted, verified = :verified, version = :version, reference = :reference, due = :due
+    WHERE number = :number
+"""

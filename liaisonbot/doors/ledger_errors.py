@@ -1,0 +1,41 @@
+"""Whatever the ledger has to say against what it was asked to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class LedgerError(Exception):
+    """Whatever the ledger has to say against what it was asked to do."""
+
+
+class LedgerRefused(LedgerError):
+    """This file cannot be used as a ledger; the text says why and what to do."""
+
+
+class LedgerBusy(LedgerError):
+    """Another process kept the ledger locked for longer than our patience; trying again may help."""
+
+
+class LedgerFull(LedgerError):
+    """The disk is full or refuses to write: nothing of this was kept; trying again may help."""
+
+
+class LedgerDamaged(LedgerError):
+    """Bytes came back other than they were written, or the disk refused to keep them."""
+
+
+class ServiceRunning(LedgerError):
+    """Another service holds this ledger; `pid` is its process, None if it cannot be read."""
+
+    def __init__(self, path: Path, pid: int | None) -> None:
+        super().__init__(f"{path} is in use by a running service (process {pid or 'unknown'}): stop it first")
+        self.pid = pid
+
+
+class Stale(LedgerError):
+    """The ledger has moved on since the decision was made: gather the facts and decide again."""
+
+
+class Illegal(LedgerError):
+    """A change that the ledger does not allow, whoever asks."""

@@ -1,0 +1,220 @@
+"""Our own letters: queued once, claimed for sending, settled; stopped, resumed, withdrawn; found again."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from liaisonbot.doors import ledger_rows as rows
+from liaisonbot.doors.ledger_errors import Illegal, Stale
+from liaisonbot.doors.ledger_rows import DeliveryState, OutboxRow, PostingRow
+from liaisonbot.doors.transactions import Transactions
+from liaisonbot.model.effects import Decision, Remember
+from liaisonbot.model.mail import Delivery, DeliveryResult, Posting, PostKind, Sent
+
+LEASE = timedelta(minutes=10)
+UNCERTAIN_PAUSE = timedelta(minutes=15)
+FIRST_PAUSE, LONGEST_PAUSE, GIVE_UP = timedelta(minutes=1), timedelta(hours=4), timedelta(days=5)
+
+
+class Outbox(Transactions):
+    """The room of the ledger from which letters leave."""
+
+    # --- queueing -------------------------------------------------------------------------------------
+
+    def _unused_keys(self, decision: Decision) -> list[str]:
+        """The keys that a decision uses up beside those of its postings, each once."""
+        effects = [effect for effect in decision.effects if isinstance(effect, Remember)]
+        keys = list(dict.fromkeys(key for effect in effects for key in effect.keys))
+        if used := self.once_used(keys):
+            raise Stale(f"used before: {', '.join(sorted(used))}")
+        return keys
+
+    def _use_up(self, keys: Iterable[str], now: datetime) -> None:
+        for key in keys:
+            self._run("INSERT INTO once VALUES (?, ?)", key, rows.stamp(now))
+
+    def _queue(self, decision: Decision, now: datetime) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        queued, dropped = [], []
+        for posting in decision.postings:
+            if posting.once and self.once_used([posting.once]):
+                dropped.append(posting.number)
+            else:
+                self._post(posting, decision.letter, now)
+                queued.append(posting.number)
+        return tuple(queued), tuple(dropped)
+
+    def _post(self, posting: Posting, cause: int | None, now: datetime) -> None:
+        if not posting.recipients:
+            raise Illegal(f"posting {posting.number} goes to nobody")
+        not_before = rows.stamp(posting.not_before)
+        self._run(
+            """INSERT INTO posting (number, kind, template, case_number, letter, message_id, envelope_from,
+               subject, queued, not_before, once, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            posting.number, posting.kind, posting.template, posting.case, cause, posting.message_id,
+            posting.envelope_from, posting.subject, rows.stamp(now), not_before, posting.once, posting.raw,
+        )  # fmt: skip
+        for recipient in dict.fromkeys(posting.recipients):
+            self._run(
+                "INSERT INTO delivery (posting, recipient, due) VALUES (?, ?, ?)",
+                posting.number, recipient, not_before,
+            )  # fmt: skip
+
+    def once_used(self, keys: Iterable[str]) -> set[str]:
+        """Which of these keys are used up, by a posting or remembered; a key is used for ever (R35)."""
+        found = self._run(
+            """SELECT once FROM posting WHERE once IN (SELECT value FROM json_each(?1))
+               UNION SELECT key FROM once WHERE key IN (SELECT value FROM json_each(?1))""",
+            json.dumps(list(keys)),
+        )
+        return {str(key) for (key,) in found}
+
+    # --- sending --------------------------------------------------------------------------------------
+
+    def claim(self, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Delivery]:
+        """Take up to `limit` deliveries that are due, oldest posting first, for `lease`.
+
+        One whose lease has ended without a result is taken again, marked uncertain: its reply was lost.
+        """
+        with self._write():
+            taken = self._run(
+                """UPDATE delivery SET uncertain = uncertain OR state = 'sending',
+                     tries = tries + (state = 'sending'), state = 'sending', due = ?
+                   WHERE (posting, recipient) IN (
+                     SELECT posting, recipient FROM delivery
+                     WHERE state IN ('queued', 'sending') AND due <= ? ORDER BY due, posting LIMIT ?)
+                   RETURNING posting, recipient, tries""",
+                rows.stamp(now + lease), rows.stamp(now), limit,
+            )  # fmt: skip
+        taken.sort(key=lambda row: (row["posting"], row["recipient"]))
+        wanted = json.dumps(sorted({row["posting"] for row in taken}))
+        found = self._run("SELECT * FROM posting WHERE number IN (SELECT value FROM json_each(?))", wanted)
+        postings = {row["number"]: row for row in found}
+        return [rows.delivery_from(postings[row["posting"]], row["recipient"], row["tries"]) for row in taken]
+
+    def reclaim(self, now: datetime) -> None:
+        """End all leases: for the service at its start, when whoever claimed is dead."""
+        with self._write():
+            self._run("UPDATE delivery SET due = ? WHERE state = 'sending'", rows.stamp(now))
+
+    def settle(
+        self,
+        results: Sequence[DeliveryResult],
+        now: datetime,
+        jitter: Callable[[], float] = random.random,
+    ) -> list[DeliveryResult]:
+        """Note how claimed deliveries ended, in one commit; those that failed for good come back.
+
+        LATER is tried again after doubling pauses of 1 min to 4 h, UNCERTAIN after 15 min, both until the
+        posting is 5 days old. `jitter` gives numbers from 0 to 1.
+        """
+        failed = []
+        with self._write():
+            for result in results:
+                ended = _final(result, now)
+                if ended.outcome in (Sent.SENT, Sent.REFUSED):
+                    state = DeliveryState.SENT if ended.outcome is Sent.SENT else DeliveryState.FAILED
+                    due, end = now, rows.stamp(now)
+                else:
+                    state, due, end = DeliveryState.QUEUED, now + _pause(ended, jitter), None
+                if self._run(
+                    """UPDATE delivery SET state = ?, due = ?, ended = ?, reply = ?, tries = tries + 1,
+                         uncertain = uncertain OR ?
+                       WHERE posting = ? AND recipient = ? AND state = 'sending' RETURNING posting""",
+                    state, rows.stamp(due), end, ended.reply, int(ended.outcome is Sent.UNCERTAIN),
+                    ended.delivery.posting, ended.delivery.recipient,
+                ) and state is DeliveryState.FAILED:  # fmt: skip
+                    failed.append(ended)
+        return failed
+
+    def stop(self) -> int:
+        """Hold back everything that is queued; how many deliveries that were."""
+        with self._write():
+            return len(self._run("UPDATE delivery SET state = 'stopped' WHERE state = 'queued' RETURNING 1"))
+
+    def resume(self) -> int:
+        """Let go what was stopped; how many deliveries that were."""
+        with self._write():
+            return len(self._run("UPDATE delivery SET state = 'queued' WHERE state = 'stopped' RETURNING 1"))
+
+    def withdraw(self, posting: int, now: datetime) -> int:
+        """Take back what has not left of a posting; how many deliveries that were."""
+        with self._write():
+            taken = self._run(
+                """UPDATE delivery SET state = 'withdrawn', ended = ?
+                   WHERE posting = ? AND state IN ('queued', 'stopped') RETURNING 1""",
+                rows.stamp(now), posting,
+            )  # fmt: skip
+        return len(taken)
+
+    # --- looking up -----------------------------------------------------------------------------------
+
+    def outbox(
+        self, states: Collection[DeliveryState] = (), *, case: int | None = None, posting: int | None = None
+    ) -> list[OutboxRow]:
+        """Deliveries by posting number: in these states (none named: in any), of one case, of one posting."""
+        found = self._run(
+            """SELECT * FROM delivery JOIN posting ON posting.number = delivery.posting
+               WHERE state IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR case_number = ?2)
+                 AND (?3 IS NULL OR posting.number = ?3) ORDER BY posting.number, recipient""",
+            json.dumps(list(states or DeliveryState)), case, posting,
+        )  # fmt: skip
+        return [rows.outbox_from(row) for row in found]
+
+    def posting(self, number: int) -> PostingRow | None:
+        """One of our own letters, with whom it goes to."""
+        row = self._one("SELECT * FROM posting WHERE number = ?", number)
+        if row is None:
+            return None
+        found = self._run("SELECT recipient FROM delivery WHERE posting = ? ORDER BY recipient", number)
+        return rows.posting_from(row, [recipient for (recipient,) in found])
+
+    def posting_of_id(self, message_id: str) -> int | None:
+        """The number of our own letter with this Message-ID: by it we know our letters when they come back."""
+        row = self._one("SELECT number FROM posting WHERE message_id = ?", message_id)
+        return int(row["number"]) if row else None
+
+    def posted(self, posting: int) -> bytes | None:
+        """The bytes of one of our own letters."""
+        row = self._one("SELECT raw FROM posting WHERE number = ?", posting)
+        return bytes(row["raw"]) if row else None
+
+    def posted_to(self, address: str, kinds: Iterable[PostKind], since: datetime) -> int:
+        """How many postings of these kinds to `address` were queued at `since` or later."""
+        return self._number(
+            """SELECT count(DISTINCT number) FROM posting JOIN delivery ON delivery.posting = posting.number
+               WHERE kind IN (SELECT value FROM json_each(?)) AND queued >= ? AND recipient = ? COLLATE NOCASE""",
+            json.dumps(list(kinds)), rows.stamp(since), address,
+        )  # fmt: skip
+
+    def last_postings(self, template: str) -> dict[str, datetime]:
+        """When each recipient, in lower case, was last queued a posting with this template."""
+        found = self._run(
+            """SELECT recipient, max(queued) AS last FROM posting
+               JOIN delivery ON delivery.posting = posting.number WHERE template = ?
+               GROUP BY recipient ORDER BY last""",
+            template,
+        )
+        return {row["recipient"].lower(): rows.moment(row["last"]) for row in found}
+
+    def last_posting_number(self) -> int:
+        """The highest posting number in use, 0 if there is none."""
+        return self._number("SELECT coalesce(max(number), 0) FROM posting")
+
+
+def _final(result: DeliveryResult, now: datetime) -> DeliveryResult:
+    """`result`, or a refusal if it would be tried again though its posting is too old."""
+    if result.outcome in (Sent.LATER, Sent.UNCERTAIN) and now - result.delivery.queued >= GIVE_UP:
+        reply = f"given up after {GIVE_UP.days} days: {result.reply}"
+        return replace(result, outcome=Sent.REFUSED, reply=reply)
+    return result
+
+
+def _pause(result: DeliveryResult, jitter: Callable[[], float]) -> timedelta:
+    if result.outcome is Sent.UNCERTAIN:
+        return UNCERTAIN_PAUSE
+    doubled = FIRST_PAUSE * 2.0 ** min(result.delivery.tries, 30)
+    return min(doubled, LONGEST_PAUSE) * (0.9 + 0.2 * jitter())

@@ -1,0 +1,109 @@
+"""One connection to the ledger and the one way to write through it: everything of it or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from liaisonbot.doors import ledger_rows as rows
+from liaisonbot.doors.ledger_errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerFull
+from liaisonbot.doors.ledger_file import FileLock, is_busy, service_lock
+from liaisonbot.doors.ledger_rows import SqlValue
+
+T = TypeVar("T")
+
+
+class Transactions:
+    """What every room of the ledger stands on: `_write` is the only way to change anything."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: FileLock) -> None:
+        self.path = path
+        self._db = connection
+        self._lock = lock
+        self._thread = threading.get_ident()
+        self._broken: LedgerDamaged | None = None
+
+    def _own(self) -> None:
+        if threading.get_ident() != self._thread:
+            raise RuntimeError("a Ledger belongs to the thread that opened it: open another one here")
+
+    @contextmanager
+    def _write(self) -> Iterator[None]:
+        """One transaction: all of the block, on the disk, or nothing of it."""
+        self._own()
+        if self._broken:
+            raise self._broken
+        with self._lock.held():
+            self._run("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._run("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:  # a full disk has rolled back already
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _each(self, jobs: Iterable[Callable[[], T]]) -> list[T | Exception]:
+        """Do each job in the open transaction; one that fails is undone alone, and its exception returned."""
+        results: list[T | Exception] = []
+        for job in jobs:
+            self._run("SAVEPOINT job")
+            try:
+                results.append(job())
+            except (LedgerBusy, LedgerFull, LedgerDamaged):
+                raise  # not this job's fault: nothing can be kept now
+            except Exception as problem:
+                self._run("ROLLBACK TO job")
+                results.append(problem)
+            self._run("RELEASE job")
+        return results
+
+    def _run(self, sql: str, /, *values: SqlValue, **named: SqlValue) -> list[sqlite3.Row]:
+        """Run one statement to its end; values are made storable, `named` ones are already. SQLite's errors
+        become ours, except for broken constraints."""
+        self._own()
+        try:
+            return self._db.execute(sql, named or tuple(map(rows.clean, values))).fetchall()
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.DatabaseError as problem:
+            explained = _explained(problem, self.path)
+            if isinstance(explained, LedgerDamaged) and not self._broken:
+                self._broken = explained  # an fsync that failed is never tried again
+                service_lock(self.path).distrust()
+            raise explained from problem
+
+    def _one(self, sql: str, *values: SqlValue) -> sqlite3.Row | None:
+        found = self._run(sql, *values)
+        return found[0] if found else None
+
+    def _number(self, sql: str, *values: SqlValue) -> int:
+        return int(self._run(sql, *values)[0][0])
+
+    def _time(self, sql: str) -> datetime | None:
+        text = self._run(sql)[0][0]
+        return rows.moment(text) if text else None
+
+    def _by_state(self, sql: str) -> dict[str, int]:
+        return {str(state): int(count) for state, count in self._run(sql)}
+
+
+_UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+
+
+def _explained(problem: sqlite3.DatabaseError, path: Path) -> LedgerError:
+    code = getattr(problem, "sqlite_errorcode", 0)
+    if is_busy(problem):
+        return LedgerBusy(f"{path} stayed locked")
+    if code in (sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC):
+        return LedgerDamaged(f"the disk under {path} did not keep what was written: restart and check")
+    if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return LedgerDamaged(f"{path} is damaged ({problem}): restore a backup")
+    if code & 0xFF in _UNWRITABLE:
+        return LedgerFull(f"{path} cannot be written: {problem}")
+    return LedgerError(f"{path}: {problem}")

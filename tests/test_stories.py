@@ -1,0 +1,324 @@
+"""Months of correspondence in milliseconds: what people see from a statement's arrival to its closing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from liaisonbot.model.case import Outcome, Stage
+from liaisonbot.model.mail import ProofFacts
+from tests.world import BOT, CARLA, MIRA, QUENTIN, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path) as world:
+        yield world
+
+
+def test_a_statement_is_recorded_acknowledged_and_sent_on(world: World) -> None:
+    world.arrives(world.statement())
+    case = world.case(1)
+    assert (case.stage, case.groups, case.holder) == (Stage.OPEN, ("ccamp",), MIRA.address)
+    assert case.statement.deadline == date(2026, 6, 1)
+    assert [one.recipient for one in world.sent("receipt")] == ["tsbsg15@itu.int"]
+    routed = world.sent("distribution")
+    assert {one.recipient for one in routed} == {
+        "ccamp-chairs@ietf.org", "ccamp@ietf.org", "ccamp-ads@ietf.org", MIRA.address, "liaison-coordination@iab.org",
+    }  # fmt: skip
+    assert all(one.mail.is_multipart() for one in routed), "the original is attached"
+
+
+def test_nobody_gets_the_same_letter_twice(world: World) -> None:
+    world.arrives(world.statement())
+    recipients = [one.recipient for one in world.sent("distribution")]
+    assert len(recipients) == len(set(recipients))
+
+
+def test_two_months_of_one_statement(world: World) -> None:
+    """Statement, receipt, distribution, reminders, assign, deadline, overdue, escalation, done."""
+    world.arrives(world.statement())
+    world.days_pass(78)  # 19 May: the fourteenth day before 1 June was a Monday
+    reminder = world.last("reminder", MIRA.address)
+    assert reminder.at.date() == date(2026, 5, 18)
+
+    world.says(MIRA, "assign to chairs:ccamp because the chairs have the draft\n", reminder)
+    assert world.case(1).holder == QUENTIN.address
+    assert (
+        "Quentin" in world.last("transcript", MIRA.address).text or QUENTIN.address in world.last("transcript").text
+    )
+    told = world.last("assigned", QUENTIN.address)
+
+    world.says(QUENTIN, "deadline 15 June 2026 because the group meets on the 11th\n", told)
+    assert world.case(1).deadline == date(2026, 6, 15)
+    assert world.case(1).statement.deadline == date(2026, 6, 1), "what the peer asked stays on record"
+
+    world.days_pass(28)  # 16 June
+    steps = [one.at.date() for one in world.sent("reminder", QUENTIN.address)]
+    assert steps == [date(2026, 6, 1), date(2026, 6, 8), date(2026, 6, 12), date(2026, 6, 15)]
+    world.days_pass(16)
+    assert [one.at.date() for one in world.sent("overdue", QUENTIN.address)] == [
+        date(2026, 6, 16), date(2026, 6, 18), date(2026, 6, 22), date(2026, 6, 29),
+    ]  # fmt: skip
+    assert [one.recipient for one in world.sent("escalation")] == [MIRA.address, CARLA.address]
+
+    world.says(QUENTIN, "done with https://record.example/liaison/2200/\n", world.last("overdue", QUENTIN.address))
+    case = world.case(1)
+    assert (case.stage, case.outcome) == (Stage.CLOSED, Outcome.ANSWERED)
+    quiet = len(world.sent("overdue")) + len(world.sent("reminder")) + len(world.sent("escalation"))
+    world.days_pass(30)
+    assert len(world.sent("overdue")) + len(world.sent("reminder")) + len(world.sent("escalation")) == quiet
+    assert world.ledger.audit() == []
+
+
+def test_a_strangers_spoofed_done_changes_nothing(world: World) -> None:
+    world.arrives(world.statement())
+    before = world.case(1)
+    world.says("mallory@stranger.example", "done LS-1\n")
+    world.says(MIRA, "LS-1 done\n")  # the right From, and nothing that proves it
+    world.says("mallory@stranger.example", "done\n", world.last("receipt"))
+    assert world.case(1) == before
+    assert world.sent("transcript") == []
+    assert [one.recipient for one in world.sent("unproven")] == [MIRA.address], "only the registered address hears"
+
+
+def test_anothers_token_finds_the_case_and_proves_nothing(world: World) -> None:
+    world.arrives(world.statement(body=HELD))
+    question = world.last("question", MIRA.address)
+    world.says("mallory@stranger.example", "yes\n", question)
+    world.says(QUENTIN, "yes\n", question)
+    assert world.case(1).stage is Stage.HELD
+
+
+def test_a_token_in_the_quoted_text_alone_proves_nothing(world: World) -> None:
+    world.arrives(world.statement(body=HELD))
+    question = world.last("question", MIRA.address)
+    reply = world.statement(
+        From=MIRA.address, To=BOT, Subject="Re: question", body=f"yes\n\n> to {question.reply_address}\n"
+    )
+    reply["In-Reply-To"] = str(question.mail["Message-ID"])
+    world.arrives(reply)
+    assert world.case(1).stage is Stage.HELD
+
+
+def test_an_aligned_signature_is_proof_without_a_token(world: World) -> None:
+    world.arrives(world.statement())
+    world.proof = ProofFacts(dkim=("manage.example",))
+    world.says(MIRA, "LS-1 noted that\nLS-1: done because they called\n")
+    assert world.case(1).stage is Stage.OPEN, "prose in the top block stops it"
+    world.says(MIRA, "LS-1: done because they called\n")
+    assert world.case(1).outcome is Outcome.ANSWERED
+
+
+def test_quoted_commands_never_act(world: World) -> None:
+    world.arrives(world.statement())
+    world.days_pass(78)
+    world.says(MIRA, "I will look at it.\n> done\n> no-reply because of nothing\n", world.last("reminder"))
+    assert world.case(1).stage is Stage.OPEN
+
+
+def test_an_out_of_office_never_commands(world: World) -> None:
+    world.arrives(world.statement())
+    world.days_pass(78)
+    world.says(MIRA, "done\n", world.last("reminder"), Auto_Submitted="auto-replied")
+    assert world.case(1).stage is Stage.OPEN
+    assert world.sent("transcript") == []
+
+
+HELD = (
+    "Source: ITU-T Study Group 15\nTitle: LS on pseudowires\nFor action to: IETF PWE3 WG\nDeadline: 1 June 2026\n\n"
+    "Please review.\n"
+)
+
+
+def test_a_closed_group_is_a_question_that_one_word_frees(world: World) -> None:
+    world.arrives(world.statement(body=HELD))
+    assert world.case(1).stage is Stage.HELD
+    assert world.sent("distribution") == []
+    question = world.last("question", MIRA.address)
+    assert "pals" in question.text
+    world.says(MIRA, "yes\n", question)
+    case = world.case(1)
+    assert (case.stage, case.groups) == (Stage.OPEN, ("pals",))
+    assert [one.text for one in case.statement.to] == ["IETF PWE3 WG"], "the record keeps the addressee as written"
+    assert "pals-chairs@ietf.org" in {one.recipient for one in world.sent("distribution")}
+
+
+def test_redirect_tells_the_right_group_and_the_peer(world: World) -> None:
+    world.arrives(world.statement(body=HELD))
+    world.says(MIRA, "redirect to mpls because pseudowires live there\n", world.last("question"))
+    assert world.case(1).groups == ("mpls",)
+    assert "mpls@ietf.org" in {one.recipient for one in world.sent("distribution")}
+    assert {one.recipient for one in world.sent("redirected")} == {
+        "tsbsg15@itu.int",
+        "liaison-coordination@iab.org",
+    }
+
+
+def test_held_for_a_week_the_coordinators_hear_of_it(world: World) -> None:
+    world.arrives(world.statement(body=HELD))
+    world.days_pass(8)
+    assert [one.recipient for one in world.sent("held_week")] == [CARLA.address]
+    world.days_pass(20)
+    assert len(world.sent("held_week")) == 1
+
+
+def test_an_unknown_organisation_is_recorded_and_held_for_the_coordinators(world: World) -> None:
+    stranger = world.statement(
+        From="Wanda <wanda@nowhere.example>",
+        Subject="Liaison statement",
+        body="From: Committee of Nowhere\nTo: IETF QUIC WG\nTitle: Liaison statement on streams\nFor action\n\nPlease comment.\n",
+    )
+    world.arrives(stranger)
+    assert world.case(1).stage is Stage.HELD
+    assert [one.recipient for one in world.sent("question")] == [CARLA.address]
+    assert world.sent("receipt") == [], "no automatic answer to an unproven stranger"
+    assert world.sent("distribution") == []
+
+
+def test_the_same_letter_by_two_doors_is_one_case(world: World) -> None:
+    letter = world.statement()
+    world.arrives(letter)
+    copy = letter.as_bytes().replace(b"From: TSB", b"Received: from elsewhere.example\r\nFrom: TSB", 1)
+    world.arrives(copy)
+    assert world.ledger.last_case_number() == 1
+    assert len(world.sent("receipt")) == 1
+
+
+def test_one_letter_for_each_addressee_is_one_case_with_both_groups(world: World) -> None:
+    for group in ("CCAMP", "PCE"):
+        body = (
+            f"Source: ITU-T Study Group 15\nTitle: LS on rings\nRef.: SG15-LS90\nFor action to: IETF {group} WG\n"
+            "Deadline: 1 June 2026\n\nPlease review.\n"
+        )
+        world.arrives(world.statement(body=body, Subject="LS on rings"))
+    assert world.ledger.last_case_number() == 1
+    assert world.case(1).groups == ("ccamp", "pce")
+
+
+def test_after_two_months_of_downtime_one_letter_goes_out(world: World) -> None:
+    world.arrives(world.statement())
+    world.sleeps(100)  # 10 June: nine days late
+    ladder = [one for one in world.post if one.template in ("reminder", "overdue", "escalation")]
+    assert [(one.template, one.recipient) for one in ladder] == [("overdue", MIRA.address)]
+
+
+def test_reminders_of_one_morning_share_a_letter(world: World) -> None:
+    world.arrives(world.statement())
+    world.arrives(world.statement())
+    world.days_pass(78)
+    reminders = world.sent("reminder")
+    assert len(reminders) == 1
+    assert "LS-1" in reminders[0].text
+    assert "LS-2" in reminders[0].text
+
+
+def test_a_digest_comes_once_a_day_and_only_with_something_to_say(world: World) -> None:
+    world.arrives(world.statement())
+    world.days_pass(1)
+    assert {one.recipient for one in world.sent("digest")} == {MIRA.address, CARLA.address}
+    world.days_pass(5)
+    assert len(world.sent("digest", CARLA.address)) == 1, "nothing new, nothing due: no letter"
+
+
+def test_a_letter_that_cannot_be_delivered_is_told_to_the_manager(world: World) -> None:
+    world.refuses["ccamp-chairs@ietf.org"] = "550 5.1.1 no such user"
+    world.arrives(world.statement())
+    world.days_pass(1)
+    told = world.last("undelivered", MIRA.address)
+    assert "ccamp-chairs@ietf.org" in told.text
+    assert "550 5.1.1 no such user" in told.text
+
+
+def test_a_bounce_of_our_letter_is_told_and_changes_no_case(world: World) -> None:
+    world.arrives(world.statement())
+    ours = next(one for one in world.sent("distribution") if one.recipient == "ccamp-chairs@ietf.org")
+    posting = world.ledger.posting_of_id(str(ours.mail["Message-ID"]))
+    assert posting is not None
+    path = world.ledger.outbox(posting=posting)[0]
+    before = world.case(1)
+    world.arrives(bounce_of(ours.raw, "ccamp-chairs@ietf.org"), to=return_path(world, path.posting), sender="")
+    assert world.case(1) == before
+    assert "ccamp-chairs@ietf.org" in world.last("undelivered", MIRA.address).text
+
+
+def return_path(world: World, posting: int) -> str:
+    (row,) = world.ledger._run("SELECT envelope_from FROM posting WHERE number = ?", posting)
+    return str(row["envelope_from"])
+
+
+def bounce_of(raw: bytes, recipient: str) -> bytes:
+    head = raw.split(b"\r\n\r\n", 1)[0]
+    return (
+        b"From: Mail Delivery System <mailer-daemon@relay.example>\r\nTo: <x@bot.example>\r\n"
+        b"Subject: Undelivered Mail Returned to Sender\r\nMessage-ID: <b1@relay.example>\r\n"
+        b"Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        b"--b\r\nContent-Type: text/plain\r\n\r\nYour mail could not be delivered.\r\n"
+        b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relay.example\r\n\r\n"
+        b"Final-Recipient: rfc822; " + recipient.encode() + b"\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+        b"--b\r\nContent-Type: text/rfc822-headers\r\n\r\n" + head + b"\r\n\r\n--b--\r\n"
+    )
+
+
+def test_our_own_letter_coming_back_is_kept_and_nothing_follows(world: World) -> None:
+    world.arrives(world.statement())
+    count = len(world.post)
+    world.arrives(world.last("distribution").raw)
+    assert len(world.post) == count
+    assert world.ledger.last_case_number() == 1
+
+
+def test_a_broken_template_changes_nothing_and_the_operator_is_told(tmp_path: Path) -> None:
+    own = tmp_path / "templates"
+    own.mkdir()
+    (own / "receipt.txt").write_text("Subject: Receipt\n\nDear {{ nobody.knows }}\n", "utf-8")
+    with World(tmp_path, templates=[own]) as world:
+        world.arrives(world.statement())
+        assert world.ledger.last_case_number() == 0
+        (letter,) = world.ledger.parked()
+        assert "receipt.txt" in (letter.reason or "")
+        assert world.last("parked").recipient == "owner@bot.example"
+        (own / "receipt.txt").unlink()
+        world.service.close()
+        world.wakes_up()
+        world.ledger.retry(letter.number, world.time)
+        world.days_pass(1)
+        assert world.ledger.last_case_number() == 1
+
+
+def test_a_letter_to_the_ietf_as_a_whole_is_delivered_and_flagged(world: World) -> None:
+    world.arrives(
+        world.statement(body="Source: ITU-T SG 17\nTitle: LS on keys\nTo: IETF\nFor information\n\nFYI.\n")
+    )
+    assert "chair@ietf.org" in {one.recipient for one in world.sent("distribution")}
+    assert [one.recipient for one in world.sent("flag")] == [CARLA.address]
+
+
+def test_text_of_the_peer_about_a_case_reaches_its_holder(world: World) -> None:
+    world.arrives(world.statement())
+    world.says("tsbsg15@itu.int", "We found a slip in clause 4, a corrected file follows.\n", world.last("receipt"))
+    assert "clause 4" in world.last("followup", MIRA.address).text
+    assert "follow-up" in {row.what for row in world.ledger.history(1)}
+
+
+def test_a_wrong_line_stops_the_others_about_its_case(world: World) -> None:
+    world.arrives(world.statement())
+    world.days_pass(78)
+    world.says(MIRA, "take\ndeadline 12/11/2026\n", world.last("reminder"))
+    assert world.case(1).deadline is None
+    transcript = world.last("transcript", MIRA.address).text
+    assert "E04" in transcript
+    assert "2026-11-12" in transcript
+
+
+def test_the_clock_stepping_back_sends_nothing_twice(world: World) -> None:
+    world.arrives(world.statement())
+    world.days_pass(78)
+    count = len(world.sent("reminder"))
+    world.time -= timedelta(days=3)
+    world.days_pass(4)
+    assert len(world.sent("reminder")) == count
