@@ -5,23 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from liaisonbot.config import Config, Imap, check_names
+from liaisonbot.config import Config, Imap, check_names, check_run
+from liaisonbot.config import Smarthost as RelaySettings
 from liaisonbot.deciding.facts import Office
-from liaisonbot.model.directory import Directory, built_in
+from liaisonbot.model.directory import built_in
 from liaisonbot.model.mail import Arrival, ProofFacts, Receipt
 from liaisonbot.model.people import People, Person, Settings
 from liaisonbot.reading.letter import Letter
 
 if TYPE_CHECKING:
+    from liaisonbot.doors.imap_in import ImapBox
     from liaisonbot.doors.ledger import Ledger
     from liaisonbot.doors.render import Render
-    from liaisonbot.running import Doors, Intake, Post
+    from liaisonbot.doors.smtp_out import Smarthost
+    from liaisonbot.running import Doors, Intake, Post, Watcher
     from liaisonbot.service import Service
 
 log = logging.getLogger("liaisonbot")
@@ -79,9 +83,9 @@ def template_folders(config: Config) -> list[Path]:
 
 def explainer(config: Config, now: datetime) -> Callable[[str, bytes], dict[str, object]]:
     """A function that says what the bot would do with one mail; it writes nothing anywhere."""
+    from liaisonbot.doors.reader import InProcess, ReadFailure
     from liaisonbot.doors.render import Render
     from liaisonbot.explain import explain
-    from liaisonbot.doors.reader import InProcess, ReadFailure
     from liaisonbot.service import read_all
 
     office = office_of(config)
@@ -144,34 +148,34 @@ def make_prove(config: Config) -> Callable[[bytes, Letter], ProofFacts]:
     return check
 
 
-def run_configured(config: Config, reload: Callable[[], Config], fail: Callable[[str, int], None]) -> int:
+def run_configured(config: Config, reload: Callable[[], Config], fail: Callable[[str, int], NoReturn]) -> int:
     """Runs the bot as configured until SIGTERM or SIGINT; SIGHUP reads people and settings anew."""
     from liaisonbot.doors.ledger import LedgerError
-    from liaisonbot.running import run
-    from liaisonbot.service import utc_now
 
-    if wrong := check_names(config, built_in()):
+    if wrong := [*check_names(config, built_in()), *check_run(config)]:
         fail("\n".join(wrong), 78)
-    services: list[Service] = []
-
-    def make(ledger: Ledger) -> Service:
-        services.append(make_service(config, ledger))
-        return services[-1]
-
-    async def main() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
-        loop.add_signal_handler(signal.SIGHUP, lambda: _reload(reload, services))
-        await run(config.bot.ledger, make_doors(config), make, stop, clock=utc_now, ready=lambda: _say(config))
-
     config.bot.ledger.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        asyncio.run(main())
+        asyncio.run(_run(config, reload))
     except (LedgerError, OSError) as problem:
         fail(str(problem), 1)
     return 0
+
+
+async def _run(config: Config, reload: Callable[[], Config]) -> None:
+    from liaisonbot.running import Bot, start_scheduler
+    from liaisonbot.service import utc_now
+
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    doors = make_doors(config)
+    async with Bot(config.bot.ledger, doors, lambda ledger: make_service(config, ledger), utc_now) as bot:
+        loop.add_signal_handler(signal.SIGHUP, _reload, reload, bot.service)
+        scheduler = start_scheduler(bot, utc_now)
+        _say(config)
+        await stop.wait()
+        scheduler.shutdown(wait=False)
 
 
 def _say(config: Config) -> None:
@@ -185,15 +189,14 @@ def _say(config: Config) -> None:
         log.warning("no smarthost is configured: letters of ours go to the Maildir %s", config.outbox.maildir)
 
 
-def _reload(reload: Callable[[], Config], services: list[Service]) -> None:
+def _reload(reload: Callable[[], Config], service: Service) -> None:
     """A configuration with mistakes keeps the old one in force."""
     try:
         config = reload()
     except SystemExit:
         log.error("the configuration has mistakes; the old one stays in force")
         return
-    for service in services:
-        service.office = office_of(config)
+    service.office = office_of(config)
     log.info("people and settings read anew")
 
 
@@ -226,15 +229,22 @@ def make_post(config: Config) -> Post:
         from liaisonbot.doors.maildir_out import MaildirOut
 
         return MaildirOut(Path(config.outbox.maildir))
-    from liaisonbot.doors.secrets import secret_of
+    return make_smarthost(config)
+
+
+def make_smarthost(config: Config) -> Smarthost:
+    """The door to the relay."""
     from liaisonbot.doors.smtp_out import Smarthost
 
+    relay = config.smarthost
     return Smarthost(
         relay.host,
         relay.port,
         security=relay.security,
+        hostname=config.smtp.hostname or config.bot.address.rpartition("@")[2],
         username=relay.user,
-        secret=(lambda: secret_of(relay)) if relay.user else None,
+        secret=secret_for(relay) if relay.user else None,
+        oauth=bool(relay.token_command),
         timeout=relay.timeout_seconds,
     )
 
@@ -277,5 +287,64 @@ def recipients_of(settings: Settings) -> Callable[[str], bool]:
     return is_ours
 
 
-def _tls(config: Config):  # type: ignore[no-untyped-def]
-    ...
+def _tls(config: Config) -> ssl.SSLContext | None:
+    """What STARTTLS uses, if a certificate is configured."""
+    if not config.smtp.certificate:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(config.smtp.certificate, config.smtp.key)
+    return context
+
+
+def _watcher(config: Config, box: Imap) -> Watcher:
+    """A mailbox as the running bot watches it: letters go to the intake, how far it was read to the ledger."""
+
+    def watch(intake: Intake, halt: threading.Event) -> None:
+        name = f"{box.name}/{box.folder}"
+        door = make_imap(
+            config,
+            box,
+            record=lambda batch, mark: intake.record(batch, name, mark),
+            mark=lambda: intake.ask(lambda ledger: ledger.imap_mark(name)),
+        )
+        door.watch(halt)
+
+    return watch
+
+
+def make_imap(
+    config: Config,
+    box: Imap,
+    *,
+    record: Callable[[Sequence[tuple[bytes, Arrival]], tuple[int, int]], Sequence[Receipt | Exception]],
+    mark: Callable[[], tuple[int, int] | None],
+) -> ImapBox:
+    """The door to one mailbox."""
+    from liaisonbot.doors.imap_in import ImapBox
+
+    return ImapBox(
+        box.host,
+        box.port,
+        security=box.security,
+        user=box.user,
+        secret=secret_for(box),
+        oauth=bool(box.token_command),
+        folder=box.folder,
+        after=box.after,
+        processed=box.processed,
+        create_folders=box.create_folders,
+        poll_seconds=box.poll_seconds,
+        idle=box.idle,
+        size_limit=config.bot.size_limit,
+        name=box.name,
+        record=record,
+        mark=mark,
+    )
+
+
+def secret_for(login: Imap | RelaySettings) -> Callable[[], str]:
+    """What asks for a mailbox's or relay's password or token, each time it is needed."""
+    from liaisonbot.doors.secrets import secret_of
+
+    command = login.password_command or login.token_command
+    return lambda: secret_of(password=login.password, password_file=login.password_file, command=command)

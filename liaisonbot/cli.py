@@ -55,13 +55,13 @@ class Settings:
     def config(self, *, needed: bool = True) -> Config:
         """The configuration; ends the program with all its mistakes (exit 78) if it has any. Without a file:
         the defaults, unless one is `needed`."""
-        from liaisonbot.config import ConfigErrors, default, load
+        from liaisonbot.config import ConfigErrors, load
 
         path = self.path()
         if path is None and needed:
             fail("no configuration found. Write one with `liaisonbot init`, or name it with --config.", CONFIG)
         try:
-            return load(path, os.environ) if path else default(os.environ)
+            return load(path, os.environ)
         except ConfigErrors as errors:
             fail("\n".join(errors.lines), CONFIG)
 
@@ -70,7 +70,7 @@ class Settings:
         from liaisonbot.config import ledger_path
         from liaisonbot.doors.ledger import Ledger, LedgerError
 
-        path = ledger_path(self.path(), os.environ)
+        path = ledger_path(self.path(), os.environ).ledger
         if not path.exists():
             fail(f"there is no ledger at {path} yet: the bot has not run with this configuration", NO_INPUT)
         try:
@@ -184,7 +184,7 @@ def _ingest(settings: Settings, recipients: Sequence[str], sender: str | None, f
 
     door = "pipe" if Path("-") in files else "file"
     arrivals = tuple(Arrival(door, recipient, sender) for recipient in recipients) or (Arrival(door, None, sender),)
-    path = ledger_path(settings.path(), os.environ)
+    path = ledger_path(settings.path(), os.environ).ledger
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     known = new = 0
     with Ledger.open(path, now(), check=False) as ledger:
@@ -400,10 +400,10 @@ class _bar:
 def migrate(settings: Settings, only_status: bool) -> None:
     """Bring the ledger to this program's schema; a copy of the old one is kept."""
     from liaisonbot.config import ledger_path
-    from liaisonbot.doors.migrations import pending
+    from liaisonbot.doors.migrations import schema_pending
 
-    path = ledger_path(settings.path(), os.environ)
-    names = pending(path)
+    path = ledger_path(settings.path(), os.environ).ledger
+    names = schema_pending(path)
     if only_status or not names:
         click.echo("\n".join(f"to be applied: {name}" for name in names) or "the ledger is up to date")
         return

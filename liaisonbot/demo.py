@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import logging
 import smtplib
 import tempfile
 import textwrap
@@ -113,6 +114,7 @@ class Relay:
 def play(keep: Path | None, *, serve: bool, say: Say) -> int:
     """Plays the story and returns the exit code. `keep` holds ledger and outbox afterwards; without it they
     lie in a temporary folder that is left for looking at. `serve` keeps the doors open until Ctrl-C."""
+    logging.getLogger("liaisonbot").setLevel(logging.ERROR)  # the story is told below, not logged
     folder = (keep or Path(tempfile.mkdtemp(prefix="liaisonbot-demo-"))).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / "ledger.db").exists():

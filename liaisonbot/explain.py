@@ -66,7 +66,8 @@ def _contact(box: Mailbox) -> str:
 
 
 def _addressee(one: Addressee) -> dict[str, object]:
-    return {"group": one.group, "text": one.text} | ({"note": one.note} if one.note else {})
+    found: dict[str, object] = {"group": one.group, "text": one.text}
+    return found | {"note": one.note} if one.note else found
 
 
 def _route(way: Route) -> dict[str, object]:
@@ -85,7 +86,7 @@ def _letters(verdict: Verdict, render: Render, now: datetime) -> list[dict[str, 
     cases: dict[int, Case] = {
         effect.case.number: effect.case for effect in verdict.effects if isinstance(effect, OpenCase)
     }
-    written = []
+    written: list[dict[str, object]] = []
     for number, send in enumerate((one for one in verdict.effects if isinstance(one, Send)), 1):
         case = cases.get(send.case) if send.case else None
         posting = render.render(send, number, now=now, case=case, original=None)

@@ -208,6 +208,7 @@ class Service:
         now = self.clock()
         found = clues(letter, waiting.arrivals, settings)
         case, token_person = self._case(found, letter, now)
+        bounced, bounced_case = self._bounced(found, letter, now)
         facts = Facts(
             letter=letter,
             number=waiting.letter,
@@ -215,11 +216,11 @@ class Service:
             received=waiting.received,
             today=now.date(),
             office=self.office,
-            case=case,
+            case=bounced_case or case,
             token_person=token_person,
             own=self.ledger.posting_of_id(letter.message_id) is not None,
             twin=self.ledger.letter_like(letter.message_id, letter.fingerprint),
-            bounced=self._bounced(found, letter, now),
+            bounced=bounced,
             next_case=self._next_case,
         )
         known = letter.sender is not None and self.office.people.person(letter.sender.address) is not None
@@ -265,15 +266,15 @@ class Service:
         }
         return case if writer in contacts or self.office.people.person(writer) else None
 
-    def _bounced(self, found: Clues, letter: Letter, now: datetime) -> tuple[str, ...]:
-        """Whom a delivery report is about: the recipients of our posting in whose return path it came."""
+    def _bounced(self, found: Clues, letter: Letter, now: datetime) -> tuple[tuple[str, ...], Case | None]:
+        """Whom a delivery report is about, and which case: those of our posting in whose return path it came."""
         for text in found.tokens:
             token = tokens.read(self.ledger.secret, text, now.date())
             if token and token.kind is tokens.TokenKind.BOUNCE and (posting := self.ledger.posting(token.subject)):
                 failed = {address.lower() for address in letter.failed_recipients}
                 hit = tuple(one for one in posting.recipients if one.lower() in failed)
-                return hit or posting.recipients
-        return ()
+                return hit or posting.recipients, self.ledger.case(posting.case) if posting.case else None
+        return (), None
 
     def _answered(self, address: str, now: datetime) -> tuple[int, int]:
         today = self.ledger.posted_to(address, (PostKind.ANSWER,), now - timedelta(days=1))

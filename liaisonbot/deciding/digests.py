@@ -44,7 +44,7 @@ def digests(
     cases: Iterable[Case], used: Set[str], last: Mapping[str, datetime], office: Office, now: datetime
 ) -> list[Send | Remember]:
     """The digests that are due at `now`. `cases` are all open, held and lately closed ones; `last` says when
-    a reader had the last one. Nothing to say, no letter: the day's key is used up all the same, so that a
+    a reader had the last one. Nothing new, no letter: the day's key is used up all the same, so that a
     change at noon waits for the next morning."""
     everything = sorted(cases, key=lambda case: (case.due or date.max, case.number))
     sends: list[Send | Remember] = []
@@ -55,11 +55,26 @@ def digests(
         since = last.get(reader.lower(), now - timedelta(days=8))
         seen = [case for case in everything if _concerns(case, reader, office)]
         sections = _sections(seen, since, day, reader, office)
-        if sections:
+        if sections and _news(seen, since, day, now):
             sends.append(_digest(reader, day, since, sections, office))
         else:
             sends.append(Remember((key(reader, day),)))
     return sends
+
+
+def _news(cases: Iterable[Case], since: datetime, day: date, now: datetime) -> bool:
+    """Whether anything is new since the last digest: a case came, moved, closed, or reached its last fortnight
+    or its end. What stays as it was is said again after a week."""
+    if now - since >= timedelta(days=7):
+        return True
+    return any(_moved(case, since, day) for case in cases)
+
+
+def _moved(case: Case, since: datetime, day: date) -> bool:
+    if any(moment and moment > since for moment in (case.opened, case.closed, case.acted)):
+        return True
+    marks = (case.due - SOON, case.due + timedelta(days=1)) if case.due and not case.closed else ()
+    return any(since.date() < mark <= day for mark in marks)
 
 
 def _digest(

@@ -19,8 +19,8 @@ def read_mail_files(paths: Iterable[Path], stdin: BinaryIO) -> Iterator[tuple[st
         if str(path) == "-":
             yield from _letters("standard input", stdin)
         elif path.is_dir():
-            for file in _in_folder(path):
-                yield str(file), file.read_bytes()
+            for one in _in_folder(path):
+                yield str(one), one.read_bytes()
         else:
             with path.open("rb") as file:
                 yield from _letters(str(path), file)

@@ -128,7 +128,9 @@ class Render:
     def _subject(self, text: str, send: Send) -> str:
         tag = f"[LS-{send.case}]" if send.case else ""
         plain = compose.clean(text, 200)
-        return f"{tag} {plain}" if tag and tag not in plain else plain
+        if not tag or tag in plain:
+            return plain
+        return f"Re: {tag} {plain[4:]}" if plain.startswith("Re: ") else f"{tag} {plain}"
 
     def _marker(self, send: Send, token: str | None) -> str:
         """The line above which an answer is written: cut point and third carrier of the token."""

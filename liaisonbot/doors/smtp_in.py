@@ -70,6 +70,7 @@ class Handler:
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        address = "" if address == "<>" else address  # the null sender of bounces and receipts
         if address and not _is_address(address):
             return "501 5.1.7 That is no mail address"
         envelope.mail_from = address
@@ -160,6 +161,7 @@ class Door(SMTP):
         it the connection ends."""
         if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
             return
+        assert self.envelope is not None  # there is one from the greeting on
         if not self.envelope.rcpt_tos:
             await self.push("503 5.5.1 RCPT comes first")
             return
@@ -177,7 +179,7 @@ class Door(SMTP):
             status = str(await self._call_handler_hook("DATA"))
             self._reset_timeout()
         copies = len(self.envelope.rcpt_tos) if self.lmtp else 1
-        self._set_post_data_state()
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
         await self.push("\r\n".join([status] * copies))
 
     async def _letter(self) -> bytes | None:
@@ -202,7 +204,7 @@ class Door(SMTP):
             over = over or bool(limit and seen > limit + 2)
             if limit and seen > 2 * limit:
                 await self.push(TOO_LARGE.format(mib=limit >> 20))
-                self.transport.close()
+                self._writer.close()
                 raise asyncio.CancelledError("far over the size limit")
             if over:
                 del buffer[:-4]

@@ -14,9 +14,7 @@ from liaisonbot.model import names
 
 SNAPSHOT_DAY = date(2026, 7, 1)  # the day whose groups and addresses liaisonbot/data holds
 
-research_contact = (
-    "irtf-chair@irtf.org"  # decides on research topics; research groups get no statements (R26)
-)
+research_contact = "irtf-chair@irtf.org"  # decides on research topics; research groups get no statements (R26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +86,7 @@ class Directory:
         self._peer_mailboxes = {
             address.lower(): peer.acronym for peer in self.peers.values() for address in peer.addresses
         }
-        self._domains = {
-            domain.lower(): peer.acronym for peer in self.peers.values() for domain in peer.domains
-        }
+        self._domains = {domain.lower(): peer.acronym for peer in self.peers.values() for domain in peer.domains}
 
     def group(self, acronym: str) -> Group | None:
         """The group of ours with this acronym (any case), open or closed."""

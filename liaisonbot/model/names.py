@@ -25,9 +25,7 @@ _SHORT = {
     "technical committee": "tc",
     "focus group": "fg",
 }
-_LONG = re.compile(
-    r"\b(?:working groups?|study group|working party|questions?|technical committee|focus group)\b"
-)
+_LONG = re.compile(r"\b(?:working groups?|study group|working party|questions?|technical committee|focus group)\b")
 
 
 def words(text: str) -> str:

@@ -54,14 +54,14 @@ def read_statement(letter: Letter, documents: Sequence[Document], directory: Dir
     best = _best(_texts(inner, letter, documents), directory, written)
     telling = _telling(letter, documents)
     if best is None:
-        if not (telling or _from_peer(inner, directory)):
+        if not telling and (_answers(letter) or not _from_peer(inner, directory)):
             return None
         best = _bare(inner, documents, directory, written)
         if best is None:
             return None
     elif best.form == plain.NAME and not (telling or best.from_body or _from_peer(inner, directory)):
         return None
-    if best.form == plain.NAME and not telling and _is_reply(letter) and not best.to:
+    if best.form == plain.NAME and not telling and _answers(letter) and not best.to:
         return None
     return _finish(best, letter, inner, documents)
 
@@ -102,15 +102,17 @@ def _bare(inner: Letter, documents: Sequence[Document], directory: Directory, wr
 
 def _telling(letter: Letter, documents: Sequence[Document]) -> bool:
     names = [one.name for one in documents] + [part.name for part in letter.parts]
+    if any(_FILE.search(name) for name in names):
+        return True
     subjects = [letter.subject, letter.forwarded.subject if letter.forwarded else ""]
-    return any(_SUBJECT.search(subject) for subject in subjects) or any(_FILE.search(name) for name in names)
+    return not _answers(letter) and any(_SUBJECT.search(subject) for subject in subjects)
 
 
 def _from_peer(letter: Letter, directory: Directory) -> bool:
     return letter.sender is not None and directory.peer_of_address(letter.sender.address) is not None
 
 
-def _is_reply(letter: Letter) -> bool:
+def _answers(letter: Letter) -> bool:
     return bool(letter.in_reply_to or letter.references)
 
 

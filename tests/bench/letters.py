@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 from collections.abc import Iterable, Iterator
@@ -88,18 +87,3 @@ def _lines(size: int, chance: random.Random) -> Iterator[str]:
         line = " ".join(chance.choice(WORDS) for _ in range(11)) + ".\n"
         yield line
         size -= len(line) + 1  # it will end with CRLF
-
-
-def main() -> None:
-    """Writes an mbox for the peers that read one."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.letters", description=main.__doc__)
-    parser.add_argument("mbox", type=Path)
-    parser.add_argument("-n", type=int, default=1000)
-    parser.add_argument("--size", type=int, default=5000)
-    parser.add_argument("--start", type=int, default=0)
-    args = parser.parse_args()
-    write_mbox(args.mbox, letters(args.n, args.size, args.start))
-
-
-if __name__ == "__main__":
-    main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import sqlite3
@@ -91,8 +92,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that `share` (0 … 1) of all values do not exceed. Raises ValueError without values."""
     if not values:
         raise ValueError("no values")
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, -int(-share * len(ordered) // 1) - 1))]
+    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
