@@ -18,7 +18,7 @@ EARLIEST, LATEST = 3, 400
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,}")
 _PROSE_DEADLINE = re.compile(
-    r"(?i)(?:(?:reply|respon[sd]e?|answer|comments?|feedback|input)\b[^.\n]{0,60}?\b"
+    r"(?i)(?:(?:reply|respon[sd]e?|answer|comments?|feedback|input|review|views?)\b[^.\n]{0,60}?\b"
     r"(?:by|before|no later than|not later than|at the latest by|until)|(?:no later than|at the latest by))\s+"
     r"(?P<day>[^.;\n]{4,40})"
 )

@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+NOTHING = frozenset({"none", "n/a", "na", "-", "nil"})
+"""Values that say that there is none."""
+
 MOST_LINES = 4000
 """Labels stand at the head of a letter; what is behind so many lines is annex."""
 

@@ -60,7 +60,8 @@ def read_statement(letter: Letter, documents: Sequence[Document], directory: Dir
         if best is None:
             return None
     elif best.form == plain.NAME and not (telling or best.from_body or _from_peer(inner, directory)):
-        return None
+        if not _labelled_for_us(best):
+            return None
     if best.form == plain.NAME and not telling and _answers(letter) and not best.to:
         return None
     return _finish(best, letter, inner, documents)
@@ -110,6 +111,12 @@ def _telling(letter: Letter, documents: Sequence[Document]) -> bool:
 
 def _from_peer(letter: Letter, directory: Directory) -> bool:
     return letter.sender is not None and directory.peer_of_address(letter.sender.address) is not None
+
+
+def _labelled_for_us(draft: Draft) -> bool:
+    """True if an unknown sender's letter has the labels of a statement and addresses one of our groups."""
+    labels = {line.label for line in draft.found} & {"title", "from", "purpose", "deadline", "action_to"}
+    return len(labels) >= 3 and any(one.group and draft.directory.group(one.group) for one in draft.to)
 
 
 def _answers(letter: Letter) -> bool:
@@ -221,5 +228,5 @@ def _warn(draft: Draft, purpose: Purpose, attachments: Sequence[Attachment], let
         draft.warnings.append("The letter came only in a proprietary file format.")
     if not attachments and not letter.parts and _ATTACHED.search(letter.text):
         draft.warnings.append("It speaks of something attached, but no file came with it.")
-    if draft.stated and draft.stated is not purpose:
+    if draft.stated is Purpose.INFORMATION and purpose is Purpose.ACTION:
         draft.warnings.append(f"It says “for {draft.stated}” and is treated as for {purpose}.")

@@ -68,8 +68,13 @@ def run(args: argparse.Namespace) -> tuple[list[Figure], list[str]]:
     notes: list[str] = []
     for number in range(1, args.rounds + 1):
         for name, contestant in _contestants(args).items():
-            with work_folder() as folder:
-                _round(number, name, lambda c=contestant, f=folder: found[name].add(c(setting, f)), notes)  # type: ignore[misc]
+            say(f"  round {number}: {name}")
+            try:
+                with work_folder() as folder:
+                    found[name].add(contestant(setting, folder))
+            except Failed as problem:
+                notes.append(f"{name}: {problem}")
+                say(f"    {problem}")
         if args.peers:
             peers.round_of_all(args.peers_n, args.size, sessions, number, rivals, notes)
     return _figures(found, rivals, args, sessions), notes
@@ -103,15 +108,6 @@ def contestant(kind: str) -> Callable[[Setting, Path], load.Outcome]:
 def _contestants(args: argparse.Namespace) -> dict[str, Callable[[Setting, Path], load.Outcome]]:
     found = {BOT: bot, DISCARD: contestant("discard"), GROUPED: contestant("grouped")}
     return found | {SINGLE: contestant("single")} if args.fsync_ms else found
-
-
-def _round(number: int, name: str, work: Callable[[], None], notes: list[str]) -> None:
-    say(f"  round {number}: {name}")
-    try:
-        work()
-    except Failed as problem:
-        notes.append(f"{name}: {problem}")
-        say(f"    {problem}")
 
 
 def _figures(

@@ -1,4 +1,4 @@
-"""Sample statements: labelled texts of known peers to groups of ours, all different, always the same for a number."""
+"""Sample statements: labelled texts of a known peer to groups of ours; each number always gives the same one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,26 @@ PEER_DOMAIN = "itu.int"
 
 EPOCH = 1_770_000_000
 STUDY_GROUPS = (2, 3, 5, 9, 11, 12, 13, 15, 17, 20, 21)
-GROUPS = "CCAMP BESS BFD BIER DETNET IDR LISP NETCONF NETMOD DNSOP 6MAN DMM DTN V6OPS OPSAWG".split()
+GROUPS = (
+    "CCAMP",
+    "BESS",
+    "BFD",
+    "BIER",
+    "DETNET",
+    "IDR",
+    "LISP",
+    "NETCONF",
+    "NETMOD",
+    "DNSOP",
+    "6MAN",
+    "DMM",
+    "DTN",
+)
 WORDS = (
     "of and to in for on with this statement group standard document section interface protocol network service "
     "requirements response request information review comments draft study item release technical committee "
     "security management multicast routing optical transport ethernet packet timing architecture reference"
-).split()
+)
 
 
 def sender(number: int) -> str:
@@ -83,7 +97,8 @@ def _prose(size: int, seed: int) -> str:
 
 
 def _lines(size: int, chance: random.Random) -> Iterator[str]:
+    words = WORDS.split()
     while size > 0:
-        line = " ".join(chance.choice(WORDS) for _ in range(11)) + ".\n"
+        line = " ".join(chance.choice(words) for _ in range(11)) + ".\n"
         yield line
         size -= len(line) + 1  # it will end with CRLF

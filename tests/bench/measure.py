@@ -102,16 +102,20 @@ def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
 
 def machine() -> str:
     """The first line of every benchmark: where, when and with what."""
-    return (
-        f"{_processor()}, {os.cpu_count()} CPUs, {platform.system()} {platform.release()} · "
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC · Python {platform.python_version()} · SQLite {sqlite3.sqlite_version}"
-    )
+    where = f"{_processor()}, {os.cpu_count()} CPUs, {platform.system()} {platform.release()}"
+    when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{where} · {when} · Python {platform.python_version()} · SQLite {sqlite3.sqlite_version}"
 
 
 def report(name: str, figures: Sequence[Figure], notes: Sequence[str], *, as_json: bool) -> str:
     """The whole result as text, for people or (one line of JSON) for a machine."""
     if as_json:
-        found = {"bench": name, "machine": machine(), "figures": [one.data() for one in figures], "notes": list(notes)}
+        found = {
+            "bench": name,
+            "machine": machine(),
+            "figures": [one.data() for one in figures],
+            "notes": list(notes),
+        }
         return json.dumps(found, ensure_ascii=False)
     table = tabulate(
         [one.row() for one in figures],

@@ -1,4 +1,4 @@
-"""Other programs that take mail and answer it, each installed by its recipe in `peers/` and driven in the same run."""
+"""Other programs that take mail and answer it: each installed by its recipe in `peers/`, driven in the same run."""
 
 from __future__ import annotations
 
@@ -93,8 +93,9 @@ def salmon(count: int, size: int, sessions: int) -> float:
     folder, port = _folder("salmon"), free_port()
     with running_sink(folder) as sink:
         _recipe("salmon", "setup", folder)
-        command = ["sh", RECIPES / "salmon.sh", "serve", folder, str(sink), str(port)]
-        with Process(command, folder / "log").answers(port, 60):
+        with Process(["sh", RECIPES / "salmon.sh", "serve", folder, str(sink), str(port)], folder / "log").answers(
+            port, 60
+        ):
             outcome = load.send(port, letters(count, size), sessions=sessions)
         _complete(outcome.accepted, count)
         _complete(taken(sink), count)

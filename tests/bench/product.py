@@ -57,7 +57,9 @@ class Bot:
 
     def ingest(self, mailbox: Path) -> None:
         """Records the letters of an mbox file. Raises Failed."""
-        done = subprocess.run(self.command("ingest", mailbox), cwd=ROOT, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(
+            self.command("ingest", mailbox), cwd=ROOT, capture_output=True, text=True, timeout=300
+        )
         if done.returncode:
             raise Failed(f"ingest ended with {done.returncode}: {done.stderr.strip()}")
 

@@ -18,6 +18,7 @@ _BANNER = re.compile(
 )
 _FOR = re.compile(r"(?im)^[\s(]*for (?:action|comments?|information)(?: to)?\s*[:\t]")
 _CENTRE = re.compile(r"(?im)^\W*liaison statement\W*$")
+_ABOVE_SOURCE = re.compile(r"(?i)\bref\.?\s*:|question|study period|original|english|standardization|-LS ?\d")
 _SOURCE = re.compile(r"(?im)^\W*source\s*[:\t][^\n]*(?:ITU|study group|\bSG ?\d|TSAG|WP ?\d)")
 _OWN = re.compile(r"(?i)ref\.?\s*:\s*\(?\s*(?P<words>[^)\n]+)")
 _TITLE_REPLY = re.compile(r"(?i)\((?:in )?(?:reply|response) to (?P<words>[^)]+)\)?")
@@ -62,7 +63,7 @@ def inner(text: Text) -> Text:
     if len(sources) < 2 or not any(number > sources[0] for number in centres):
         return text
     kept = sources[-1]
-    while kept > sources[0] + 1 and text.lines[kept - 1].strip() and not _FOR.match(tidy(text.lines[kept - 1])):
+    while kept > sources[0] + 1 and _ABOVE_SOURCE.search(tidy(text.lines[kept - 1])):
         kept -= 1
     return Text(text.source, tuple("" for _ in text.lines[:kept]) + text.lines[kept:])
 
@@ -86,8 +87,10 @@ def _read_addressees(draft: Draft) -> None:
     if draft.stated is None and (line := draft.field("purpose")):
         draft.stated = purpose_in(line.value)
         draft.saw("stated_purpose", line)
-    if draft.stated is None and draft.cc:
+    informed = draft.field("information_to", "cc")
+    if draft.stated is None and draft.cc and informed:
         draft.stated = Purpose.INFORMATION
+        draft.saw("stated_purpose", informed)
 
 
 def _any_ours(draft: Draft, label: str) -> bool:

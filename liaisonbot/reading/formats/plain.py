@@ -8,7 +8,7 @@ from datetime import date
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Purpose
 from liaisonbot.reading.draft import Draft, purpose_in
-from liaisonbot.reading.labels import Text, bare_purpose, fields
+from liaisonbot.reading.labels import NOTHING, Text, bare_purpose, fields
 from liaisonbot.reading.references import references_in, tracker_urls
 
 NAME = "plain"
@@ -67,7 +67,7 @@ def _read_numbers(draft: Draft) -> None:
         found = references_in(line.value, itu=True)
         draft.reference = found[0] if found else line.value.split("\t")[0].strip()
         draft.saw("reference", line)
-    if line := draft.field("response_to"):
+    if (line := draft.field("response_to")) and line.value.lower() not in NOTHING:
         draft.response_to.extend(references_in(line.value) or tracker_urls(line.value) or [line.value])
         draft.saw("response_to", line)
         return

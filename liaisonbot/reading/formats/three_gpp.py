@@ -9,7 +9,7 @@ from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Confidence, Purpose
 from liaisonbot.reading.dates import Found, all_days
 from liaisonbot.reading.draft import Draft
-from liaisonbot.reading.labels import Text, tidy
+from liaisonbot.reading.labels import NOTHING, Text, tidy
 from liaisonbot.reading.references import references_in
 
 NAME = "three_gpp"
@@ -69,7 +69,7 @@ def _read_meeting_line(draft: Draft) -> None:
 
 def _read_response_to(draft: Draft) -> None:
     line = draft.field("response_to")
-    if line is None:
+    if line is None or line.value.lower() in NOTHING:
         return
     draft.response_to.extend(references_in(line.value) or [line.value])
     draft.saw("response_to", line)
@@ -77,20 +77,23 @@ def _read_response_to(draft: Draft) -> None:
 
 def _read_actions(draft: Draft) -> None:
     """Section 2: an ACTION below "To IETF …" is asked of us; without one the letter informs."""
-    inside = ours = False
+    section = 0
+    ours = False
     for number, line in enumerate(draft.letter.lines, 1):
         plain = tidy(line)
         if _ACTIONS.match(plain):
-            inside = True
+            section = number
         elif _NEXT.match(plain):
             break
-        elif inside and re.match(r"(?i)^\W*to\b", plain):
+        elif section and re.match(r"(?i)^\W*to\b", plain):
             ours = bool(_TO_OURS.match(plain)) or _names_ours(plain, draft)
-        elif inside and ours and (found := _ACTION.match(plain)) and not _NO_ACTION.match(found["words"]):
+        elif section and ours and (found := _ACTION.match(plain)) and not _NO_ACTION.match(found["words"]):
             draft.stated = Purpose.ACTION
             draft.saw("stated_purpose", number, line)
             return
-    draft.stated = Purpose.INFORMATION if inside else None
+    if section:
+        draft.stated = Purpose.INFORMATION
+        draft.saw("stated_purpose", section, draft.letter.lines[section - 1])
 
 
 def _names_ours(line: str, draft: Draft) -> bool:

@@ -1,0 +1,116 @@
+"""Golden statements: each mail is read as the facts beside it say, with LF and with CRLF line ends."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liaisonbot.model.directory import built_in
+from liaisonbot.model.statement import Statement
+from liaisonbot.reading.documents import Document
+from liaisonbot.reading.formats import itu_t, plain, three_gpp
+from liaisonbot.reading.labels import Text
+from liaisonbot.reading.letter import parse
+from liaisonbot.reading.statement import FORMS, read_statement
+from liaisonbot.worker import read_letter
+
+MAILS = Path(__file__).parent / "mails"
+FORM_NAMES = (itu_t.NAME, three_gpp.NAME, plain.NAME)
+GOLDEN = sorted(path for form in FORM_NAMES for path in (MAILS / form).glob("*.eml"))
+NO_STATEMENT = sorted((MAILS / "none").glob("*.eml"))
+DIRECTORY = built_in()
+
+
+def read(path: Path, ends: bytes) -> Statement | None:
+    return read_letter(DIRECTORY, (path.read_bytes().replace(b"\n", ends), {})).statement
+
+
+def as_data(statement: Statement) -> dict[str, Any]:
+    """The facts in the form in which expectations are written."""
+    return {
+        "title": statement.title,
+        "from_body": statement.from_body,
+        "from_contacts": [box.address for box in statement.from_contacts],
+        "received_from": statement.received_from,
+        "reply_to": statement.reply_to,
+        "to": [one.group for one in statement.to],
+        "cc": [one.group for one in statement.cc],
+        "stated_purpose": statement.stated_purpose and str(statement.stated_purpose),
+        "purpose": str(statement.purpose),
+        "deadline": statement.deadline and statement.deadline.isoformat(),
+        "deadline_text": statement.deadline_text,
+        "reference": statement.reference,
+        "response_to": list(statement.response_to),
+        "letter": next((one.name for one in statement.attachments if one.letter), None),
+    }
+
+
+def test_there_are_golden_mails_of_every_form() -> None:
+    assert {path.parent.name for path in GOLDEN} == set(FORM_NAMES) == {form.name for form in FORMS}
+    assert all(sum(path.parent.name == form for path in GOLDEN) >= 12 for form in FORM_NAMES)
+
+
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_golden_statement_is_read_as_expected(path: Path, ends: bytes) -> None:
+    expected = json.loads(path.with_suffix(".expect.json").read_text("utf-8"))
+    warning = expected.pop("warning", None)
+    statement = read(path, ends)
+    assert statement is not None
+    assert statement.form == path.parent.name
+    found = as_data(statement)
+    assert {name: found[name] for name in expected} == expected
+    if warning:
+        assert any(warning in said for said in statement.warnings), statement.warnings
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_stated_fact_says_where_it_was_read(path: Path) -> None:
+    statement = read(path, b"\n")
+    assert statement is not None
+    for name in ("title", "deadline", "reference", "stated_purpose"):
+        if getattr(statement, name):
+            assert name in statement.evidence, name
+    assert all(seen.where and seen.text for seen in statement.evidence.values())
+
+
+@pytest.mark.parametrize("path", NO_STATEMENT, ids=lambda path: path.stem)
+def test_what_is_no_statement_is_not_made_one(path: Path) -> None:
+    assert read(path, b"\n") is None
+
+
+LINES = st.lists(
+    st.one_of(
+        st.text(max_size=60),
+        st.sampled_from(
+            ["Title: LS on x", "To: IETF QUIC WG", "Deadline: 1/2/2026", "Deadline:", "Source: ITU-T SG15", "2. Actions",
+             "For action to: -", "LIAISON STATEMENT", "3GPP TSG SA WG2 Meeting #1\tS2-1234567", "Cc:", "To IETF:", "ACTION: x"]
+        ),
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@given(LINES, LINES)
+def test_any_text_is_read_without_trouble(mail: list[str], file: list[str]) -> None:
+    letter = replace(
+        parse(b"From: a@b.example\nSubject: LS on x\n\n"), text="\n".join(mail), new_text="\n".join(mail)
+    )
+    documents = (Document("x.docx", "application/msword", 1, tuple(file)),)
+    read_statement(letter, documents, DIRECTORY)
+
+
+@given(
+    st.permutations(["Title: On x", "From: MEF", "To: IETF QUIC WG", "Purpose: For action", "Deadline: 4 May 2026"])
+)
+def test_labels_are_read_in_any_order(lines: list[str]) -> None:
+    draft = plain.read(Text("mail", tuple(lines)), DIRECTORY, None)
+    assert (draft.title, draft.from_body, [one.group for one in draft.to]) == ("On x", "mef", ["quic"])
+    assert str(draft.stated) == "action"
+    assert str(draft.deadline) == "2026-05-04"
