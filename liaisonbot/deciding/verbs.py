@@ -35,7 +35,7 @@ def help_(call: Call) -> Result:
     if wanted in VERBS:
         verb = VERBS[wanted]
         return answer(verb.usage, f"    {verb.what}")
-    return answer(*(f"{verb.usage:<44} {verb.what}" for verb in VERBS.values()))
+    return answer(*(line for verb in VERBS.values() for line in (verb.usage, f"    {verb.what}")))
 
 
 @command("status", "status", args=r"(?P<what>mine|overdue|all)?", aliases=("st",), asks=True, needs_case=False)

@@ -64,7 +64,7 @@ class Render:
         self._templates = jinja2.Environment(
             loader=loader, undefined=jinja2.StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
         )
-        self._templates.filters.update(wrap=wrap, quote=quote, size=size)
+        self._templates.filters.update(wrap=wrap, quote=quote, size=size, days=days)
 
     def render(
         self, send: Send, number: int, *, now: datetime, case: Case | None, original: bytes | None, hop: int = 0
@@ -206,13 +206,18 @@ class Render:
         return name, compose.without_tokens(compose.without_trace(original), ours)
 
 
-def wrap(text: object, indent: int = 0, width: int = WIDTH) -> str:
-    """Text folded at 72 columns, each line indented; words longer than a line stay whole."""
+def wrap(text: object, indent: int = 0, hang: int = 0) -> str:
+    """Text folded at 72 columns, indented, further lines by `hang` more; long words stay whole."""
     pad = " " * indent
     lines = str(text).splitlines() or [""]
     return "\n".join(
         textwrap.fill(
-            line, width, initial_indent=pad, subsequent_indent=pad, break_long_words=False, break_on_hyphens=False
+            line,
+            WIDTH,
+            initial_indent=pad,
+            subsequent_indent=pad + " " * hang,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
         for line in lines
     )
@@ -226,15 +231,16 @@ def quote(lines: Sequence[str]) -> str:
     return "\n".join(f"> {line}".rstrip() for line in folded)
 
 
+def days(count: int) -> str:
+    """A number of days as people say it."""
+    return "1 day" if count == 1 else f"{count} days"
+
+
 def size(count: int) -> str:
     """A size in bytes as people read it."""
-    return (
-        f"{count} bytes"
-        if count < 1024
-        else f"{count / 1024:.0f} kB"
-        if count < 1 << 20
-        else f"{count / (1 << 20):.1f} MB"
-    )
+    if count < 1024:
+        return f"{count} bytes"
+    return f"{count / 1024:.0f} kB" if count < 1 << 20 else f"{count / (1 << 20):.1f} MB"
 
 
 def _line_of(problem: BaseException, name: str) -> int:
