@@ -184,26 +184,23 @@ class Render:
         return ", ".join([compose.mailbox(name, addr), *(compose.address(one) for one in send.reply_also)])
 
     def _threading(self, send: Send) -> list[tuple[str, str]]:
-        root = self._settings.root_id(send.case) if send.case else None
-        chain = [one for one in (root, *send.thread[-8:], send.answers) if one]
-        chain = [compose.clean(one, 250) for one in dict.fromkeys(chain)]
-        fields = []
-        if send.answers or root:
-            fields.append(("In-Reply-To", compose.clean(send.answers or root or "", 250)))
-        if chain:
-            fields.append(("References", " ".join(chain)))
-        return [(name, value.encode("ascii", "replace").decode()) for name, value in fields]
+        """In-Reply-To and References; ids that cannot stand in a header are left out."""
+        root = self._settings.root_id(send.case) if send.case else ""
+        answers = compose.message_id(send.answers or "") or root
+        chain = [one for one in (root, *send.thread[-8:], answers) if compose.message_id(one)]
+        fields = [("In-Reply-To", answers)] if answers else []
+        return [*fields, ("References", " ".join(dict.fromkeys(chain)))] if chain else fields
 
     def _mark(self, send: Send, number: int, hop: int) -> str:
         plain = f"v=1; i={self._instance}; k={send.kind}; r=LS-{send.case or 0}; e={number}; h={hop}"
         return f"{plain}; m={tokens.mac(self._key, 'mark', plain)}"
 
-    def _original(self, send: Send, case: Case | None, original: bytes) -> tuple[str, bytes]:
+    def _original(self, send: Send, case: Case | None, original: bytes) -> bytes:
         def ours(text: str) -> bool:
             return tokens.read(self._key, text, datetime.min.date()) is not None
 
         name = f"{case.name}.eml" if case else "letter.eml"
-        return name, compose.without_tokens(compose.without_trace(original), ours)
+        return compose.attachment(name, compose.without_tokens(compose.without_trace(original), ours))
 
 
 def wrap(text: object, indent: int = 0, hang: int = 0) -> str:
