@@ -98,6 +98,9 @@ def _read(facts: Facts) -> Reading:
     """The commands of a letter. Where its text and its HTML say different things, none: a mail program shows
     one of them, and nobody knows which one the writer saw (E17)."""
     letter = facts.letter
+    known = letter.sender is not None and facts.office.people.person(letter.sender.address) is not None
+    if letter.statement is not None and not known:
+        return Reading(())  # a peer's statement is no list of commands, whatever its lines begin with
     reading = commands_in(command_view(letter.text), bare=_to_bot(facts) and not letter.via_list)
     if reading.commands and letter.html and not views_agree(letter.text, letter.html):
         said = tuple(f"{line.line} (only in one of the letter's two versions)" for line in reading.commands)

@@ -6,9 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 MOST_COMMANDS = 20
+MOST_LINES = 400
+"""Commands are looked for in so many lines of a reply; what follows is text."""
+
 _MARK = re.compile(r"(?i)^(?:!|#liaison\s+|liaisonbot\s*[:,]\s*|@liaisonbot\s+)")
+_HYPHEN = re.compile(r"[-‐-―]")
 _BULLET = re.compile(r"^(?:[-*•]\s+|\d{1,2}\.\s+)")
 _POLITE = re.compile(r"(?i)^(?:please|pls|could you)\s+")
 _TRAILING = re.compile(r"(?i)[\s.,;!]*(?:\bthank(?:s| you))?[\s.,;!]*$")
@@ -66,7 +71,7 @@ def read_commands(view: str, forms: Mapping[str, Form], *, bare: bool) -> Readin
     commands: list[CommandLine] = []
     like: list[str] = []
     top, unread = bare, 0
-    for line in _joined(normalise(view).split("\n"), forms):
+    for line in _joined(normalise(view).split("\n")[:MOST_LINES], forms):
         plain = line.strip()
         if not plain or (plain.startswith("#") and not _MARK.match(plain)):
             continue
@@ -103,7 +108,8 @@ def parse_line(line: str, forms: Mapping[str, Form]) -> CommandLine | None:
 def normalise(text: str) -> str:
     """Text with one kind of line end, blank and quote mark, and without invisible characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\x85", "\n")
-    text = "".join(" " if char in "\u00a0\u202f" else char for char in text if not _invisible(char))
+    if not (text.isascii() and text.replace("\n", "").isprintable()):
+        text = "".join(" " if char in "\u00a0\u202f" else char for char in text if not _invisible(char))
     return text.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'})
 
 
@@ -145,12 +151,17 @@ def _target(text: str) -> tuple[int | None, str]:
 
 def _verb(text: str, forms: Mapping[str, Form]) -> tuple[Form | None, str]:
     """The longest verb that `text` begins with, as whole words; a hyphen may be a blank."""
-    flat = re.sub(r"[-‐-―]", " ", text.lower())
-    for name in sorted(forms, key=len, reverse=True):
-        words = name.replace("-", " ")
+    flat = _HYPHEN.sub(" ", text[:40].lower())
+    for words, name in _names(tuple(forms)):
         if flat == words or (flat.startswith(words) and not flat[len(words)].isalnum() and flat[len(words)] != "'"):
             return forms[name], text[len(words) :].lstrip(" :\t")
     return None, text
+
+
+@lru_cache(8)
+def _names(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Verbs as they are compared, the longest first: "no reply" before "no"."""
+    return [(name.replace("-", " "), name) for name in sorted(names, key=len, reverse=True)]
 
 
 def _first_verb(line: str, forms: Mapping[str, Form]) -> str | None:

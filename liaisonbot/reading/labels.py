@@ -75,6 +75,8 @@ class Field:
 
 def tidy(line: str) -> str:
     """A line for matching: plain blanks and dashes, no invisible characters; tabs stay."""
+    if line.isascii() and line.replace("\t", "").isprintable():
+        return line.rstrip()
     line = unicodedata.normalize("NFKC", line)
     line = re.sub(r"[\u2010-\u2015\u2212]", "-", line)
     return "".join(char for char in line if char == "\t" or unicodedata.category(char) not in ("Cc", "Cf")).rstrip()
