@@ -14,7 +14,7 @@ from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose
 from liaisonbot.reading.letter import Letter
 
-EXCERPT_LINES = 40
+EXCERPT_LINES = 25
 
 
 def receipt(facts: Facts, case: Case, groups: tuple[str, ...]) -> Send | None:

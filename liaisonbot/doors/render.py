@@ -1,42 +1,73 @@
-"""A letter to write and its template become a posting: all headers, all tokens, ready for the outbox."""
+"""A letter to write and its template become a posting: words, header, tokens, ready for the outbox.
+
+Templates are plain text (Jinja2): `Subject: …` in line 1, a blank line, the body. Whatever is put into one is
+made a single clean line first, so that nothing out of a letter can start a line of ours (P11).
+"""
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
 
 import jinja2
+from jinja2 import meta, nodes
 
-from liaisonbot.doors import compose
+from liaisonbot.doors import compose, wording
+from liaisonbot.doors.compose import ComposeError
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
-from liaisonbot.model.days import DayText
 from liaisonbot.model.effects import Send
 from liaisonbot.model.mail import Posting, PostKind
 from liaisonbot.model.people import Settings
 from liaisonbot.model.tokens import TokenKind
 
-WIDTH = 72
-_ANSWERS = (PostKind.ANSWER, PostKind.QUESTION, PostKind.RECEIPT)
-_PERSONAL = (
-    PostKind.ANSWER,
-    PostKind.QUESTION,
-    PostKind.NOTICE,
-    PostKind.REMINDER,
-    PostKind.DIGEST,
-    PostKind.ALARM,
-)
+LONGEST_SUBJECT = 200
+MOST_HOPS = 3
+"""No letter of ours is made with this hop or a higher one: somebody is answering our answers."""
+
+_MOST_REFERENCES = 1900  # bytes of References; the root survives every cut
+_LONG_AGO = date(2020, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table of letters (mail-rules 1). `auto` is Auto-Submitted (empty: a person ordered the
+    letter), `personal` may carry its reader's token, `shared` may have copies and the manager in Reply-To, `many` any
+    number of addressees, `threaded` goes into the case's thread, `by_person` may name who caused it in From."""
+
+    auto: str
+    personal: bool = False
+    shared: bool = False
+    many: bool = False
+    threaded: bool = True
+    by_person: bool = False
+    most_text: int = 40_000
+
+
+RULES = {
+    PostKind.ANSWER: Rule("auto-replied", personal=True, most_text=10_000),
+    PostKind.QUESTION: Rule("auto-replied", personal=True, most_text=10_000),
+    PostKind.RECEIPT: Rule("auto-replied"),
+    PostKind.ROUTING: Rule("auto-generated", shared=True, by_person=True),
+    PostKind.NOTICE: Rule("auto-generated", personal=True, by_person=True),
+    PostKind.REMINDER: Rule("auto-generated", personal=True),
+    PostKind.DIGEST: Rule("auto-generated", personal=True, threaded=False),
+    PostKind.PEER: Rule("", shared=True, many=True, by_person=True),
+    PostKind.ALARM: Rule("auto-generated", personal=True, threaded=False),
+}
 
 
 class TemplateProblem(Exception):
-    """A template that cannot be used: which, in which line, why. Nothing was written or changed."""
+    """A template that cannot be used. Nothing was written or changed because of it."""
 
-    def __init__(self, template: str, line: int, why: str) -> None:
-        super().__init__(f"{template}:{line}: {why}")
+    def __init__(self, template: str, line: int, message: str) -> None:
+        super().__init__(f"{template}:{line}: {message}" if line else f"{template}: {message}")
+        self.template, self.line, self.message = template, line, message
 
 
 def built_in_templates() -> Path:
@@ -48,7 +79,8 @@ def built_in_templates() -> Path:
 
 class Render:
     """Writes our letters. `folders` are looked at before the built-in one; `key` signs tokens and ids;
-    `person_number` gives the number that stands for an address in tokens."""
+    `instance` tells this ledger from any other; `person_number` gives the number that stands for an address
+    in tokens."""
 
     def __init__(
         self,
@@ -58,27 +90,29 @@ class Render:
         instance: str,
         person_number: Callable[[str], int],
     ) -> None:
-        self._settings, self._key, self._instance = settings, key, instance
+        self._settings, self._key, self._instance = settings, key, compose.clean(instance, 40)
         self._person_number = lru_cache(1024)(person_number)
-        loader = jinja2.FileSystemLoader([*folders, built_in_templates()])
-        self._templates = jinja2.Environment(
-            loader=loader, undefined=jinja2.StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
-        )
-        self._templates.filters.update(wrap=wrap, quote=quote, size=size, days=days)
+        self._attachment = lru_cache(1)(self._attachment_of)  # one statement goes to several groups in a row
+        self.templates = wording.environment([*folders, built_in_templates()])
 
     def render(
         self, send: Send, number: int, *, now: datetime, case: Case | None, original: bytes | None, hop: int = 0
     ) -> Posting:
-        """The posting for `send` with outbox number `number`. Raises TemplateProblem, ComposeError."""
-        too_large = original is not None and len(original) > compose.MOST_OF_ORIGINAL
+        """The posting for `send`, with outbox number `number` in its Message-ID and return path. `original` are
+        the bytes to attach if the letter asks for that. Raises TemplateProblem for anything wrong with the
+        template, ComposeError for a letter that must not leave."""
+        self._check(send, hop)
         token = self._token(send, now)
+        too_large = original is not None and len(original) > compose.MOST_OF_ORIGINAL
         subject, text = self._words(send, case, now, too_large=too_large)
-        marker = self._marker(send, token)
+        leaves = max(now, send.not_before or now)
+        attached = None
+        if send.attach_original and original is not None and not too_large:
+            attached = self._attachment(f"{case.name}.eml" if case else "letter.eml", original)
         message_id = self._message_id(send, number)
-        fields = self._fields(send, number, subject, message_id, token, now, hop)
-        attached = None if original is None or too_large else self._original(send, case, original)
-        raw = compose.compose(fields, marker + text, attached)
-        recipients = tuple(dict.fromkeys(one for one in (*send.to, *send.cc)))
+        fields = self._fields(send, number, subject, message_id, token, leaves, hop)
+        raw = compose.compose(fields, self._marker(send, token) + text, attached)
+        self._insist_on_secrecy(send, raw, attached, token)
         return Posting(
             number=number,
             kind=send.kind,
@@ -86,167 +120,240 @@ class Render:
             case=send.case,
             message_id=message_id,
             envelope_from="" if send.null_sender else self._return_path(number, now),
-            recipients=recipients,
+            recipients=tuple(dict.fromkeys((*send.to, *send.cc))),
             subject=subject,
             raw=raw,
-            not_before=send.not_before or now,
+            not_before=leaves,
             once=send.once,
         )
 
+    # --- who may read what ------------------------------------------------------------------------------
+
+    @staticmethod
+    def _check(send: Send, hop: int) -> None:
+        """The letter must fit its row of the table."""
+        rule = RULES[send.kind]
+        if not send.to or (len(send.to) > 1 and not rule.many) or (send.cc and not rule.shared):
+            raise ComposeError(f"{send.template}: a letter of kind {send.kind} has exactly one reader")
+        if send.reply_also and not rule.shared:
+            raise ComposeError(f"{send.template}: answers to a letter of kind {send.kind} go to one address")
+        if hop >= MOST_HOPS:
+            raise ComposeError(f"{send.template}: it would answer an answer to our answer")
+
     def _token(self, send: Send, now: datetime) -> str | None:
-        """The reader's personal token, only for letters with exactly one reader (P20)."""
-        if send.reply_token is None:
+        """The reader's personal token: only to that very person, and never to a list (P20)."""
+        if send.reply_token is None or self._is_list(send.reply_token):
             return None
-        if len(send.to) != 1 or send.cc or send.kind not in _PERSONAL:
-            raise compose.ComposeError(f"{send.template}: a personal token in a letter with several readers")
+        reader = send.reply_token.lower()
+        if not RULES[send.kind].personal or send.to[0].lower() != reader:
+            raise ComposeError(f"{send.template}: a personal token in a letter that others read")
         kind = TokenKind.REPLY if send.case else TokenKind.GENERAL
         person = self._person_number(send.reply_token)
         return tokens.mint(self._key, kind, send.case or 0, person, now.date())
 
+    def _is_list(self, address: str) -> bool:
+        return address.lower() == self._settings.coordinators.lower()
+
+    def _is_ours(self, text: str) -> bool:
+        return tokens.read(self._key, text, _LONG_AGO) is not None
+
+    def _insist_on_secrecy(self, send: Send, raw: bytes, attached: bytes | None, token: str | None) -> None:
+        """No token but the reader's own stands anywhere; `attached` was searched when it was made."""
+        written = raw.replace(attached, b"", 1) if attached else raw
+        if compose.has_token(written, lambda found: found != token and self._is_ours(found)):
+            raise ComposeError(f"{send.template}: a reply token where it must not be")
+
+    def _attachment_of(self, name: str, original: bytes) -> bytes:
+        return compose.attachment(
+            name, compose.without_tokens(compose.without_trace(original), self._is_ours)
+        )
+
+    # --- words ------------------------------------------------------------------------------------------
+
     def _words(self, send: Send, case: Case | None, now: datetime, *, too_large: bool) -> tuple[str, str]:
-        name = f"{send.template}.txt"
+        """Subject and body, as the template says them."""
         values = {
             **send.context,
             "bot": self._settings,
             "case": case,
             "today": now.date(),
             "attached": send.attach_original and not too_large,
+            "too_large": send.attach_original and too_large,
         }
-        try:
-            text = self._templates.get_template(name).render(values)
-        except jinja2.TemplateSyntaxError as problem:
-            raise TemplateProblem(problem.name or name, problem.lineno, problem.message or "syntax") from problem
-        except Exception as problem:  # whatever a template's expressions raise is the template's mistake
-            raise TemplateProblem(
-                name, _line_of(problem, name), str(problem) or type(problem).__name__
-            ) from problem
-        first, _, body = text.partition("\n")
+        first, _, body = self._filled(f"{send.template}.txt", values).partition("\n")
         if not first.startswith("Subject:"):
-            raise TemplateProblem(name, 1, "the first line must be the Subject")
-        return self._subject(first.removeprefix("Subject:"), send), body.strip("\n") + "\n"
+            raise TemplateProblem(f"{send.template}.txt", 1, "line 1 must begin with `Subject:`")
+        text = wording.shortened(re.sub(r"\n{3,}", "\n\n", body).strip("\n"), RULES[send.kind].most_text)
+        return self._subject(first.removeprefix("Subject:"), send), text + "\n"
 
-    def _subject(self, text: str, send: Send) -> str:
-        tag = f"[LS-{send.case}]" if send.case else ""
-        plain = compose.clean(text, 200)
-        if not tag or tag in plain:
-            return plain
-        return f"Re: {tag} {plain[4:]}" if plain.startswith("Re: ") else f"{tag} {plain}"
+    def _filled(self, name: str, values: dict[str, object]) -> str:
+        """The text of a filled-in template, with no token of ours in it (they come in quoted letters)."""
+        try:
+            text = self.templates.get_template(name).render(values)
+        except Exception as problem:  # whatever a template's expressions raise is the template's mistake
+            raise _template_problem(problem, name) from problem
+        for found in tokens.find(text):
+            if self._is_ours(found):
+                text = re.sub(found, compose.REMOVED, text, flags=re.IGNORECASE)
+        return text
 
-    def _marker(self, send: Send, token: str | None) -> str:
-        """The line above which an answer is written: cut point and third carrier of the token."""
-        if token is None:
-            return ""
-        name = f" · LS-{send.case}" if send.case else ""
-        return f"—— reply above{name} · ref {token} ——\n\n"
+    @staticmethod
+    def _subject(text: str, send: Send) -> str:
+        """`[LS-12] title`; the tag stands behind `Re:`, and once."""
+        plain = compose.clean(text)
+        tag = f"[LS-{send.case}] " if send.case else ""
+        head = "Re: " if plain.lower().startswith("re:") else ""
+        rest = plain[3:].lstrip() if head else plain
+        return compose.clean(head + tag + rest.removeprefix(tag), LONGEST_SUBJECT)
+
+    @staticmethod
+    def _marker(send: Send, token: str | None) -> str:
+        """The line above which an answer is written: cut point, and third carrier of the token."""
+        if send.case:
+            return f"—— reply above · LS-{send.case} · ref {token or f'ls{send.case}'} ——\n\n"
+        return f"—— reply above · ref {token} ——\n\n" if token else ""
+
+    # --- header -----------------------------------------------------------------------------------------
+
+    def _fields(
+        self, send: Send, number: int, subject: str, message_id: str, token: str | None, leaves: datetime, hop: int
+    ) -> list[tuple[str, str]]:
+        settings, rule = self._settings, RULES[send.kind]
+        shown = f"{send.via} via {settings.display}" if send.via and rule.by_person else settings.display
+        fields = [
+            ("From", compose.mailbox(shown, settings.address)),
+            ("To", ", ".join(compose.address(one) for one in send.to)),
+            ("Cc", ", ".join(compose.address(one) for one in send.cc)),
+            ("Reply-To", self._reply_to(send, token)),
+            ("Subject", compose.encoded(subject)),
+            ("Message-ID", message_id),
+            *(self._threading(send) if rule.threaded else ()),
+            ("Date", format_datetime(leaves.astimezone(UTC))),
+            ("Auto-Submitted", rule.auto),
+            ("X-Auto-Response-Suppress", "" if rule.shared else "All"),
+        ]
+        if send.kind is PostKind.DIGEST:
+            fields += [
+                ("Precedence", "bulk"),
+                ("List-Id", f"liaison digest <digest.{settings.domain}>"),
+                ("List-Help", f"<mailto:{settings.local}-help@{settings.domain}>"),
+            ]
+        fields += [
+            ("X-Loop", settings.address),
+            ("X-Liaisonbot", self._mark(send, number, hop)),
+            ("Content-Language", "en"),
+        ]
+        return [(name, value) for name, value in fields if value]
+
+    def _reply_to(self, send: Send, token: str | None) -> str:
+        settings = self._settings
+        if token:
+            answers = f"{settings.local}+{token}@{settings.domain}"
+        else:
+            answers = settings.case_address(send.case) if send.case else settings.address
+        name = f"LS-{send.case}" if send.case else ""
+        return ", ".join([compose.mailbox(name, answers), *map(compose.address, send.reply_also)])
+
+    def _threading(self, send: Send) -> list[tuple[str, str]]:
+        """In-Reply-To and References: the case's root first, then what can be had of the rest."""
+        root = self._settings.root_id(send.case) if send.case else None
+        parent = compose.message_id(send.answers or "")
+        chain = [one for one in (*send.thread[-8:], parent or "") if one != root and compose.message_id(one)]
+        chain = list(dict.fromkeys(reversed(chain)))[::-1]
+        while sum(len(one) + 1 for one in chain) > _MOST_REFERENCES:
+            chain = chain[1:]
+        return [
+            ("In-Reply-To", parent or root or ""),
+            ("References", " ".join([root, *chain] if root else chain)),
+        ]
 
     def _message_id(self, send: Send, number: int) -> str:
         plain = f"{send.kind}.{send.case or 0}.{number}"
-        return f"<{plain}.{tokens.mac(self._key, 'message-id', self._instance + plain)}@{self._settings.domain.lower()}>"
+        mac = tokens.mac(self._key, "message-id", self._instance + plain)
+        return f"<{plain}.{mac}@{self._settings.domain.lower()}>"
 
     def _return_path(self, number: int, now: datetime) -> str:
         token = tokens.mint(self._key, TokenKind.BOUNCE, number, 0, now.date())
         return f"{self._settings.local}-bounces+{token}@{self._settings.domain}"
 
-    def _fields(
-        self, send: Send, number: int, subject: str, message_id: str, token: str | None, now: datetime, hop: int
-    ) -> list[tuple[str, str]]:
-        settings, kind = self._settings, send.kind
-        shown = f"{send.via} via {settings.display}" if send.via else settings.display
-        fields = [("From", compose.mailbox(shown, settings.address))]
-        fields.append(("To", ", ".join(compose.address(one) for one in send.to)))
-        if send.cc:
-            fields.append(("Cc", ", ".join(compose.address(one) for one in send.cc)))
-        fields.append(("Reply-To", self._reply_to(send, token)))
-        fields.append(("Subject", compose.encoded(subject)))
-        fields.append(("Date", format_datetime(now.astimezone(UTC))))
-        fields.append(("Message-ID", message_id))
-        fields += self._threading(send)
-        if kind is not PostKind.PEER:
-            fields.append(("Auto-Submitted", "auto-replied" if kind in _ANSWERS else "auto-generated"))
-        if kind not in (PostKind.ROUTING, PostKind.PEER):
-            fields.append(("X-Auto-Response-Suppress", "All"))
-        if kind is PostKind.DIGEST:
-            fields.append(("Precedence", "bulk"))
-            fields.append(("List-Id", f"liaison digest <digest.{settings.domain}>"))
-            fields.append(("List-Help", f"<mailto:{settings.local}-help@{settings.domain}>"))
-        fields.append(("X-Loop", settings.address))
-        fields.append(("X-Liaisonbot", self._mark(send, number, hop)))
-        fields.append(("Content-Language", "en"))
-        return fields
-
-    def _reply_to(self, send: Send, token: str | None) -> str:
-        settings = self._settings
-        if token:
-            addr = f"{settings.local}+{token}@{settings.domain}"
-        else:
-            addr = settings.case_address(send.case) if send.case else settings.address
-        name = f"LS-{send.case}" if send.case else ""
-        return ", ".join([compose.mailbox(name, addr), *(compose.address(one) for one in send.reply_also)])
-
-    def _threading(self, send: Send) -> list[tuple[str, str]]:
-        """In-Reply-To and References; ids that cannot stand in a header are left out."""
-        root = self._settings.root_id(send.case) if send.case else ""
-        answers = compose.message_id(send.answers or "") or root
-        chain = [one for one in (root, *send.thread[-8:], answers) if compose.message_id(one)]
-        fields = [("In-Reply-To", answers)] if answers else []
-        return [*fields, ("References", " ".join(dict.fromkeys(chain)))] if chain else fields
-
     def _mark(self, send: Send, number: int, hop: int) -> str:
-        plain = f"v=1; i={self._instance}; k={send.kind}; r=LS-{send.case or 0}; e={number}; h={hop}"
+        case = f"LS-{send.case}" if send.case else "none"
+        plain = f"v=1; i={self._instance}; k={send.kind}; r={case}; e={number}; h={hop}"
         return f"{plain}; m={tokens.mac(self._key, 'mark', plain)}"
 
-    def _original(self, send: Send, case: Case | None, original: bytes) -> bytes:
-        def ours(text: str) -> bool:
-            return tokens.read(self._key, text, datetime.min.date()) is not None
 
-        name = f"{case.name}.eml" if case else "letter.eml"
-        return compose.attachment(name, compose.without_tokens(compose.without_trace(original), ours))
+# --- the check of templates -----------------------------------------------------------------------------
 
+_SPEAKS_FOR_OTHERS = re.compile(
+    r"\b(?:(?:the )?(?:ietf|iab|iesg|irtf) (?:thinks|believes|agrees|supports|opposes|endorses|approves|wants|"
+    r"decided|has decided|concurs|recommends|considers)|(?:ietf|iab|iesg|irtf)(?:'s|’s)? (?:position|view|opinion|"
+    r"consensus)|(?:on behalf|in the name) of the (?:ietf|iab|iesg|irtf)|we (?:agree|concur|support|endorse|"
+    r"approve|disagree)|consensus (?:was|has been) reached)\b",
+    re.IGNORECASE,
+)
+"""What no letter of a robot may say: it would be a position in somebody's name (R64)."""
 
-def wrap(text: object, indent: int = 0, hang: int = 0) -> str:
-    """Text folded at 72 columns, indented, further lines by `hang` more; long words stay whole."""
-    pad = " " * indent
-    lines = str(text).splitlines() or [""]
-    return "\n".join(
-        textwrap.fill(
-            line,
-            WIDTH,
-            initial_indent=pad,
-            subsequent_indent=pad + " " * hang,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        for line in lines
-    )
+_EVERYWHERE = frozenset(["bot", "case", "today", "attached", "too_large", "why"])
 
 
-def quote(lines: Sequence[str]) -> str:
-    """Lines of somebody else's letter, marked as quoted and folded."""
-    folded = [
-        part for line in lines for part in (textwrap.wrap(str(line), WIDTH - 2, break_long_words=False) or [""])
-    ]
-    return "\n".join(f"> {line}".rstrip() for line in folded)
+def check_templates(folders: Sequence[Path], settings: Settings) -> list[str]:
+    """What is wrong with the templates in `folders` and the built-in ones, each with file and, where known,
+    line: a letter that cannot be written from its samples, a value that no letter has, a file that no letter
+    uses, words that speak for the IETF (R64). Empty: all is well."""
+    from liaisonbot.doors.letter_samples import SAMPLES, SENT_AT
+
+    render = Render(folders, settings, b"check", "check", lambda _address: 1)
+    problems = _strangers(folders, [*SAMPLES, "_card", "_facts", "_replies", "_rows"])
+    for template, samples in SAMPLES.items():
+        values = {name for sample in samples for name in sample.send.context}
+        try:
+            problems += _unknown_values(render.templates, f"{template}.txt", _EVERYWHERE | values)
+            for sample in samples:
+                render.render(sample.send, 1, now=SENT_AT, case=sample.case, original=sample.original)
+        except (TemplateProblem, ComposeError) as problem:
+            problems.append(str(problem))
+    return list(dict.fromkeys(problems))
 
 
-def days(count: int) -> str:
-    """A number of days as people say it."""
-    return "1 day" if count == 1 else f"{count} days"
+def speaks_for_others(text: str) -> str | None:
+    """The first words in `text` that would be a position in the name of the IETF or a part of it, or None."""
+    found = _SPEAKS_FOR_OTHERS.search(" ".join(text.split()))
+    return found.group() if found else None
 
 
-def size(count: int) -> str:
-    """A size in bytes as people read it."""
-    if count < 1024:
-        return f"{count} bytes"
-    return f"{count / 1024:.0f} kB" if count < 1 << 20 else f"{count / (1 << 20):.1f} MB"
+def _strangers(folders: Sequence[Path], known: Sequence[str]) -> list[str]:
+    """Files that no letter will ever use: most often a slip in the name."""
+    names = {f"{one}.txt" for one in known}
+    found = (path for folder in folders for path in sorted(folder.glob("*")) if path.is_file())
+    return [f"{path}: no letter has this name" for path in found if path.name not in names]
 
 
-def _line_of(problem: BaseException, name: str) -> int:
+def _unknown_values(templates: jinja2.Environment, name: str, known: frozenset[str] | set[str]) -> list[str]:
+    assert templates.loader is not None
+    source, _, _ = templates.loader.get_source(templates, name)
+    problems = []
+    if words := speaks_for_others(source):
+        problems.append(f"{name}: “{words}” speaks for others; a letter of ours never does")
+    try:
+        tree = templates.parse(source, name)
+    except jinja2.TemplateSyntaxError as problem:
+        raise _template_problem(problem, name) from problem
+    for unknown in sorted(meta.find_undeclared_variables(tree) - known):
+        line = next((node.lineno for node in tree.find_all(nodes.Name) if node.name == unknown), 0)
+        problems.append(str(TemplateProblem(name, line, f"there is no value `{unknown}`")))
+    return problems
+
+
+def _template_problem(problem: Exception, name: str) -> TemplateProblem:
+    """Where in which template something went wrong; an included one is named, not the one that includes it."""
+    if isinstance(problem, jinja2.TemplateSyntaxError):
+        return TemplateProblem(problem.name or name, problem.lineno, problem.message or "syntax")
+    if isinstance(problem, jinja2.TemplateNotFound):
+        return TemplateProblem(name, 0, f"there is no template {problem.name}")
     trace, line = problem.__traceback__, 0
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(name):
-            line = trace.tb_lineno
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file.suffix == ".txt":
+            name, line = file.name, trace.tb_lineno
         trace = trace.tb_next
-    return line
-
-
-__all__ = ["DayText", "Render", "TemplateProblem", "built_in_templates"]
+    return TemplateProblem(name, line, str(problem) or type(problem).__name__)

@@ -12,7 +12,7 @@ from tests.bench.measure import Figure, at_most, ratios, say
 from tests.bench.processes import Failed, peak_resident
 from tests.bench.product import RECEIVED, WAITING, Bot, work_folder
 
-PATIENCE = 600.0
+PATIENCE = 180.0
 
 
 @dataclass(slots=True)

@@ -1,0 +1,390 @@
+"""One or more sample letters for each template: what `liaisonbot check` and the golden letters are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from liaisonbot.model.case import Case, Outcome, Stage
+from liaisonbot.model.days import say_day
+from liaisonbot.model.effects import Send
+from liaisonbot.model.mail import PostKind
+from liaisonbot.model.statement import Addressee, Attachment, Purpose, Statement
+
+SENT_AT = datetime(2026, 10, 26, 8, 0, tzinfo=UTC)
+"""The moment at which all samples are written."""
+
+MANAGER = "mira@manager.example"
+CHAIR = "quentin@chair.example"
+CONTACT = "ada@optics.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A letter to write, with the case that it is about and the original to attach. `name` tells the samples
+    of one template apart."""
+
+    name: str
+    send: Send
+    case: Case | None = None
+    original: bytes | None = None
+
+
+_FILE = Attachment("SG15-LS83.docx", "application/msword", 48_213, letter=True)
+_STATEMENT = Statement(
+    form="itu_t",
+    title="Requirements for the protection of shared optical rings",
+    from_body="itu-t-sg-15",
+    from_text="ITU-T Study Group 15",
+    received_from=CONTACT,
+    to=(Addressee("IETF CCAMP WG", "ccamp"),),
+    stated_purpose=Purpose.ACTION,
+    purpose=Purpose.ACTION,
+    deadline=date(2026, 11, 13),
+    deadline_text="13 November 2026",
+    reference="SG15-LS83",
+    attachments=(_FILE,),
+)
+RINGS = Case(
+    number=12,
+    stage=Stage.OPEN,
+    statement=_STATEMENT,
+    letter=40,
+    message_id="<ls83@optics.example>",
+    opened=datetime(2026, 10, 20, 9, 30, tzinfo=UTC),
+    title=_STATEMENT.title,
+    peer="itu-t-sg-15",
+    purpose=Purpose.ACTION,
+    groups=("ccamp",),
+    lead="ccamp",
+    holder=MANAGER,
+    manager=MANAGER,
+    verified=True,
+)
+_OWN_DAY = replace(RINGS, deadline=date(2026, 12, 4), delay_because="the group meets on 3 December")
+_STREAMS = replace(
+    RINGS,
+    number=15,
+    title="Use of streams in the user plane",
+    statement=replace(_STATEMENT, title="Use of streams in the user plane", reference="S2-2409999"),
+    purpose=Purpose.INFORMATION,
+    groups=("quic",),
+    holder=CHAIR,
+)
+_HELD = replace(
+    RINGS,
+    number=18,
+    stage=Stage.HELD,
+    groups=(),
+    lead=None,
+    held_because="It is addressed to PWE3, which is closed.",
+    proposal=("pals", "mpls"),
+)
+_CLOSED = replace(_STREAMS, number=9, stage=Stage.CLOSED, outcome=Outcome.ANSWERED)
+_QUERY = replace(
+    _STREAMS, number=21, title="Query on the registry of protocol names", purpose=Purpose.RESPONSE, manager=None
+)
+
+ORIGINAL = (
+    b"Received: from relay.example by bot.example; Tue, 20 Oct 2026 09:29:58 +0000\r\n"
+    b"From: Ada Contact <ada@optics.example>\r\nTo: liaison@bot.example\r\n"
+    b"Subject: LS on shared optical rings\r\nDate: Tue, 20 Oct 2026 09:29:41 +0000\r\n"
+    b"Message-ID: <ls83@optics.example>\r\n\r\nPlease find our statement attached.\r\n"
+)
+_EXCERPT = [
+    "Dear colleagues,",
+    "",
+    "Study Group 15 has revised its requirements for the protection of shared optical rings. We would like to "
+    "know whether clause 6 can be met with the protocols that you are working on.",
+    "",
+    "Best regards, Ada Contact",
+]
+_DUE, _LATE = say_day(date(2026, 11, 13)), say_day(date(2026, 10, 14))
+_FACTS = [
+    ("title", _STATEMENT.title, "SG15-LS83.docx, line 4", "Title: Requirements for the protection of …"),
+    ("from", "ITU-T Study Group 15", "SG15-LS83.docx, line 3", "Source: ITU-T Study Group 15"),
+    ("to", "IETF PWE3 WG", "SG15-LS83.docx, line 6", "For action to: IETF PWE3 WG"),
+    ("deadline", "2026-11-13", "mail, line 9", "Deadline: 13 November 2026"),
+    ("reference", "", "", ""),
+]
+
+
+def _row(case: Case, days: int, **more: object) -> dict[str, object]:
+    due = say_day(case.due) if case.due else None
+    return {"case": case, "due": due, "days": days, "holder": case.holder, "peer_name": "ITU-T SG 15", **more}
+
+
+def _rows(*rows: dict[str, object]) -> dict[str, object]:
+    return {"rows": list(rows), "reader": "Mira Manager"}
+
+
+def _send(template: str, kind: PostKind, to: str, case: Case | None, **context: object) -> Send:
+    personal = kind not in (PostKind.RECEIPT, PostKind.ROUTING, PostKind.PEER, PostKind.ALARM)
+    return Send(
+        template,
+        kind,
+        (to,),
+        context,
+        case=case.number if case else None,
+        reply_token=to if personal else None,
+        answers=case.message_id if case else None,
+    )
+
+
+def _receipt(case: Case, **changes: object) -> Send:
+    context: dict[str, object] = {
+        "groups": ["CCAMP WG"],
+        "held": False,
+        "due": _DUE,
+        "cannot_be_met": False,
+        "questions": [],
+        "record_url": "https://record.example/12",
+    }
+    return _send("receipt", PostKind.RECEIPT, CONTACT, case, **context | changes)
+
+
+def _distribution(case: Case, **changes: object) -> Send:
+    context: dict[str, object] = {
+        "group_name": "CCAMP WG",
+        "for_information": False,
+        "peer_name": "ITU-T SG 15",
+        "others": ["MPLS WG", "Routing Area"],
+        "due": _DUE,
+        "verified": True,
+        "files": [_FILE],
+        "excerpt": _EXCERPT,
+        "manager_name": "Mira Manager",
+        "manager_address": MANAGER,
+        "warnings": [],
+        "record_url": "https://record.example/12",
+    }
+    send = _send("distribution", PostKind.ROUTING, "ccamp@ietf.example", case, **context | changes)
+    copies = ("ccamp-ads@ietf.example", MANAGER)
+    return replace(send, attach_original=True, cc=copies, reply_also=(MANAGER,))
+
+
+def _question(template: str, case: Case, **changes: object) -> Send:
+    context: dict[str, object] = {
+        "because": case.held_because or "It is addressed to the IETF as a whole.",
+        "choices": [(1, "pals (PALS WG)"), (2, "mpls (MPLS WG)")],
+        "facts": _FACTS,
+        "excerpt": _EXCERPT,
+        "warnings": ["It speaks of an attachment, but no file came with it."],
+        "due": _DUE,
+    }
+    send = _send(template, PostKind.QUESTION, MANAGER, case, **context | changes)
+    return replace(send, attach_original=True)
+
+
+def _transcript(case: Case | None, results: list[dict[str, object]], **changes: object) -> Send:
+    context: dict[str, object] = {
+        "summary": "1 done, 1 wrong",
+        "results": results,
+        "read_as": f"{MANAGER}, proven by your reply address",
+        "not_read": "14 lines that are no commands",
+    }
+    return _send("transcript", PostKind.ANSWER, MANAGER, case, **context | changes)
+
+
+_RESULTS: list[dict[str, object]] = [
+    {
+        "title": f"LS-12  {RINGS.title}",
+        "lines": [
+            {
+                "sign": "✓",
+                "said": "assign to chairs:ccamp because they have the draft",
+                "says": [f"holder: {MANAGER} → {CHAIR}", f"told: {CHAIR}"],
+            }
+        ],
+    },
+    {
+        "title": f"LS-15  {_STREAMS.title}",
+        "lines": [
+            {
+                "sign": "✗",
+                "said": "deadline 12/11/2026",
+                "says": ["E04: this day can be read in two ways", "    deadline 2026-11-12", "    deadline 2026-12-11"],
+            },
+            {"sign": "·", "said": "take", "says": ["held back with the line above"]},
+        ],
+    },
+]
+_ANSWERED: list[dict[str, object]] = [
+    {
+        "title": "",
+        "lines": [
+            {
+                "sign": " ",
+                "said": "help",
+                "says": [f"{'assign to ‹person› because ‹reason›':<44} Somebody else becomes the holder, and is told."],
+            }
+        ],
+    }
+]
+_VERBS = [
+    {"name": "done", "usage": "done with ‹URL or LS-n› because ‹reason›", "what": "Closes the case as answered."},
+    {"name": "take", "usage": "take", "what": "You become the holder, who sees to the answer."},
+    {"name": "status", "usage": "status", "what": "Where a case stands; with mine, overdue or all: a list of cases."},
+]
+_DIGEST = [
+    ("Needs you", [_row(_HELD, 0, new=True)]),
+    ("Overdue, reason known", [_row(replace(_OWN_DAY, deadline=date(2026, 10, 14)), 12, new=False)]),
+    ("Overdue, no reason given", [_row(replace(_STREAMS, deadline=date(2026, 10, 25)), 1, new=False)]),
+    ("Due soon", [_row(RINGS, 0, new=True)]),
+    ("New", [_row(replace(_QUERY, statement=replace(_QUERY.statement, deadline=None)), 0, new=True)]),
+    ("Closed", [_row(_CLOSED, 0, new=False)]),
+]
+
+
+def _samples() -> list[Sample]:
+    late, asked = replace(RINGS, deadline=date(2026, 10, 14)), replace(_OWN_DAY, holder="")
+    assigned = {"by": "Mira Manager", "role": "holder", "due": _DUE, "peer_name": "ITU-T SG 15"}
+    return [
+        Sample("", _receipt(RINGS), RINGS),
+        Sample("held", _receipt(_HELD, groups=[], held=True, record_url="", due=None), _HELD),
+        Sample(
+            "unclear",
+            _receipt(
+                RINGS, cannot_be_met=True, questions=["By when would you like an answer?", "Which file is the letter?"]
+            ),
+            RINGS,
+        ),
+        Sample("information", _receipt(_STREAMS, groups=["QUIC WG", "TLS WG"], due=None, record_url=""), _STREAMS),
+        Sample("", _distribution(RINGS), RINGS, ORIGINAL),
+        Sample(
+            "copy",
+            _distribution(
+                _QUERY, for_information=True, due=None, others=[], verified=False, files=[], excerpt=[],
+                manager_name="", manager_address="", warnings=["It came without a file."], record_url="",
+            ),
+            _QUERY,
+            b"x" * ((10 << 20) + 1),
+        ),
+        Sample("", _question("question", _HELD), _HELD, ORIGINAL),
+        Sample("open", _question("question", RINGS, choices=[], due=None, warnings=[], excerpt=[]), RINGS),
+        Sample("", _question("flag", RINGS, groups=["IETF"], choices=[]), RINGS, ORIGINAL),
+        Sample("choices", _question("flag", _HELD, groups=[], facts=[], excerpt=[]), _HELD, b"x" * ((10 << 20) + 1)),
+        Sample("", _send("reminder", PostKind.REMINDER, MANAGER, RINGS, **_rows(_row(RINGS, 14))), RINGS),
+        Sample(
+            "several",
+            _send("reminder", PostKind.REMINDER, MANAGER, None, **_rows(_row(RINGS, 1), _row(asked, 0), _row(_QUERY, 3))),
+        ),
+        Sample("", _send("overdue", PostKind.REMINDER, MANAGER, late, **_rows(_row(late, 12))), late),
+        Sample(
+            "several", _send("overdue", PostKind.REMINDER, MANAGER, None, **_rows(_row(late, 12), _row(_OWN_DAY, 1)))
+        ),
+        Sample("", _send("escalation", PostKind.REMINDER, MANAGER, late, **_rows(_row(late, 7))), late),
+        Sample(
+            "several",
+            _send("escalation", PostKind.REMINDER, MANAGER, None, **_rows(_row(late, 14), _row(_OWN_DAY, 7))),
+        ),
+        Sample(
+            "",
+            _send(
+                "digest", PostKind.DIGEST, MANAGER, None,
+                sections=_DIGEST, reader="Mira Manager", since=say_day(date(2026, 10, 19)),
+            ),
+        ),
+        Sample("", _transcript(RINGS, _RESULTS), RINGS),
+        Sample("answer", _transcript(None, _ANSWERED, summary="1 answered", not_read="")),
+        Sample("", _send("help", PostKind.ANSWER, MANAGER, None, verbs=_VERBS, reader="Mira Manager")),
+        Sample(
+            "",
+            _send(
+                "parked", PostKind.ALARM, "owner@bot.example", None,
+                letter=317, sender=CONTACT, subject="LS on rings", reason="ReadFailure: 20 s were not enough",
+            ),
+        ),
+        Sample(
+            "bare",
+            _send("parked", PostKind.ALARM, "owner@bot.example", None, letter=318, sender="", subject="", reason="limit"),
+        ),
+        Sample(
+            "",
+            replace(
+                _send("assigned", PostKind.NOTICE, CHAIR, RINGS, **assigned, because="you chair the group", excerpt=_EXCERPT),
+                via="Mira Manager",
+                attach_original=True,
+            ),
+            RINGS,
+            ORIGINAL,
+        ),
+        Sample(
+            "bare",
+            replace(
+                _send("assigned", PostKind.NOTICE, CHAIR, _HELD, **assigned | {"due": None}, because="", excerpt=[]),
+                via="Mira Manager",
+                attach_original=True,
+            ),
+            _HELD,
+            b"x" * ((10 << 20) + 1),
+        ),
+        Sample(
+            "",
+            _send(
+                "undelivered", PostKind.NOTICE, MANAGER, RINGS,
+                recipient=CHAIR, reply="550 5.1.1 no such user here", subject=RINGS.title, posting=0,
+            ),
+            RINGS,
+        ),
+        Sample(
+            "bare",
+            _send(
+                "undelivered", PostKind.NOTICE, MANAGER, None,
+                recipient=CHAIR, reply="550 5.1.1 no such user here", subject="Liaison digest", posting=77,
+            ),
+        ),
+        Sample(
+            "",
+            replace(
+                _send(
+                    "redirected", PostKind.PEER, CONTACT, RINGS,
+                    groups=["PALS WG"], was=["IETF PWE3 WG"], because="that group is closed", reader=CONTACT,
+                ),
+                via="Mira Manager",
+                cc=("coordinators@iab.example",),
+                reply_also=(MANAGER,),
+            ),
+            RINGS,
+        ),
+        Sample(
+            "bare",
+            _send("redirected", PostKind.PEER, CONTACT, RINGS, groups=["PALS WG"], was=[], because="", reader=CONTACT),
+            RINGS,
+        ),
+        Sample("", _send("unproven", PostKind.QUESTION, MANAGER, RINGS, commands=["LS-12 done", "LS-15 take"]), RINGS),
+        Sample("", _send("held_week", PostKind.REMINDER, CHAIR, _HELD, **_rows(_row(_HELD, 0))), _HELD),
+        Sample(
+            "several",
+            _send(
+                "held_week", PostKind.REMINDER, CHAIR, None,
+                **_rows(_row(_HELD, 0), _row(replace(_HELD, number=22, held_because=None), 0)),
+            ),
+        ),
+        Sample(
+            "",
+            _send(
+                "followup", PostKind.NOTICE, MANAGER, RINGS,
+                writer=CONTACT, verified=True, excerpt=["We found a slip in clause 4."], peer_name="ITU-T SG 15",
+            ),
+            RINGS,
+        ),
+        Sample(
+            "unverified",
+            _send(
+                "followup", PostKind.NOTICE, MANAGER, RINGS,
+                writer=CONTACT, verified=False, excerpt=["A corrected file follows."], peer_name="ITU-T SG 15",
+            ),
+            RINGS,
+        ),
+    ]  # fmt: skip
+
+
+def _by_template(samples: list[Sample]) -> dict[str, tuple[Sample, ...]]:
+    templates = dict.fromkeys(one.send.template for one in samples)
+    return {name: tuple(one for one in samples if one.send.template == name) for name in templates}
+
+
+SAMPLES: Mapping[str, tuple[Sample, ...]] = _by_template(_samples())
+"""The samples by template; together they go through every branch of it."""

@@ -1,0 +1,160 @@
+"""How words become lines in a letter: the filters of the templates, and what is done to every value."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import jinja2
+
+from liaisonbot.doors.compose import clean
+from liaisonbot.model.days import DayText, short_day
+
+COLUMNS = 72
+_LONGEST_VALUE = 1_000
+_MOST_QUOTED = 60  # lines; the whole letter is attached or in the ledger
+_LABEL = 13  # columns of a field's label, indentation included
+_GAP = re.compile(r" {2,}")
+_CUT = "[Cut here: this letter was too long.]"
+
+
+class Lines(str):
+    """Text that is laid out already: a template's output that keeps its line ends."""
+
+    __slots__ = ()
+
+
+def environment(folders: Sequence[Path]) -> jinja2.Environment:
+    """The templates in `folders`, first folder first, each compiled once (and again when its file changes).
+    Plain text, so nothing is escaped as HTML; a missing value is an error; source never comes from data."""
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=one_line,
+    )
+    templates.filters.update(
+        day=day, field=field, paragraph=paragraph, quote=quote, row=row, size=size, wrap=wrap
+    )
+    return templates
+
+
+def one_line(value: object) -> object:
+    """What is done to every value in a template: text becomes one clean line, unless a filter laid it out."""
+    if isinstance(value, str) and not isinstance(value, Lines):
+        return clean(value, _LONGEST_VALUE)
+    return value
+
+
+def wrap(value: object, indent: int = 0, hang: int | None = None, width: int = COLUMNS) -> Lines:
+    """A paragraph folded at `width` columns: the first line indented by `indent`, the others by `hang` (as the
+    first if not given). A paragraph at the margin flows: its lines end in a blank, so that narrow screens
+    fold it anew (RFC 3676). Links and other long ASCII words stay whole."""
+    hang = indent if hang is None else hang
+    text = clean(str(value), 40 * _LONGEST_VALUE)
+    if text.isascii() and len(text) <= width - indent:
+        return Lines(" " * indent + text)  # most lines fit as they are
+    pieces = list(_pieces(text, width - max(indent, hang)))
+    lines, broken = _filled(pieces, width - indent, width - hang)
+    flows = not (indent or hang or broken)
+    first, *others = lines or [""]
+    return Lines((" \n" if flows else "\n").join([" " * indent + first, *(" " * hang + one for one in others)]))
+
+
+def paragraph(value: object, indent: int = 0) -> Lines:
+    """For `{% filter paragraph %}` … `{% endfilter %}`: the block as one paragraph, with its line end."""
+    return Lines(wrap(value, indent) + "\n")
+
+
+def field(value: object, label: str) -> Lines:
+    """`  Label:     value`, folded below the value."""
+    head = f"  {label}:".ljust(_LABEL)
+    folded = wrap(value, _LABEL, _LABEL)
+    return Lines(head + (folded[_LABEL:] if len(head) == _LABEL else f"\n{folded}"))
+
+
+def row(value: object, indent: int = 0) -> Lines:
+    """A line with its blanks kept, those in front as indentation. Where it does not fit, its columns stand
+    below each other."""
+    written = str(value)
+    text = written.strip()
+    indent += len(written) - len(written.lstrip(" "))
+    columns = [clean(one, _LONGEST_VALUE) for one in _GAP.split(text)]
+    whole = "".join(part if part.isspace() else clean(part) for part in re.split(r"( {2,})", text))
+    if columns_of(whole) + indent <= COLUMNS:
+        return Lines(" " * indent + whole)
+    return Lines("\n".join([wrap(columns[0], indent, indent + 2), *(wrap(one, indent + 4) for one in columns[1:])]))
+
+
+def quote(lines: Sequence[str]) -> Lines:
+    """Lines of somebody else's letter, marked as quoted, folded, and cut where they become many."""
+    folded = [
+        piece
+        for line in lines
+        for piece in wrap(line, width=COLUMNS - 2).replace(" \n", "\n").split("\n")
+    ]
+    if len(folded) > _MOST_QUOTED:
+        folded = [*folded[:_MOST_QUOTED], "[…]"]
+    return Lines("\n".join(f"> {line}".rstrip() for line in folded))
+
+
+def day(value: date | DayText) -> str:
+    """A day in short words: Fri 13 Nov 2026."""
+    return value.short if isinstance(value, DayText) else short_day(value)
+
+
+def size(count: int) -> str:
+    """A size in bytes as people read it."""
+    if count < 1024:
+        return f"{count} bytes"
+    return f"{count / 1024:.0f} kB" if count < 1 << 20 else f"{count / (1 << 20):.1f} MB"
+
+
+def shortened(text: str, most: int) -> str:
+    """`text` within `most` characters: cut at a line's end with a mark, the footer kept."""
+    if len(text) <= most:
+        return text
+    body, footer, card = text.rpartition("\n-- \n")
+    body, card = (body, footer + card) if footer else (text, "")
+    kept = body[: max(0, most - len(card) - len(_CUT) - 2)].rpartition("\n")[0]
+    return f"{kept}\n\n{_CUT}\n{card}"
+
+
+def columns_of(text: str) -> int:
+    """How many columns `text` takes on a screen: two for wide characters, none for combining ones."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+def _pieces(text: str, width: int) -> Iterator[tuple[str, int, bool]]:
+    """The words of `text` with their columns; True marks a piece of a word that had to be broken."""
+    for word in text.split():
+        columns = columns_of(word)
+        if columns <= width or word.isascii():
+            yield word, columns, False
+            continue
+        for piece in re.findall(f".{{1,{width // 2}}}", word):
+            yield piece, columns_of(piece), True
+
+
+def _filled(pieces: list[tuple[str, int, bool]], first: int, others: int) -> tuple[list[str], bool]:
+    """Pieces put into lines of at most so many columns, and whether a word was broken."""
+    lines: list[list[str]] = []
+    room = 0
+    for piece, columns, _ in pieces:
+        if not lines or columns + 1 > room:
+            lines.append([piece])
+            room = (others if len(lines) > 1 else first) - columns
+        else:
+            lines[-1].append(piece)
+            room -= columns + 1
+    return [" ".join(line) for line in lines], any(broken for _, _, broken in pieces)
