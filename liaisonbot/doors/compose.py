@@ -43,12 +43,12 @@ _UNSEEN = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     r"\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e007f\U000f0000-\U0010ffff]+"
 )
-_BREAK = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _TRACE = re.compile(
     rb"(?im)^(?:received|return-path|delivered-to|x-original-to|authentication-results|arc-[!-9;-~]*)[ \t]*:"
     rb".*(?:\r?\n[ \t].*)*(?:\r?\n|\Z)"
 )
-_BASE64 = re.compile(rb"[A-Za-z0-9+/]{20,}(?:\r?\n[A-Za-z0-9+/]+)*={0,2}")
+_LONG_WORD = re.compile(r"(?<!\S)\S{36,}")  # a token has 36 letters
+_BASE64 = re.compile(rb"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{20,}(?:\r?\n[A-Za-z0-9+/]+)*={0,2}")
 
 
 class ComposeError(ValueError):
@@ -61,9 +61,9 @@ class ComposeError(ValueError):
 def clean(text: str, most: int = _LONGEST_LINE) -> str:
     """`text` on one line of at most `most` characters: line ends and tabs are blanks, runs of blanks are one,
     control, zero-width, bidirectional and private characters are gone. What is cut ends in an ellipsis."""
-    if not (text.isascii() and text.isprintable()):
-        text = _UNSEEN.sub("", _BREAK.sub(" ", text))
     flat = " ".join(text.split())
+    if not flat.isprintable():
+        flat = " ".join(_UNSEEN.sub("", flat).split())
     return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
 
 
@@ -126,17 +126,13 @@ def flowed(text: str) -> str:
     """`text` as format=flowed (RFC 3676 §4): lines that begin with a blank or "From " are stuffed, a blank at a
     line's end stays only where the next line goes on with the same paragraph; "> " lines are quotes."""
     lines = text.split("\n")
-    flow = []
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
-        goes_on = line.endswith(" ") and after[:1] not in ("", " ", ">") and not line.startswith((" ", ">"))
-        bare = line.rstrip(" ")
-        if line == "-- ":
-            flow.append(line)
-        elif bare.startswith((" ", "From ")):
-            flow.append(f" {bare}")
-        else:
-            flow.append(f"{bare} " if goes_on and bare and after != "-- " else bare)
-    return "\n".join(flow)
+    for number, line in enumerate(lines):
+        if line[-1:] == " " and line != "-- ":
+            after = lines[number + 1 : number + 2] or [""]
+            goes_on = line[0] not in " >" and after[0] != "-- " and after[0][:1] not in ("", " ", ">")
+            line = f"{line.rstrip(' ')} " if goes_on else line.rstrip(" ")
+        lines[number] = f" {line}" if line.startswith((" ", "From ")) else line
+    return "\n".join(lines)
 
 
 def _text_part(text: str) -> tuple[list[tuple[str, str]], bytes]:
@@ -231,6 +227,12 @@ def without_tokens(raw: bytes, is_token: Callable[[str], bool]) -> bytes:
     return _BASE64.sub(lambda block: _block_without(block.group(), is_token, _DEEPEST), raw)
 
 
+def tokens_in(text: str, is_token: Callable[[str], bool]) -> list[str]:
+    """Our tokens in `text`, in lower case; ordinary words are too short to be looked at twice."""
+    long_words = " ".join(_LONG_WORD.findall(text))
+    return [one for one in tokens.find(long_words) if is_token(one)] if long_words else []
+
+
 def has_token(raw: bytes, is_token: Callable[[str], bool]) -> bool:
     """True if `raw`, or anything encoded in it, holds such a token."""
     return without_tokens(raw, is_token) != raw
@@ -238,8 +240,8 @@ def has_token(raw: bytes, is_token: Callable[[str], bool]) -> bool:
 
 def _tokens(raw: bytes, is_token: Callable[[str], bool]) -> Iterator[str]:
     views = [raw, binascii.a2b_qp(raw)] if b"=" in raw else [raw]
-    found = (one for view in views for one in tokens.find(view.decode("latin-1")))
-    return (one for one in dict.fromkeys(found) if is_token(one))
+    found = (one for view in views for one in tokens_in(view.decode("latin-1"), is_token))
+    return iter(dict.fromkeys(found))
 
 
 def _block_without(block: bytes, is_token: Callable[[str], bool], depth: int) -> bytes:

@@ -92,6 +92,7 @@ ORIGINAL = (
     b"Subject: LS on shared optical rings\r\nDate: Tue, 20 Oct 2026 09:29:41 +0000\r\n"
     b"Message-ID: <ls83@optics.example>\r\n\r\nPlease find our statement attached.\r\n"
 )
+_TOO_LARGE = bytes((10 << 20) + 1)
 _EXCERPT = [
     "Dear colleagues,",
     "",
@@ -204,7 +205,11 @@ _RESULTS: list[dict[str, object]] = [
             {
                 "sign": "✗",
                 "said": "deadline 12/11/2026",
-                "says": ["E04: this day can be read in two ways", "    deadline 2026-11-12", "    deadline 2026-12-11"],
+                "says": [
+                    "E04: this day can be read in two ways",
+                    "    deadline 2026-11-12",
+                    "    deadline 2026-12-11",
+                ],
             },
             {"sign": "·", "said": "take", "says": ["held back with the line above"]},
         ],
@@ -217,7 +222,9 @@ _ANSWERED: list[dict[str, object]] = [
             {
                 "sign": " ",
                 "said": "help",
-                "says": [f"{'assign to ‹person› because ‹reason›':<44} Somebody else becomes the holder, and is told."],
+                "says": [
+                    f"{'assign to ‹person› because ‹reason›':<44} Somebody else becomes the holder, and is told."
+                ],
             }
         ],
     }
@@ -225,7 +232,11 @@ _ANSWERED: list[dict[str, object]] = [
 _VERBS = [
     {"name": "done", "usage": "done with ‹URL or LS-n› because ‹reason›", "what": "Closes the case as answered."},
     {"name": "take", "usage": "take", "what": "You become the holder, who sees to the answer."},
-    {"name": "status", "usage": "status", "what": "Where a case stands; with mine, overdue or all: a list of cases."},
+    {
+        "name": "status",
+        "usage": "status",
+        "what": "Where a case stands; with mine, overdue or all: a list of cases.",
+    },
 ]
 _DIGEST = [
     ("Needs you", [_row(_HELD, 0, new=True)]),
@@ -246,7 +257,9 @@ def _samples() -> list[Sample]:
         Sample(
             "unclear",
             _receipt(
-                RINGS, cannot_be_met=True, questions=["By when would you like an answer?", "Which file is the letter?"]
+                RINGS,
+                cannot_be_met=True,
+                questions=["By when would you like an answer?", "Which file is the letter?"],
             ),
             RINGS,
         ),
@@ -255,24 +268,40 @@ def _samples() -> list[Sample]:
         Sample(
             "copy",
             _distribution(
-                _QUERY, for_information=True, due=None, others=[], verified=False, files=[], excerpt=[],
-                manager_name="", manager_address="", warnings=["It came without a file."], record_url="",
+                _QUERY,
+                for_information=True,
+                due=None,
+                others=[],
+                verified=False,
+                files=[],
+                excerpt=[],
+                manager_name="",
+                manager_address="",
+                warnings=["It came without a file."],
+                record_url="",
             ),
             _QUERY,
-            b"x" * ((10 << 20) + 1),
+            _TOO_LARGE,
         ),
         Sample("", _question("question", _HELD), _HELD, ORIGINAL),
         Sample("open", _question("question", RINGS, choices=[], due=None, warnings=[], excerpt=[]), RINGS),
         Sample("", _question("flag", RINGS, groups=["IETF"], choices=[]), RINGS, ORIGINAL),
-        Sample("choices", _question("flag", _HELD, groups=[], facts=[], excerpt=[]), _HELD, b"x" * ((10 << 20) + 1)),
+        Sample("choices", _question("flag", _HELD, groups=[], facts=[], excerpt=[]), _HELD, _TOO_LARGE),
         Sample("", _send("reminder", PostKind.REMINDER, MANAGER, RINGS, **_rows(_row(RINGS, 14))), RINGS),
         Sample(
             "several",
-            _send("reminder", PostKind.REMINDER, MANAGER, None, **_rows(_row(RINGS, 1), _row(asked, 0), _row(_QUERY, 3))),
+            _send(
+                "reminder",
+                PostKind.REMINDER,
+                MANAGER,
+                None,
+                **_rows(_row(RINGS, 1), _row(asked, 0), _row(_QUERY, 3)),
+            ),
         ),
         Sample("", _send("overdue", PostKind.REMINDER, MANAGER, late, **_rows(_row(late, 12))), late),
         Sample(
-            "several", _send("overdue", PostKind.REMINDER, MANAGER, None, **_rows(_row(late, 12), _row(_OWN_DAY, 1)))
+            "several",
+            _send("overdue", PostKind.REMINDER, MANAGER, None, **_rows(_row(late, 12), _row(_OWN_DAY, 1))),
         ),
         Sample("", _send("escalation", PostKind.REMINDER, MANAGER, late, **_rows(_row(late, 7))), late),
         Sample(
@@ -282,8 +311,13 @@ def _samples() -> list[Sample]:
         Sample(
             "",
             _send(
-                "digest", PostKind.DIGEST, MANAGER, None,
-                sections=_DIGEST, reader="Mira Manager", since=say_day(date(2026, 10, 19)),
+                "digest",
+                PostKind.DIGEST,
+                MANAGER,
+                None,
+                sections=_DIGEST,
+                reader="Mira Manager",
+                since=say_day(date(2026, 10, 19)),
             ),
         ),
         Sample("", _transcript(RINGS, _RESULTS), RINGS),
@@ -292,18 +326,41 @@ def _samples() -> list[Sample]:
         Sample(
             "",
             _send(
-                "parked", PostKind.ALARM, "owner@bot.example", None,
-                letter=317, sender=CONTACT, subject="LS on rings", reason="ReadFailure: 20 s were not enough",
+                "parked",
+                PostKind.ALARM,
+                "owner@bot.example",
+                None,
+                letter=317,
+                sender=CONTACT,
+                subject="LS on rings",
+                reason="ReadFailure: 20 s were not enough",
             ),
         ),
         Sample(
             "bare",
-            _send("parked", PostKind.ALARM, "owner@bot.example", None, letter=318, sender="", subject="", reason="limit"),
+            _send(
+                "parked",
+                PostKind.ALARM,
+                "owner@bot.example",
+                None,
+                letter=318,
+                sender="",
+                subject="",
+                reason="limit",
+            ),
         ),
         Sample(
             "",
             replace(
-                _send("assigned", PostKind.NOTICE, CHAIR, RINGS, **assigned, because="you chair the group", excerpt=_EXCERPT),
+                _send(
+                    "assigned",
+                    PostKind.NOTICE,
+                    CHAIR,
+                    RINGS,
+                    **assigned,
+                    because="you chair the group",
+                    excerpt=_EXCERPT,
+                ),
                 via="Mira Manager",
                 attach_original=True,
             ),
@@ -313,34 +370,54 @@ def _samples() -> list[Sample]:
         Sample(
             "bare",
             replace(
-                _send("assigned", PostKind.NOTICE, CHAIR, _HELD, **assigned | {"due": None}, because="", excerpt=[]),
+                _send(
+                    "assigned", PostKind.NOTICE, CHAIR, _HELD, **assigned | {"due": None}, because="", excerpt=[]
+                ),
                 via="Mira Manager",
                 attach_original=True,
             ),
             _HELD,
-            b"x" * ((10 << 20) + 1),
+            _TOO_LARGE,
         ),
         Sample(
             "",
             _send(
-                "undelivered", PostKind.NOTICE, MANAGER, RINGS,
-                recipient=CHAIR, reply="550 5.1.1 no such user here", subject=RINGS.title, posting=0,
+                "undelivered",
+                PostKind.NOTICE,
+                MANAGER,
+                RINGS,
+                recipient=CHAIR,
+                reply="550 5.1.1 no such user here",
+                subject=RINGS.title,
+                posting=0,
             ),
             RINGS,
         ),
         Sample(
             "bare",
             _send(
-                "undelivered", PostKind.NOTICE, MANAGER, None,
-                recipient=CHAIR, reply="550 5.1.1 no such user here", subject="Liaison digest", posting=77,
+                "undelivered",
+                PostKind.NOTICE,
+                MANAGER,
+                None,
+                recipient=CHAIR,
+                reply="550 5.1.1 no such user here",
+                subject="Liaison digest",
+                posting=77,
             ),
         ),
         Sample(
             "",
             replace(
                 _send(
-                    "redirected", PostKind.PEER, CONTACT, RINGS,
-                    groups=["PALS WG"], was=["IETF PWE3 WG"], because="that group is closed", reader=CONTACT,
+                    "redirected",
+                    PostKind.PEER,
+                    CONTACT,
+                    RINGS,
+                    groups=["PALS WG"],
+                    was=["IETF PWE3 WG"],
+                    because="that group is closed",
+                    reader=CONTACT,
                 ),
                 via="Mira Manager",
                 cc=("coordinators@iab.example",),
@@ -350,35 +427,54 @@ def _samples() -> list[Sample]:
         ),
         Sample(
             "bare",
-            _send("redirected", PostKind.PEER, CONTACT, RINGS, groups=["PALS WG"], was=[], because="", reader=CONTACT),
+            _send(
+                "redirected", PostKind.PEER, CONTACT, RINGS, groups=["PALS WG"], was=[], because="", reader=CONTACT
+            ),
             RINGS,
         ),
-        Sample("", _send("unproven", PostKind.QUESTION, MANAGER, RINGS, commands=["LS-12 done", "LS-15 take"]), RINGS),
+        Sample(
+            "", _send("unproven", PostKind.QUESTION, MANAGER, RINGS, commands=["LS-12 done", "LS-15 take"]), RINGS
+        ),
         Sample("", _send("held_week", PostKind.REMINDER, CHAIR, _HELD, **_rows(_row(_HELD, 0))), _HELD),
         Sample(
             "several",
             _send(
-                "held_week", PostKind.REMINDER, CHAIR, None,
+                "held_week",
+                PostKind.REMINDER,
+                CHAIR,
+                None,
                 **_rows(_row(_HELD, 0), _row(replace(_HELD, number=22, held_because=None), 0)),
             ),
         ),
         Sample(
             "",
             _send(
-                "followup", PostKind.NOTICE, MANAGER, RINGS,
-                writer=CONTACT, verified=True, excerpt=["We found a slip in clause 4."], peer_name="ITU-T SG 15",
+                "followup",
+                PostKind.NOTICE,
+                MANAGER,
+                RINGS,
+                writer=CONTACT,
+                verified=True,
+                excerpt=["We found a slip in clause 4."],
+                peer_name="ITU-T SG 15",
             ),
             RINGS,
         ),
         Sample(
             "unverified",
             _send(
-                "followup", PostKind.NOTICE, MANAGER, RINGS,
-                writer=CONTACT, verified=False, excerpt=["A corrected file follows."], peer_name="ITU-T SG 15",
+                "followup",
+                PostKind.NOTICE,
+                MANAGER,
+                RINGS,
+                writer=CONTACT,
+                verified=False,
+                excerpt=["A corrected file follows."],
+                peer_name="ITU-T SG 15",
             ),
             RINGS,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _by_template(samples: list[Sample]) -> dict[str, tuple[Sample, ...]]:

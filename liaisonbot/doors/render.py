@@ -37,8 +37,9 @@ _LONG_AGO = date(2020, 1, 1)
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row of the table of letters (mail-rules 1). `auto` is Auto-Submitted (empty: a person ordered the
-    letter), `personal` may carry its reader's token, `shared` may have copies and the manager in Reply-To, `many` any
-    number of addressees, `threaded` goes into the case's thread, `by_person` may name who caused it in From."""
+    letter). `personal` may carry its reader's token; `shared` may have copies, and the manager in Reply-To;
+    `many` may have several addressees; `threaded` goes into the case's thread; `by_person` may name in From
+    who caused it; `most_text` bounds our own words, in characters."""
 
     auto: str
     personal: bool = False
@@ -164,9 +165,7 @@ class Render:
             raise ComposeError(f"{send.template}: a reply token where it must not be")
 
     def _attachment_of(self, name: str, original: bytes) -> bytes:
-        return compose.attachment(
-            name, compose.without_tokens(compose.without_trace(original), self._is_ours)
-        )
+        return compose.attachment(name, compose.without_tokens(compose.without_trace(original), self._is_ours))
 
     # --- words ------------------------------------------------------------------------------------------
 
@@ -192,9 +191,8 @@ class Render:
             text = self.templates.get_template(name).render(values)
         except Exception as problem:  # whatever a template's expressions raise is the template's mistake
             raise _template_problem(problem, name) from problem
-        for found in tokens.find(text):
-            if self._is_ours(found):
-                text = re.sub(found, compose.REMOVED, text, flags=re.IGNORECASE)
+        for found in compose.tokens_in(text, self._is_ours):
+            text = re.sub(found, compose.REMOVED, text, flags=re.IGNORECASE)
         return text
 
     @staticmethod

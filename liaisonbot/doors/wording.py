@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ _LONGEST_VALUE = 1_000
 _MOST_QUOTED = 60  # lines; the whole letter is attached or in the ledger
 _LABEL = 13  # columns of a field's label, indentation included
 _GAP = re.compile(r" {2,}")
+_WIDE = re.compile("[\u0300-\u1fff\u2e80-\U0010ffff]")  # or combining: these do not take one column each
 _CUT = "[Cut here: this letter was too long.]"
 
 
@@ -28,18 +29,20 @@ class Lines(str):
 
 
 def environment(folders: Sequence[Path]) -> jinja2.Environment:
-    """The templates in `folders`, first folder first, each compiled once (and again when its file changes).
-    Plain text, so nothing is escaped as HTML; a missing value is an error; source never comes from data."""
+    """The templates in `folders`, first folder first, each compiled once: a file that is being edited disturbs
+    no running bot. Plain text, so nothing is escaped as HTML; a missing value is an error; source never comes
+    from data."""
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,
         autoescape=False,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=one_line,
     )
     templates.filters.update(
-        day=day, field=field, paragraph=paragraph, quote=quote, row=row, size=size, wrap=wrap
+        day=day, field=field, listed=listed, paragraph=paragraph, quote=quote, row=row, size=size, wrap=wrap
     )
     return templates
 
@@ -59,10 +62,11 @@ def wrap(value: object, indent: int = 0, hang: int | None = None, width: int = C
     text = clean(str(value), 40 * _LONGEST_VALUE)
     if text.isascii() and len(text) <= width - indent:
         return Lines(" " * indent + text)  # most lines fit as they are
-    pieces = list(_pieces(text, width - max(indent, hang)))
-    lines, broken = _filled(pieces, width - indent, width - hang)
-    flows = not (indent or hang or broken)
-    first, *others = lines or [""]
+    text = clean(str(value), 40 * _LONGEST_VALUE)
+    wide = _WIDE.search(text) is not None
+    lines = (_wide_lines if wide else _lines)(text, width - indent, width - hang)
+    flows = not (indent or hang or wide)
+    first, *others = lines
     return Lines((" \n" if flows else "\n").join([" " * indent + first, *(" " * hang + one for one in others)]))
 
 
@@ -73,7 +77,7 @@ def paragraph(value: object, indent: int = 0) -> Lines:
 
 def field(value: object, label: str) -> Lines:
     """`  Label:     value`, folded below the value."""
-    head = f"  {label}:".ljust(_LABEL)
+    head = f"  {label}: ".ljust(_LABEL)
     folded = wrap(value, _LABEL, _LABEL)
     return Lines(head + (folded[_LABEL:] if len(head) == _LABEL else f"\n{folded}"))
 
@@ -93,14 +97,16 @@ def row(value: object, indent: int = 0) -> Lines:
 
 def quote(lines: Sequence[str]) -> Lines:
     """Lines of somebody else's letter, marked as quoted, folded, and cut where they become many."""
-    folded = [
-        piece
-        for line in lines
-        for piece in wrap(line, width=COLUMNS - 2).replace(" \n", "\n").split("\n")
-    ]
+    folded = [piece for line in lines for piece in wrap(line, width=COLUMNS - 2).replace(" \n", "\n").split("\n")]
     if len(folded) > _MOST_QUOTED:
         folded = [*folded[:_MOST_QUOTED], "[…]"]
     return Lines("\n".join(f"> {line}".rstrip() for line in folded))
+
+
+def listed(values: Sequence[object], article: str = "") -> str:
+    """Several things as people say them: "the A, the B and the C"."""
+    *others, last = [f"{article}{value}" for value in values]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def day(value: date | DayText) -> str:
@@ -127,7 +133,7 @@ def shortened(text: str, most: int) -> str:
 
 def columns_of(text: str) -> int:
     """How many columns `text` takes on a screen: two for wide characters, none for combining ones."""
-    if text.isascii():
+    if not _WIDE.search(text):
         return len(text)
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
@@ -135,26 +141,29 @@ def columns_of(text: str) -> int:
     )
 
 
-def _pieces(text: str, width: int) -> Iterator[tuple[str, int, bool]]:
-    """The words of `text` with their columns; True marks a piece of a word that had to be broken."""
+def _lines(text: str, first: int, others: int) -> list[str]:
+    """`text` in lines of at most so many characters; a longer word is a line of its own."""
+    lines, room = [], first
+    while len(text) > room:
+        cut = text.rfind(" ", 0, room + 1)
+        cut = cut if cut > 0 else text.find(" ")
+        if cut < 0:
+            break
+        lines.append(text[:cut])
+        text, room = text[cut + 1 :], others
+    return [*lines, text]
+
+
+def _wide_lines(text: str, first: int, others: int) -> list[str]:
+    """The same for text with wide or combining characters, which may be broken anywhere."""
+    lines, room = [""], first
     for word in text.split():
-        columns = columns_of(word)
-        if columns <= width or word.isascii():
-            yield word, columns, False
-            continue
-        for piece in re.findall(f".{{1,{width // 2}}}", word):
-            yield piece, columns_of(piece), True
-
-
-def _filled(pieces: list[tuple[str, int, bool]], first: int, others: int) -> tuple[list[str], bool]:
-    """Pieces put into lines of at most so many columns, and whether a word was broken."""
-    lines: list[list[str]] = []
-    room = 0
-    for piece, columns, _ in pieces:
-        if not lines or columns + 1 > room:
-            lines.append([piece])
-            room = (others if len(lines) > 1 else first) - columns
-        else:
-            lines[-1].append(piece)
-            room -= columns + 1
-    return [" ".join(line) for line in lines], any(broken for _, _, broken in pieces)
+        narrow = word.isascii() or columns_of(word) <= others
+        for piece in [word] if narrow else re.findall(f".{{1,{others // 2}}}", word):
+            joined = f"{lines[-1]} {piece}" if lines[-1] else piece
+            if columns_of(joined) <= room or not lines[-1]:
+                lines[-1] = joined
+            else:
+                lines.append(piece)
+                room = others
+    return lines

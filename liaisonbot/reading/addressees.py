@@ -1,11 +1,190 @@
-"""temporary"""
+"""Addressees as letters write them, to groups and peers (statements.md 8). A slip is a suggestion, never a target."""
 
 from __future__ import annotations
+
 import re
+from collections.abc import Iterator
+
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Addressee
+from liaisonbot.reading.labels import tidy
+
+MOST = 60
+"""So many addressees are read of one field; a longer list needs a person."""
+
+_COPY = re.compile(r"(?i)[\s(,;]*\b(?:cc|copy to|copies to|info|for information(?: to)?)\s*:\s*")
+_INFORMED = re.compile(r"(?i)\b(?:for info(?:rmation)?|info(?:rmation)?(?: only)?|copy|cc)\b\W*$")
+_REMARK = re.compile(r"(?i)\bdone\b|\breport to\b|\bcompletes action\b|\bcorr(?:espondence)? to\b|\bPDNR\b")
+_ROLE = re.compile(
+    r"(?i)[\s,]*\b(?:co-?\s?chair(?:s|men|man|persons?)?|chair(?:s|men|man|persons?)?|area (?:co-)?directors?|(?:co-)?directors?"
+    r"|ADs?|secretar(?:y|iat)|liaisons?(?: managers?| officers?)?|rapporteurs?)\b"
+)
+_PERSON_BEHIND_ROLE = re.compile(
+    r"(?i)^(?P<group>.*\b(?:area directors?|directors?|ADs?|co-?chairs?|chairs?))\b\s+\S.*$"
+)
+_QUESTIONS_OF = re.compile(r"(?i)^(?P<list>Q\.?\s?\d+(?:\s*(?:,|and|&)\s*(?:Q\.?\s?)?\d+)+)\s+of\s+(?P<of>.+)$")
+_NUMBERED = re.compile(
+    r"(?i)^(?P<prefix>(?:ITU-?T\s+)?(?:SG|study group)s?)\s*:?\s*"
+    r"(?P<list>\d+(?:\s*\([^)]*\))?(?:\s*,\s*\d+(?:\s*\([^)]*\))?)+)$"
+)
+_NOBODY = re.compile(r"(?i)^\W*(?:n\s*/\s*a|none|nil)?\W*$")
+_TWO_BODIES = re.compile(r"(?i)^IETF\s*/\s*(?:IAB|IESG)\b")
+_LEADING = re.compile(r"(?i)^(?:and|&|as well as)\s+")
+_ONLY_INFORMED = re.compile(r"(?i)^\W*(?:for )?info(?:rmation)?(?: only)?\W*$")
+_SHARED_END = re.compile(r"(?i)\b(?P<word>areas|WGs|working groups|area directors|ADs|SGs|study groups)\W*$")
+_SINGULAR = {"areas": "Area", "area directors": "Area", "ads": "Area", "sgs": "SG", "study groups": "SG"}
+_FRAME = re.compile(r"(?i)^(?:the\s+)?IETF\s*[-:/–]?\s*(?=\S)")
+_TOPIC = re.compile(r"(?i)^(?P<who>.*?)\s+(?:re|regarding|concerning|about)\s+(?P<topic>.+)$")
+_MAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_ALL_GROUPS = re.compile(r"(?i)\b(?:all|various|area)\b.*\b(?:WGs|working groups)\b")
+_SEPARATORS = (
+    re.compile(r"[;\n]"),
+    re.compile(r","),
+    re.compile(r"(?i)\s+a?and\s+|\s*&\s*"),
+    re.compile(r"\s*/\s*"),
+)
 
 
 def read_addressees(text: str, directory: Directory) -> tuple[tuple[Addressee, ...], tuple[Addressee, ...]]:
-    parts = [one.strip() for one in re.split(r"[;,]| and ", text) if one.strip(" -")]
-    return tuple(Addressee(one, directory.named(one)) for one in parts), ()
+    """Who is addressed and who is only informed, as written, each once.
+
+    `group` is an acronym of ours or of a peer, closed ones included; None where the words name nobody in the
+    directory (a person, a slip, a topic), with a note that says what they may be. Never raises.
+    """
+    to: list[Addressee] = []
+    cc: list[Addressee] = []
+    for number, part in enumerate(_COPY.split("\n".join(tidy(line) for line in text.split("\n")[:200])[:8000])):
+        known = cc if number else to
+        for words, informed in _items(part, directory):
+            for one, told in _resolved(words, directory):
+                _add(cc if informed or told else known, one)
+    to = _without_frame(to, directory)
+    asked = {one.group for one in to}
+    return tuple(to[:MOST]), tuple(one for one in cc if one.group is None or one.group not in asked)[:MOST]
+
+
+_PEOPLE = "people, not a group"
+
+
+def _items(text: str, directory: Directory, level: int = 0) -> Iterator[tuple[str, bool]]:
+    """The single addressees in `text`, and whether each is only informed. What the directory knows whole is not
+    taken apart, so that "Operations and Management Area" and "ISO/IEC JTC 1/SC 29" stay in one piece."""
+    words = _LEADING.sub("", text.strip(" \t.,;:-"))
+    if _NOBODY.match(words) or _REMARK.search(words):
+        return
+    informed = bool(_INFORMED.search(words)) and "(" not in words
+    if level >= len(_SEPARATORS) or (level and _known(words, directory)):
+        yield words, informed
+        return
+    if listed := _QUESTIONS_OF.match(words):
+        for number in re.findall(r"\d+", listed["list"]):
+            yield f"Q{number} of {listed['of']}", informed
+        return
+    if level == 1 and (listed := _NUMBERED.match(words)):
+        for piece in listed["list"].split(","):
+            if number := re.match(r"\s*(\d+)\b", piece):
+                yield f"{listed['prefix'].rstrip('s')} {number[1]}", "info" in piece.lower()
+        return
+    pieces = _split(words, level)
+    shared = _SHARED_END.search(words) if len(pieces) > 1 else None
+    for place, piece in enumerate(pieces):
+        inner = list(_items(piece, directory, level + 1))
+        for one, told in inner:
+            yield _with_shared_end(one, shared, directory, last=place == len(pieces) - 1), told
+
+
+def _with_shared_end(words: str, shared: re.Match[str] | None, directory: Directory, *, last: bool) -> str:
+    """ "Transport" of "Transport and Internet Areas" is the Transport Area."""
+    if shared is None or last or _known(words, directory):
+        return words
+    longer = f"{words} {_SINGULAR.get(shared['word'].lower(), 'WG')}"
+    return longer if _known(longer, directory) else words
+
+
+def _split(words: str, level: int) -> list[str]:
+    """Split at this level's separator, but never inside brackets."""
+    pieces, depth, start = [], 0, 0
+    marks = {found.start(): found.end() for found in _SEPARATORS[level].finditer(words)}
+    for place, char in enumerate(words):
+        depth += (char in "(<[") - (char in ")>]")
+        if depth <= 0 and place in marks and place >= start:
+            pieces.append(words[start:place])
+            start = marks[place]
+    return [piece for piece in (*pieces, words[start:]) if piece.strip()]
+
+
+def _known(words: str, directory: Directory) -> bool:
+    return "(" not in words and not _TWO_BODIES.match(words) and _named(words, directory) is not None
+
+
+def _named(words: str, directory: Directory) -> str | None:
+    """The group or peer that words mean, also without the IETF in front and the roles behind."""
+    plain = re.sub(r"<[^>]*>", " ", words).strip(" .,;:-")
+    bare = _ROLE.sub("", plain).strip(" ,-")
+    for one in (plain, bare, _FRAME.sub("", plain), _FRAME.sub("", bare)):
+        if one and (found := directory.named(one)):
+            return found
+    return None
+
+
+def _resolved(words: str, directory: Directory) -> Iterator[tuple[Addressee, bool]]:
+    """The addressees that one item holds, and whether each is only informed: usually one, several where
+    brackets list groups."""
+    if address := _MAIL.fullmatch(words.strip("<> ")):
+        group = directory.resolve_alias(address.group()) or directory.peer_of_address(address.group())
+        yield Addressee(words, group, "" if group else _PEOPLE), group is None
+    elif "(" in words:
+        yield from _with_brackets(words, directory)
+    elif found := _named(words, directory):
+        yield Addressee(words, found, "asks for all groups of the area" if _ALL_GROUPS.search(words) else ""), False
+    elif behind := _PERSON_BEHIND_ROLE.match(words):
+        yield Addressee(words, _named(behind["group"], directory)), False
+    elif topic := _TOPIC.match(words):
+        yield Addressee(words, _named(topic["who"], directory), f"about {topic['topic']}"), False
+    else:
+        yield _unknown(words, directory)
+
+
+def _with_brackets(words: str, directory: Directory) -> Iterator[tuple[Addressee, bool]]:
+    """`Area (WG, WG)`, `full name (ACRONYM)`, `group (addresses)`, `SG 13 (SG 11 for information)`."""
+    outer, _, rest = words.partition("(")
+    inside = rest.rpartition(")")[0] or rest
+    outside = _named(outer, directory)
+    if _ONLY_INFORMED.match(inside):
+        yield (Addressee(words, outside), True) if outside else _unknown(words, directory)
+        return
+    inner = [one for item, _ in _items(inside, directory) for one, _ in _resolved(item, directory) if one.group]
+    if not inner or all(one.group == outside for one in inner):
+        note = f"about {inside}" if outside == "ietf" and not _MAIL.search(inside) else ""
+        yield (Addressee(words, outside, note), False) if outside else _unknown(words, directory)
+        return
+    is_area = outside is not None and _is_area(outside, directory)
+    if outside and outside != "ietf":
+        yield Addressee(outer.strip(), outside), is_area
+    for one in inner:
+        yield one, bool(outside) and not is_area and outside != "ietf" and bool(_INFORMED.search(inside))
+
+
+def _is_area(acronym: str, directory: Directory) -> bool:
+    group = directory.group(acronym)
+    return group is not None and group.type == "area"
+
+
+def _unknown(words: str, directory: Directory) -> tuple[Addressee, bool]:
+    if re.search(r"(?i)\bliaisons?\b", words):
+        return Addressee(words, None, _PEOPLE), True
+    likely = directory.near(_FRAME.sub("", _ROLE.sub("", words)).strip(" ,-"))
+    return Addressee(words, None, f"may be {' or '.join(likely)}" if likely else ""), False
+
+
+def _add(known: list[Addressee], one: Addressee) -> None:
+    """Each group once; of a peer's parts that the directory does not hold, each as it is written."""
+    if all((one.group, one.text) != (other.group, other.text) for other in known):
+        if one.group is None or "-sg-" in one.group or all(one.group != other.group for other in known):
+            known.append(one)
+
+
+def _without_frame(to: list[Addressee], directory: Directory) -> list[Addressee]:
+    """The addressees without the IETF itself where one of its groups or areas is named beside it."""
+    named = {group.type for one in to if one.group and (group := directory.group(one.group))}
+    return [one for one in to if one.group != "ietf" or one.note or not named & {"wg", "area"}]
