@@ -276,8 +276,7 @@ def recipients_of(settings: Settings) -> Callable[[str], bool]:
     mine = {settings.address.lower(), *(alias.lower() for alias in settings.aliases)}
     extra = {f"{name}@{settings.domain.lower()}" for name in ("postmaster", "abuse")}
     extra |= {
-        f"{settings.local.lower()}-{name}@{settings.domain.lower()}"
-        for name in ("bounces", "help", "owner", "request")
+        f"{settings.local.lower()}-{name}@{settings.domain.lower()}" for name in ("bounces", "help", "owner", "request")
     }
 
     def is_ours(address: str) -> bool:

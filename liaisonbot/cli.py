@@ -106,9 +106,7 @@ def commands(context: click.Context, config: Path | None, verbose: int, quiet: b
 
 
 @commands.command()
-@click.option(
-    "--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep ledger and outbox in this folder."
-)
+@click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep ledger and outbox in this folder.")
 @click.option("--serve", is_flag=True, help="Stay up afterwards, so that you can send letters yourself.")
 def demo(keep: Path | None, serve: bool) -> None:
     """Play the whole job on this machine: letters in and out over real SMTP. Nothing leaves it."""

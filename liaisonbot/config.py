@@ -115,9 +115,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
         lines += [line for details in error.errors() for line in _in_words(source, details)]
     if lines:
         raise ConfigErrors(sorted(set(lines), key=_by_line))
-    object.__setattr__(
-        config, "source", source._replace(values={})
-    )  # frozen for its readers; this is still its making
+    object.__setattr__(config, "source", source._replace(values={}))  # frozen for its readers; this is still its making
     return config
 
 
@@ -146,9 +144,7 @@ def warnings(config: Config, path: Path | None) -> list[str]:
     if path and _secrets(config) and path.stat().st_mode & stat.S_IROTH:
         found.append(f"{path}: holds passwords and can be read by everybody: chmod o-r {path}")
     if config.bot.address.endswith(".example"):
-        found.append(
-            f"{place(('bot', 'address'))}: bot.address: {config.bot.address} is made up, no mail reaches it"
-        )
+        found.append(f"{place(('bot', 'address'))}: bot.address: {config.bot.address} is made up, no mail reaches it")
     servers: list[tuple[KeyPath, Imap | Smarthost]] = [(("smarthost",), config.smarthost)]
     servers += [(("imap", number), mailbox) for number, mailbox in enumerate(config.imap)]
     for section, server in servers:

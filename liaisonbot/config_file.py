@@ -93,9 +93,7 @@ def ledger_path(path: Path | None, environ: Mapping[str, str]) -> Intake:
     if not isinstance(state, str):
         raise ConfigErrors([f"{source.place(('bot', 'state'))}: bot.state: must be text"])
     if isinstance(limit, bool) or not re.fullmatch(r"[0-9]{1,3}", str(limit)):
-        raise ConfigErrors(
-            [f"{source.place(('bot', 'size_limit_mib'))}: bot.size_limit_mib: must be a whole number"]
-        )
+        raise ConfigErrors([f"{source.place(('bot', 'size_limit_mib'))}: bot.size_limit_mib: must be a whole number"])
     folder = source.folder / Path(state).expanduser() if state else state_folder(environ)
     return Intake(folder / LEDGER, int(str(limit)) << 20)
 

@@ -214,9 +214,7 @@ class _Story:
 
     async def _closes(self) -> None:
         self._chapter(f"{short_day(self._clock().date())}: the answer went out; Mira closes the case")
-        await self._replies(
-            MIRA, "LS-1 done with https://record.example/liaison/2207/", self._letter_to(MIRA, "LS-1")
-        )
+        await self._replies(MIRA, "LS-1 done with https://record.example/liaison/2207/", self._letter_to(MIRA, "LS-1"))
 
     async def _until(self, day: date) -> None:
         """Mornings pass, as the scheduler would see them."""
@@ -257,9 +255,7 @@ class _Story:
         mail = EmailMessage(policy=email.policy.SMTP)
         mail["From"], mail["To"], mail["Subject"] = sender, to, subject
         mail["Date"] = self._clock.now
-        mail["Message-ID"] = (
-            f"<demo{len(self._relay.caught)}.{self._clock.now:%m%d%H%M}@{sender.partition('@')[2]}>"
-        )
+        mail["Message-ID"] = f"<demo{len(self._relay.caught)}.{self._clock.now:%m%d%H%M}@{sender.partition('@')[2]}>"
         mail.set_content(text)
         return mail
 

@@ -104,9 +104,7 @@ def case_text(case: Case, history: Sequence[HistoryRow], today: date) -> str:
 
 def _event(row: HistoryRow) -> str:
     who = f"{row.actor.who} ({row.actor.role}, {row.actor.proof})"
-    changes = ", ".join(
-        f"{name} → {value}" for name, value in (row.after or {}).items() if not isinstance(value, dict)
-    )
+    changes = ", ".join(f"{name} → {value}" for name, value in (row.after or {}).items() if not isinstance(value, dict))
     said = "; ".join(part for part in (changes, row.because) if part)
     return f"{row.at:%Y-%m-%d %H:%M} {row.what} by {who}{f': {said}' if said else ''}"
 
@@ -170,8 +168,7 @@ def explained(found: dict[str, Any]) -> str:
             lines.append(f"  held: {route['held_because']}")
         lines.append(f"  holder          {route['holder']}")
     lines += [
-        f"  letter          {one['template']} to {', '.join(one['to'])}: {one['subject']}"
-        for one in found["letters"]
+        f"  letter          {one['template']} to {', '.join(one['to'])}: {one['subject']}" for one in found["letters"]
     ]
     lines += [f"  note            {warning}" for warning in found["warnings"]]
     return clean("\n".join(lines))

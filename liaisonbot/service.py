@@ -261,9 +261,7 @@ class Service:
         if case is None or letter.sender is None:
             return None
         writer = letter.sender.key
-        contacts = {box.key for box in case.statement.from_contacts} | {
-            (case.statement.received_from or "").lower()
-        }
+        contacts = {box.key for box in case.statement.from_contacts} | {(case.statement.received_from or "").lower()}
         return case if writer in contacts or self.office.people.person(writer) else None
 
     def _bounced(self, found: Clues, letter: Letter, now: datetime) -> tuple[tuple[str, ...], Case | None]:
@@ -334,9 +332,7 @@ class Service:
             log.exception("%s could not be written", rule)
             self._recount()
             return 0
-        for result in self.ledger.apply_many(
-            [(Decision(None, tuple(effects), postings, rule), None)], self.clock()
-        ):
+        for result in self.ledger.apply_many([(Decision(None, tuple(effects), postings, rule), None)], self.clock()):
             if isinstance(result, Exception):
                 log.error("%s could not be applied: %s", rule, result)
         return len(postings)

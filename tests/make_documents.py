@@ -182,8 +182,7 @@ def rtf(paragraphs: Sequence[str] = (), tables: Sequence[Table] = (), *, body: s
 def _rtf_row(row: Sequence[str]) -> str:
     edges = "".join(f"\\cellx{2000 * (number + 1)}" for number in range(len(row)))
     cells = "".join(
-        "\\pard\\intbl " + "\\par\n\\pard\\intbl ".join(map(_rtf_text, cell.split("\n"))) + "\\cell\n"
-        for cell in row
+        "\\pard\\intbl " + "\\par\n\\pard\\intbl ".join(map(_rtf_text, cell.split("\n"))) + "\\cell\n" for cell in row
     )
     return f"\\trowd{edges}\n{cells}\\row\n"
 
@@ -306,9 +305,7 @@ def doc(paragraphs: Sequence[str]) -> bytes:
 
 def ole(streams: Mapping[str, bytes]) -> bytes:
     """A compound file of at most three streams, each padded to at least 4,096 bytes."""
-    padded = {
-        name: data.ljust(max(4096, -(-len(data) // _SECTOR) * _SECTOR), b"\0") for name, data in streams.items()
-    }
+    padded = {name: data.ljust(max(4096, -(-len(data) // _SECTOR) * _SECTOR), b"\0") for name, data in streams.items()}
     fat_sectors = -(-(2 + sum(map(len, padded.values())) // _SECTOR) * 4 // (_SECTOR - 4)) or 1
     fat = [_FAT] * fat_sectors + [_END]
     entries = [_entry("Root Entry", 5, _END, 0, child=1)]

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import imaplib
 import os
 import shutil
+import socket
+import subprocess
+import time
+from getpass import getuser
+from pathlib import Path
 
 import pytest
 
@@ -15,3 +21,82 @@ def need(program: str) -> str:
         required = os.environ.get("LIAISONBOT_REQUIRE_PEERS") == "1"
         (pytest.fail if required else pytest.skip)(f"{program} is not installed")
     return found
+
+
+class Dovecot:
+    """A private Dovecot on a free loopback port: any user, password "pw". Ends with the test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self._program = need("dovecot")
+        self._process: subprocess.Popen[bytes] | None = None
+        for name in ("run", "home"):
+            (folder / name).mkdir()
+        if os.getuid() == 0:
+            # Dovecot runs its sessions as somebody else than root, who must reach the mail
+            for path in (folder, *folder.parents):
+                if path.stat().st_mode & 0o001 == 0 and path.owner() == "root" and path != Path("/"):
+                    path.chmod(path.stat().st_mode | 0o011)
+            shutil.chown(folder / "home", "nobody", "nogroup")
+        (folder / "dovecot.conf").write_text(self._configuration(), "utf-8")
+        self.start()
+
+    def _configuration(self) -> str:
+        user = "uid=nobody gid=nogroup" if os.getuid() == 0 else f"uid={os.getuid()} gid={os.getgid()}"
+        own = "" if os.getuid() == 0 else f"default_login_user={getuser()}\ndefault_internal_user={getuser()}\n"
+        return (
+            f"{own}base_dir={self.folder}/run\nstate_dir={self.folder}/run\nlog_path={self.folder}/log\nprotocols=imap\n"
+            "listen=127.0.0.1\nssl=no\ndisable_plaintext_auth=no\nmail_location=maildir:~/mail\nfirst_valid_uid=0\n"
+            "mail_max_userip_connections=100\npassdb {\n driver=static\n args=password=pw\n}\n"
+            f"userdb {{\n driver=static\n args={user} home={self.folder}/home/%u allow_all_users=yes\n}}\n"
+            f"service imap-login {{\n inet_listener imap {{\n  port={self.port}\n }}\n"
+            " inet_listener imaps {\n  port=0\n }\n}\nservice anvil {\n chroot =\n}\n"
+        )
+
+    def start(self) -> None:
+        command = [self._program, "-F", "-c", str(self.folder / "dovecot.conf")]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for_port(self.port)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(10)
+            self._process = None
+
+    def connect(self, user: str = "bot") -> imaplib.IMAP4:
+        client = imaplib.IMAP4("127.0.0.1", self.port)
+        client.login(user, "pw")
+        return client
+
+    def append(self, *mails: bytes, folder: str = "INBOX") -> None:
+        with self.connect() as client:
+            for mail in mails:
+                kind, answer = client.append(folder, "", "", mail.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+                assert kind == "OK", answer
+
+    def count(self, folder: str) -> int:
+        with self.connect() as client:
+            kind, answer = client.select(folder, readonly=True)
+            assert kind == "OK", answer
+            return int(answer[0] or b"0")
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for_port(port: int, seconds: float = 10) -> None:
+    """Returns once somebody listens on `port`; fails the test after `seconds`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail(f"nobody listens on port {port}")

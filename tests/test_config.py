@@ -194,17 +194,12 @@ def test_addresses_and_mailboxes_are_told_apart(write: Writer) -> None:
 
 
 def test_a_secret_is_in_no_message(write: Writer) -> None:
-    text = (
-        IMAP.replace("user", "usr")
-        + "password = 'hunter2'\nport = 'hunter2'\n[smarthost]\npassword = ['hunter2']\n"
-    )
+    text = IMAP.replace("user", "usr") + "password = 'hunter2'\nport = 'hunter2'\n[smarthost]\npassword = ['hunter2']\n"
     assert "hunter2" not in "\n".join(errors(write(text)))
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    assert errors(tmp_path / "none.toml") == [
-        f"{tmp_path}/none.toml: cannot be read (No such file or directory)"
-    ]
+    assert errors(tmp_path / "none.toml") == [f"{tmp_path}/none.toml: cannot be read (No such file or directory)"]
     (tmp_path / "latin.toml").write_bytes(b"[bot]\ndisplay = '\xe9'\n")
     assert errors(tmp_path / "latin.toml") == [f"{tmp_path}/latin.toml:2: is not UTF-8 text"]
 
@@ -279,9 +274,7 @@ def test_nothing_can_be_changed_afterwards() -> None:
         load(None, ENVIRONMENT).bot.zone = "UTC"  # type: ignore[misc]  # that is the point
 
 
-@pytest.mark.parametrize(
-    "listen", ["127.0.0.1:0", "[::1]:25", "mail.bot.example:65535", "unix:/run/l.sock", ""]
-)
+@pytest.mark.parametrize("listen", ["127.0.0.1:0", "[::1]:25", "mail.bot.example:65535", "unix:/run/l.sock", ""])
 def test_places_to_listen(write: Writer, listen: str) -> None:
     assert load(write(f"[lmtp]\nlisten = '{listen}'\n"), ENVIRONMENT).lmtp.listen == listen
 
@@ -353,9 +346,7 @@ def test_mistakes_in_the_environment(name: str, value: str, expected: str) -> No
 
 
 def test_the_environment_does_not_hide_a_wrong_file(write: Writer) -> None:
-    lines = errors(
-        write("imap = 3\nbot = 4\n"), {"LIAISONBOT_IMAP__PORT": "1", "LIAISONBOT_BOT__ZONE": "UTC"}
-    )
+    lines = errors(write("imap = 3\nbot = 4\n"), {"LIAISONBOT_IMAP__PORT": "1", "LIAISONBOT_BOT__ZONE": "UTC"})
     assert lines == [
         "config.toml:1: imap: must be a section, written [[imap]]",
         "config.toml:2: bot: must be a section, written [bot]",
@@ -495,17 +486,11 @@ def test_readable_secrets_are_warned_of(
     path = write("[bot]\naddress = 'liaison@ietf.org'\n" + text)
     path.chmod(mode)
     found = config.warnings(load(path, {**ENVIRONMENT, **environ}), path)
-    assert (
-        found == ["config.toml: holds passwords and can be read by everybody: chmod o-r config.toml"] * warned
-    )
+    assert found == ["config.toml: holds passwords and can be read by everybody: chmod o-r config.toml"] * warned
 
 
 def test_what_is_hardly_meant_is_warned_of(write: Writer) -> None:
-    text = (
-        "[smarthost]\nhost = 'localhost'\nsecurity = 'none'\n"
-        + IMAP
-        + "password_file = 'x'\nsecurity = 'none'\n"
-    )
+    text = "[smarthost]\nhost = 'localhost'\nsecurity = 'none'\n" + IMAP + "password_file = 'x'\nsecurity = 'none'\n"
     path = write(text)
     assert config.warnings(load(path, ENVIRONMENT), path) == [
         "config.toml: bot.address: liaison@bot.example is made up, no mail reaches it",

@@ -344,9 +344,7 @@ ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*@[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 def test_acronyms_are_well_formed_and_stand_once() -> None:
-    acronyms = [
-        line.split(",")[0] for name in ("groups.csv", "peers.csv") for line in data(name).splitlines()[1:]
-    ]
+    acronyms = [line.split(",")[0] for name in ("groups.csv", "peers.csv") for line in data(name).splitlines()[1:]]
     assert [acronym for acronym in acronyms if not re.fullmatch(r"[a-z0-9-]+", acronym)] == []
     assert [acronym for acronym, count in Counter(acronyms).items() if count > 1] == []
 
@@ -377,9 +375,7 @@ def test_every_peer_has_a_known_parent_and_no_circle() -> None:
 
 def test_no_spelling_stands_for_two_bodies() -> None:
     bodies: list[Group | Peer] = [*DIRECTORY.groups.values(), *DIRECTORY.peers.values()]
-    spelt = {
-        (names.key(names.words(name)), body.acronym) for body in bodies for name in (body.name, *body.names)
-    }
+    spelt = {(names.key(names.words(name)), body.acronym) for body in bodies for name in (body.name, *body.names)}
     assert [key for key, count in Counter(key for key, _ in spelt).items() if count > 1] == []
 
 
@@ -399,9 +395,7 @@ def test_a_mailbox_or_domain_belongs_to_one_peer() -> None:
 
 
 def test_a_list_belongs_to_one_open_group() -> None:
-    lists = Counter(
-        group.list_email for group in DIRECTORY.groups.values() if group.active and group.list_email
-    )
+    lists = Counter(group.list_email for group in DIRECTORY.groups.values() if group.active and group.list_email)
     assert [address for address, count in lists.items() if count > 1] == []
 
 
@@ -419,9 +413,7 @@ def data(name: str) -> str:
 
 # --- any text at all ---------------------------------------------------------------------------------
 
-PIECES = st.sampled_from(
-    ["ITU-T", "SG", "Q", "14", "/15", "WG", "3GPP", "TSG", "S", " ", "\u2011", "(", ")", "@"]
-)
+PIECES = st.sampled_from(["ITU-T", "SG", "Q", "14", "/15", "WG", "3GPP", "TSG", "S", " ", "\u2011", "(", ")", "@"])
 TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(" ".join))
 
 

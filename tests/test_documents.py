@@ -293,9 +293,7 @@ def test_odt_headers_boxes_blanks_and_what_is_not_on_the_page() -> None:
         "</table:table-row></table:table>"
     )
     lines = lines_of(odt(["Body"], header=["Head"], footer=["Foot"], body=body))
-    assert [line for line in lines if line] == [
-        *("Head", "Body", "a  b c d end", "Note", "In the box", "A\tB", "Foot")
-    ]
+    assert [line for line in lines if line] == [*("Head", "Body", "a  b c d end", "Note", "In the box", "A\tB", "Foot")]
 
 
 def test_odt_with_a_password() -> None:

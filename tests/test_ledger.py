@@ -277,9 +277,7 @@ def test_a_damaged_ledger_is_refused_with_a_word_about_the_backup(path: Path) ->
         Ledger.open(path, NOW)
 
 
-def test_a_large_ledger_is_checked_unless_its_service_ended_well(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_ledger_is_checked_unless_its_service_ended_well(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def checks() -> bool:
         with Ledger.open(path, NOW):
             return bool(asked.pop()) if asked else False
@@ -433,9 +431,7 @@ def test_two_texts_under_one_uid_are_both_kept(ledger: Ledger) -> None:
 
 def test_a_bad_letter_falls_alone_and_holds_the_mark_back(ledger: Ledger) -> None:
     half = Arrival("imap", mailbox="INBOX", uid=3)
-    results = ledger.receive_many(
-        [(b"a", SMTP), (b"b", []), (b"c", [half]), (b"d", SMTP)], NOW, mark=("INBOX", 7, 9)
-    )
+    results = ledger.receive_many([(b"a", SMTP), (b"b", []), (b"c", [half]), (b"d", SMTP)], NOW, mark=("INBOX", 7, 9))
     assert [type(result).__name__ for result in results] == [
         "Receipt",
         "ValueError",
@@ -898,9 +894,7 @@ def test_claims_carry_all_that_a_sender_needs_and_are_exclusive(ledger: Ledger, 
         (claimed,) = ledger.claim(NOW, 10)
         assert other.claim(NOW, 10) == []
     post = a_posting(1)
-    assert claimed == Delivery(
-        1, "a@x.example", post.envelope_from, post.message_id, post.raw, 0, NOW, None, "receipt"
-    )
+    assert claimed == Delivery(1, "a@x.example", post.envelope_from, post.message_id, post.raw, 0, NOW, None, "receipt")
     assert settle_one(ledger, claimed, Sent.SENT, "250 ok") == []
     rows = ledger.outbox([DeliveryState.SENT])
     assert [(row.posting, row.reply, row.ended) for row in rows] == [(1, "250 ok", NOW)]

@@ -112,9 +112,7 @@ def test_a_broken_signature_beside_a_good_one_does_no_harm() -> None:
 
 
 def test_unsigned_to_is_noted() -> None:
-    found = facts(
-        sign(LETTER, "s", "peer.example", rsa_key(), covered=("from", "date", "subject", "message-id"))
-    )
+    found = facts(sign(LETTER, "s", "peer.example", rsa_key(), covered=("from", "date", "subject", "message-id")))
     assert found.dkim == ("peer.example",)
     assert found.notes == ("DKIM signature of peer.example: does not cover to",)
 
@@ -135,9 +133,7 @@ def test_dkim_can_be_switched_off() -> None:
     [
         pytest.param(signed() + b"and close LS-13\r\n", "the text was changed", id="appended text"),
         pytest.param(signed().replace(b"LS-12", b"LS-13"), "the text was changed", id="other text"),
-        pytest.param(
-            signed().replace(b"Subject: done", b"Subject: drop"), "does not verify", id="other Subject"
-        ),
+        pytest.param(signed().replace(b"Subject: done", b"Subject: drop"), "does not verify", id="other Subject"),
         pytest.param(
             sign(LETTER, "s", "peer.example", rsa_key(), length=12) + b"delay 1y\r\n",
             "(l=)",
@@ -157,14 +153,10 @@ def test_dkim_can_be_switched_off() -> None:
         pytest.param(b"Subject: drop\r\n" + signed(), "more than one subject", id="second Subject on top"),
         pytest.param(b"To: a@b.example\r\n" + signed(), "more than one to", id="second To on top"),
         pytest.param(b"From: b@peer.example\r\n" + signed(), "more than one from", id="second From on top"),
-        pytest.param(
-            b"Content-Type: a/b\r\ncontent-type: c/d\r\n" + signed(), "content-type", id="two types"
-        ),
+        pytest.param(b"Content-Type: a/b\r\ncontent-type: c/d\r\n" + signed(), "content-type", id="two types"),
         pytest.param(
             b"List-Id: <b>\r\n"
-            + sign(
-                b"List-Id: <a>\r\n" + LETTER, "s", "peer.example", rsa_key(), covered=(*COVERED, "list-id")
-            ),
+            + sign(b"List-Id: <a>\r\n" + LETTER, "s", "peer.example", rsa_key(), covered=(*COVERED, "list-id")),
             "more fields list-id than it covers",
             id="second List-Id on top",
         ),
@@ -178,9 +170,7 @@ def test_dkim_can_be_switched_off() -> None:
             "older than",
             id="old by its Date",
         ),
-        pytest.param(
-            signed(LETTER.replace(b"Tue, 10 Nov", b"some day")), "Date cannot be read", id="no real Date"
-        ),
+        pytest.param(signed(LETTER.replace(b"Tue, 10 Nov", b"some day")), "Date cannot be read", id="no real Date"),
         pytest.param(signed().replace(b"v=1; ", b""), "not well-formed", id="no v="),
         pytest.param(signed().replace(b"v=1; ", b"v=1; v=1; "), "not well-formed", id="a tag twice"),
         pytest.param(signed().replace(b"v=1; ", b"v=1; x; "), "not well-formed", id="a tag without value"),
@@ -563,9 +553,7 @@ def reply(query: dns.message.Message, code: dns.rcode.Rcode, *records: str) -> d
 
 
 def test_records_are_joined() -> None:
-    with name_server(
-        lambda query: reply(query, dns.rcode.NOERROR, '"v=DKIM1; " "p=AB"', '"other"')
-    ) as resolver:
+    with name_server(lambda query: reply(query, dns.rcode.NOERROR, '"v=DKIM1; " "p=AB"', '"other"')) as resolver:
         assert sorted(txt_from_dns(2, resolver)("s._domainkey.peer.example")) == ["other", "v=DKIM1; p=AB"]
 
 
@@ -586,9 +574,7 @@ def test_a_server_that_keeps_silent() -> None:
         txt_from_dns(0.3, resolver)("s._domainkey.peer.example")
 
 
-@pytest.mark.parametrize(
-    "name", ["a" * 64 + ".example", "a..example", ".".join(["abcdefgh"] * 40), "a\\999.example"]
-)
+@pytest.mark.parametrize("name", ["a" * 64 + ".example", "a..example", ".".join(["abcdefgh"] * 40), "a\\999.example"])
 def test_what_is_no_name_has_no_records(name: str) -> None:
     with name_server(lambda query: reply(query, dns.rcode.SERVFAIL)) as resolver:
         assert txt_from_dns(2, resolver)(name) == []

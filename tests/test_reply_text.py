@@ -176,9 +176,7 @@ def test_split_forward(text: str, loose: bool, fields: bool) -> None:
 
 
 def test_folded_addresses_of_a_forward() -> None:
-    found = split_forward(
-        "----- Forwarded message -----\nFrom: K\nTo: a@x.example,\n b@x.example\n\nbody", loose=False
-    )
+    found = split_forward("----- Forwarded message -----\nFrom: K\nTo: a@x.example,\n b@x.example\n\nbody", loose=False)
     assert found == ({"from": "K", "to": "a@x.example, b@x.example"}, "body")
 
 

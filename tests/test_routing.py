@@ -22,13 +22,9 @@ def letter(to: str = "", cc: str = "", body: str | None = "itu-t-sg-15") -> Stat
     """A statement to groups given as acronyms; `?name` is an addressee that nothing answers to."""
 
     def read(text: str) -> tuple[Addressee, ...]:
-        return tuple(
-            Addressee(one.removeprefix("?"), None if one.startswith("?") else one) for one in text.split()
-        )
+        return tuple(Addressee(one.removeprefix("?"), None if one.startswith("?") else one) for one in text.split())
 
-    return Statement(
-        "plain", "LS on rings", from_body=body, to=read(to), cc=read(cc), deadline=date(2026, 9, 1)
-    )
+    return Statement("plain", "LS on rings", from_body=body, to=read(to), cc=read(cc), deadline=date(2026, 9, 1))
 
 
 def routed(to: str = "", cc: str = "", body: str | None = "itu-t-sg-15", office: Office = OFFICE) -> Route:

@@ -99,16 +99,12 @@ LINES = st.lists(
 
 @given(LINES, LINES)
 def test_any_text_is_read_without_trouble(mail: list[str], file: list[str]) -> None:
-    letter = replace(
-        parse(b"From: a@b.example\nSubject: LS on x\n\n"), text="\n".join(mail), new_text="\n".join(mail)
-    )
+    letter = replace(parse(b"From: a@b.example\nSubject: LS on x\n\n"), text="\n".join(mail), new_text="\n".join(mail))
     documents = (Document("x.docx", "application/msword", 1, tuple(file)),)
     read_statement(letter, documents, DIRECTORY)
 
 
-@given(
-    st.permutations(["Title: On x", "From: MEF", "To: IETF QUIC WG", "Purpose: For action", "Deadline: 4 May 2026"])
-)
+@given(st.permutations(["Title: On x", "From: MEF", "To: IETF QUIC WG", "Purpose: For action", "Deadline: 4 May 2026"]))
 def test_labels_are_read_in_any_order(lines: list[str]) -> None:
     draft = plain.read(Text("mail", tuple(lines)), DIRECTORY, None)
     assert (draft.title, draft.from_body, [one.group for one in draft.to]) == ("On x", "mef", ["quic"])

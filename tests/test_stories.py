@@ -47,9 +47,7 @@ def test_two_months_of_one_statement(world: World) -> None:
 
     world.says(MIRA, "assign to chairs:ccamp because the chairs have the draft\n", reminder)
     assert world.case(1).holder == QUENTIN.address
-    assert (
-        "Quentin" in world.last("transcript", MIRA.address).text or QUENTIN.address in world.last("transcript").text
-    )
+    assert "Quentin" in world.last("transcript", MIRA.address).text or QUENTIN.address in world.last("transcript").text
     told = world.last("assigned", QUENTIN.address)
 
     world.says(QUENTIN, "deadline 15 June 2026 because the group meets on the 11th\n", told)
@@ -291,9 +289,7 @@ def test_a_broken_template_changes_nothing_and_the_operator_is_told(tmp_path: Pa
 
 
 def test_a_letter_to_the_ietf_as_a_whole_is_delivered_and_flagged(world: World) -> None:
-    world.arrives(
-        world.statement(body="Source: ITU-T SG 17\nTitle: LS on keys\nTo: IETF\nFor information\n\nFYI.\n")
-    )
+    world.arrives(world.statement(body="Source: ITU-T SG 17\nTitle: LS on keys\nTo: IETF\nFor information\n\nFYI.\n"))
     assert "chair@ietf.org" in {one.recipient for one in world.sent("distribution")}
     assert [one.recipient for one in world.sent("flag")] == [CARLA.address]
 

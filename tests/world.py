@@ -202,9 +202,7 @@ class World:
 
     def sent(self, template: str | None = None, to: str | None = None) -> list[Caught]:
         """The letters that went out, by template and recipient."""
-        return [
-            one for one in self.post if template in (None, one.template) and (to is None or one.recipient == to)
-        ]
+        return [one for one in self.post if template in (None, one.template) and (to is None or one.recipient == to)]
 
     def last(self, template: str, to: str | None = None) -> Caught:
         """The latest such letter; there must be one."""

@@ -76,9 +76,7 @@ def on_letter(facts: Facts) -> Verdict:
     if letter.robot is Robot.BOUNCE:
         return _bounce(facts)
     if letter.announcement is not None:
-        return _ignored(
-            Kind.ANNOUNCEMENT, f"the tracker's announcement of its statement {letter.announcement}", facts
-        )
+        return _ignored(Kind.ANNOUNCEMENT, f"the tracker's announcement of its statement {letter.announcement}", facts)
     if letter.robot:
         return _ignored(Kind.AUTOMATIC, f"automatic mail: {letter.robot}", facts)
     who = standing(facts)
@@ -126,9 +124,7 @@ def _to_bot(facts: Facts) -> bool:
 
 def _in_a_thread(facts: Facts) -> bool:
     letter = facts.letter
-    return bool(letter.in_reply_to or letter.references) and letter.subject.lower().startswith(
-        ("re:", "aw:", "sv:")
-    )
+    return bool(letter.in_reply_to or letter.references) and letter.subject.lower().startswith(("re:", "aw:", "sv:"))
 
 
 def _commanded(reading: Reading, who: Standing, facts: Facts) -> bool:
@@ -301,8 +297,7 @@ def _asked_about_prose(case: Case, reading: Reading, person: Person, facts: Fact
     if may_answer(facts):
         return ()
     lines = [
-        {"sign": "?", "said": line, "says": ["taken as text; nothing was changed"]}
-        for line in reading.like_commands
+        {"sign": "?", "said": line, "says": ["taken as text; nothing was changed"]} for line in reading.like_commands
     ]
     return (
         Send(

@@ -124,9 +124,7 @@ def _sections(
         if title := _section(case, since, today):
             named[title].append(case)
     return [
-        (title, [_row(case, zone, office, today, since) for case in found])
-        for title, found in named.items()
-        if found
+        (title, [_row(case, zone, office, today, since) for case in found]) for title, found in named.items() if found
     ]
 
 

@@ -194,9 +194,7 @@ def _proposal(
     meant: list[str] = []
     for one in ours_to:
         group = directory.group(one.group or "")
-        target = (
-            (group.acronym if directory.recipients(group.acronym) else _heir(group, directory)) if group else None
-        )
+        target = (group.acronym if directory.recipients(group.acronym) else _heir(group, directory)) if group else None
         if target and target not in has_it:
             meant.append(target)
     whole = [" ".join(dict.fromkeys(meant))] if meant else []

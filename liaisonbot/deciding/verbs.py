@@ -184,9 +184,7 @@ def no_reply(call: Call) -> Result:
 def noted(call: Call) -> Result:
     """Closes a statement that needs no answer: for information, or in response to us."""
     if call.case.purpose.value in ("action", "comment"):
-        return wrong(
-            "E11", "it asks for an answer; close it with a reason instead:", "    no-reply because ‹reason›"
-        )
+        return wrong("E11", "it asks for an answer; close it with a reason instead:", "    no-reply because ‹reason›")
     return _close(call, Outcome.NOTED, call.because)
 
 

@@ -142,7 +142,7 @@ def _text_part(text: str) -> tuple[list[tuple[str, str]], bytes]:
     coding = "7bit"
     if not flow.isascii() or max(map(len, flow.split("\n"))) > WIDTH:
         coding, plain = "quoted-printable", data
-        data = binascii.b2a_qp(plain, istext=True)
+        data = _quoted_printable(plain)
         if len(data) > 1.8 * len(plain):
             coding, data = "base64", base64.encodebytes(plain.replace(b"\n", b"\r\n"))
     head = [
@@ -150,6 +150,12 @@ def _text_part(text: str) -> tuple[list[tuple[str, str]], bytes]:
         ("Content-Transfer-Encoding", coding),
     ]
     return head, data.replace(b"\n", b"\r\n")
+
+
+def _quoted_printable(data: bytes) -> bytes:
+    """`data` (LF line ends) in lines of at most 76; Python's own encoder forgets to count a last blank."""
+    lines = binascii.b2a_qp(data, istext=True).split(b"\n")
+    return b"\n".join(line if len(line) <= WIDTH else b"%b=\n%b" % (line[:-3], line[-3:]) for line in lines)
 
 
 def _boundary(fields: Sequence[tuple[str, str]], *parts: bytes) -> bytes:

@@ -32,8 +32,7 @@ class Cases(History):
     def open_and_held(self) -> list[Case]:
         """Every case that is not closed, by number."""
         return [
-            rows.case_from(row)
-            for row in self._run("""SELECT * FROM "case" WHERE stage <> 'closed' ORDER BY number""")
+            rows.case_from(row) for row in self._run("""SELECT * FROM "case" WHERE stage <> 'closed' ORDER BY number""")
         ]
 
     def closed_since(self, moment: datetime) -> list[Case]:
@@ -64,9 +63,7 @@ class Cases(History):
 
     def case_of_posting_id(self, ids: Iterable[str]) -> Case | None:
         """The case that one of our letters with these Message-IDs was about; the first id that has one."""
-        return self._first_case(
-            "SELECT case_number FROM posting WHERE message_id = ? AND case_number IS NOT NULL", ids
-        )
+        return self._first_case("SELECT case_number FROM posting WHERE message_id = ? AND case_number IS NOT NULL", ids)
 
     def case_by_reference(self, reference: str, peer: str | None) -> Case | None:
         """The newest case of `peer` with the peer's own `reference` (R15), in any case of letters."""
@@ -95,9 +92,7 @@ class Cases(History):
         columns = rows.case_columns(effect.case)
         self._run(_INSERT_CASE, **columns)
         after = rows.case_from(columns)  # as it reads back, or ValueError
-        self._tell(
-            now, effect.actor, "opened", case=after.number, letter=letter, because=effect.because, after=after
-        )
+        self._tell(now, effect.actor, "opened", case=after.number, letter=letter, because=effect.because, after=after)
 
     def _change_case(self, effect: ChangeCase, known: dict[int, int], letter: int | None, now: datetime) -> bool:
         """True if anything differs: the same value again is no event (commands 13)."""

@@ -42,6 +42,4 @@ class History(Transactions):
             rows.dump(after) if after is not None else None,
         )  # fmt: skip
         row = tuple(map(rows.clean, plain))
-        self._run(
-            "INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *row, rows.chain(previous, row)
-        )
+        self._run("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *row, rows.chain(previous, row))

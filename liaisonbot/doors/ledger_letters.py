@@ -137,9 +137,7 @@ class Letters(History):
             spent = self._run("SELECT id FROM letter WHERE state = 'waiting' AND tries >= ?", TRIES)
             for (letter,) in spent:
                 self._park(letter, f"in hand {TRIES} times without coming to an end", now)
-            candidates = self._run(
-                "SELECT * FROM letter WHERE state = 'waiting' ORDER BY id LIMIT ?", max(1, limit)
-            )
+            candidates = self._run("SELECT * FROM letter WHERE state = 'waiting' ORDER BY id LIMIT ?", max(1, limit))
             taken = _batch(candidates)
             for row in taken:
                 self._run("UPDATE letter SET tries = tries + 1 WHERE id = ?", row["id"])
@@ -238,9 +236,7 @@ class Letters(History):
 
     def arrivals(self, letter: int) -> tuple[Arrival, ...]:
         """Every copy of a letter that came, in order."""
-        return tuple(
-            map(rows.arrival_from, self._run("SELECT * FROM arrival WHERE letter = ? ORDER BY id", letter))
-        )
+        return tuple(map(rows.arrival_from, self._run("SELECT * FROM arrival WHERE letter = ? ORDER BY id", letter)))
 
     def _copy_letter(self, row: sqlite3.Row, folder: Path) -> None:
         self._raw(row)  # a damaged letter must not pass for a copy

@@ -222,9 +222,7 @@ _ANSWERED: list[dict[str, object]] = [
             {
                 "sign": " ",
                 "said": "help",
-                "says": [
-                    f"{'assign to ‹person› because ‹reason›':<44} Somebody else becomes the holder, and is told."
-                ],
+                "says": [f"{'assign to ‹person› because ‹reason›':<44} Somebody else becomes the holder, and is told."],
             }
         ],
     }
@@ -370,9 +368,7 @@ def _samples() -> list[Sample]:
         Sample(
             "bare",
             replace(
-                _send(
-                    "assigned", PostKind.NOTICE, CHAIR, _HELD, **assigned | {"due": None}, because="", excerpt=[]
-                ),
+                _send("assigned", PostKind.NOTICE, CHAIR, _HELD, **assigned | {"due": None}, because="", excerpt=[]),
                 via="Mira Manager",
                 attach_original=True,
             ),
@@ -427,14 +423,10 @@ def _samples() -> list[Sample]:
         ),
         Sample(
             "bare",
-            _send(
-                "redirected", PostKind.PEER, CONTACT, RINGS, groups=["PALS WG"], was=[], because="", reader=CONTACT
-            ),
+            _send("redirected", PostKind.PEER, CONTACT, RINGS, groups=["PALS WG"], was=[], because="", reader=CONTACT),
             RINGS,
         ),
-        Sample(
-            "", _send("unproven", PostKind.QUESTION, MANAGER, RINGS, commands=["LS-12 done", "LS-15 take"]), RINGS
-        ),
+        Sample("", _send("unproven", PostKind.QUESTION, MANAGER, RINGS, commands=["LS-12 done", "LS-15 take"]), RINGS),
         Sample("", _send("held_week", PostKind.REMINDER, CHAIR, _HELD, **_rows(_row(_HELD, 0))), _HELD),
         Sample(
             "several",

@@ -26,9 +26,7 @@ def secret_of(*, password: str = "", password_file: str = "", command: str = "",
     try:
         run = subprocess.run(shlex.split(command), capture_output=True, text=True, timeout=seconds, check=False)
     except (OSError, ValueError, subprocess.TimeoutExpired) as problem:
-        raise NoSecret(
-            f"the command {command.split(' ')[0]} could not be run: {type(problem).__name__}"
-        ) from problem
+        raise NoSecret(f"the command {command.split(' ')[0]} could not be run: {type(problem).__name__}") from problem
     if run.returncode:
         raise NoSecret(f"the command {command.split(' ')[0]} ended with {run.returncode}")
     return _first_line(run.stdout, command.split(" ")[0])

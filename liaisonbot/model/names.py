@@ -56,9 +56,7 @@ def is_mailbox(text: str) -> bool:
 
 # --- our own side ------------------------------------------------------------------------------------
 
-_BEFORE = frozenset(
-    {"the", "ietf", "s", "wg", "wgs", "of", "chair", "chairs", "co", "cochairs", "directors", "ads"}
-)
+_BEFORE = frozenset({"the", "ietf", "s", "wg", "wgs", "of", "chair", "chairs", "co", "cochairs", "directors", "ads"})
 _AFTER = frozenset(
     {"wg", "wgs", "group", "area", "areas", "director", "directors", "ad", "ads", "s", "list", "mailing"}
     | {"chair", "chairs", "chairman", "co", "cochair", "cochairs", "secretary", "secretariat"}

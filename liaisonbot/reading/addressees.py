@@ -16,7 +16,8 @@ _COPY = re.compile(r"(?i)[\s(,;]*\b(?:cc|copy to|copies to|info|for information(
 _INFORMED = re.compile(r"(?i)\b(?:for info(?:rmation)?|info(?:rmation)?(?: only)?|copy|cc)\b\W*$")
 _REMARK = re.compile(r"(?i)\bdone\b|\breport to\b|\bcompletes action\b|\bcorr(?:espondence)? to\b|\bPDNR\b")
 _ROLE = re.compile(
-    r"(?i)[\s,]*\b(?:co-?\s?chair(?:s|men|man|persons?)?|chair(?:s|men|man|persons?)?|area (?:co-)?directors?|(?:co-)?directors?"
+    r"(?i)[\s,]*\b(?:co-?\s?chair(?:s|men|man|persons?)?|chair(?:s|men|man|persons?)?"
+    r"|area (?:co-)?directors?|(?:co-)?directors?"
     r"|ADs?|secretar(?:y|iat)|liaisons?(?: managers?| officers?)?|rapporteurs?)\b"
 )
 _PERSON_BEHIND_ROLE = re.compile(
@@ -179,9 +180,9 @@ def _unknown(words: str, directory: Directory) -> tuple[Addressee, bool]:
 
 def _add(known: list[Addressee], one: Addressee) -> None:
     """Each group once; of a peer's parts that the directory does not hold, each as it is written."""
-    if all((one.group, one.text) != (other.group, other.text) for other in known):
-        if one.group is None or "-sg-" in one.group or all(one.group != other.group for other in known):
-            known.append(one)
+    by_words = one.group is None or "-sg-" in one.group
+    if all(one.group != other.group or (by_words and one.text != other.text) for other in known):
+        known.append(one)
 
 
 def _without_frame(to: list[Addressee], directory: Directory) -> list[Addressee]:

@@ -19,9 +19,7 @@ from liaisonbot.reading.bounds import MIB, Unreadable
 _CHUNK = 64 * 1024
 _ENCRYPTED = 0x1  # general purpose flags, APPNOTE 4.4.4
 _UTF8_NAME = 0x800
-_UNSHOWABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd\ud800-\udfff]"
-)
+_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd\ud800-\udfff]")
 _DAMAGED = "damaged: not a whole ZIP archive"
 
 

@@ -33,9 +33,7 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _ORDINAL = r"(?:st|nd|rd|th|\.)?"
 _UNTIL = r"\s*(?:-|to|until|through|and)\s*"
-_NOTHING = re.compile(
-    r"(?i)^\W*(?:n\s*/\s*a|none|no|nil|not applicable|tbd|tba|asap|as soon as possible|open|-+)?\W*$"
-)
+_NOTHING = re.compile(r"(?i)^\W*(?:n\s*/\s*a|none|no|nil|not applicable|tbd|tba|asap|as soon as possible|open|-+)?\W*$")
 
 
 class Found(StrEnum):

@@ -23,7 +23,8 @@ _PROSE_DEADLINE = re.compile(
     r"(?P<day>[^.;\n]{4,40})"
 )
 _ASKS = re.compile(
-    r"(?i)\b(?:please|kindly|would like|invites?|requests?|asks?|would appreciate|would welcome|we seek|looks? forward to)"
+    r"(?i)\b(?:please|kindly|would like|invites?|requests?|asks?|would appreciate|would welcome|we seek"
+    r"|looks? forward to)"
     r"\b[^.]{0,120}\b(?:review|comments?|confirm|respond|respons\w+|reply|answer|feedback|views?|advise|guidance|clarif\w+|input)"
 )
 
@@ -61,9 +62,7 @@ class Draft:
         """The first labelled line of these that has a value."""
         return first(self.found, *labels)
 
-    def saw(
-        self, name: str, line: Field | int, words: str = "", confidence: Confidence = Confidence.STATED
-    ) -> None:
+    def saw(self, name: str, line: Field | int, words: str = "", confidence: Confidence = Confidence.STATED) -> None:
         """Notes where a fact was read."""
         number = line if isinstance(line, int) else line.number
         words = words or (f"{line.words}: {line.value}" if isinstance(line, Field) else "")
@@ -109,9 +108,7 @@ class Draft:
         if self.deadline_text is not None:
             return
         for number, words in enumerate(self.letter.lines, 1):
-            if (asked := _PROSE_DEADLINE.search(words)) and self._take_day(
-                asked["day"], number, day_first=day_first
-            ):
+            if (asked := _PROSE_DEADLINE.search(words)) and self._take_day(asked["day"], number, day_first=day_first):
                 return
 
     def _take_day(self, words: str, line: Field | int, *, day_first: bool, label: bool = False) -> bool:

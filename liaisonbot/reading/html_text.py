@@ -58,9 +58,7 @@ _HIDDEN_STYLE = re.compile(
     r"|clip:rect\(0|clip-path:inset\((?:50|100)%)"
 )
 _COLLAPSED_STYLE = re.compile(r"overflow:hidden.*?;(?:max-)?(?:height|width):0(?:px|pt|em|%)?(?=;|!|$)")
-_FONT_SIZE = re.compile(
-    r"(?:^|;)font(?:-size)?:(?:[^;]*\s)?(\d*\.?\d+)(px|pt|em|rem|%|cm|mm|in|ex|vw)?(?=[;!/\s]|$)"
-)
+_FONT_SIZE = re.compile(r"(?:^|;)font(?:-size)?:(?:[^;]*\s)?(\d*\.?\d+)(px|pt|em|rem|%|cm|mm|in|ex|vw)?(?=[;!/\s]|$)")
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"(?:^|;)background(-color)?:([^;!]+)")
 _PREFORMATTED = re.compile(r"(?:^|;)white-space:(?:pre|pre-wrap|pre-line|break-spaces)(?=;|!|$)")

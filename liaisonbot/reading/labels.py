@@ -22,13 +22,16 @@ _LABELS: dict[str, str] = {
     "comment_to": r"for comments?(?: to)?",
     "information_to": r"for info(?:rmation)?(?: to)?|information to",
     "purpose": r"purpose(?: of (?:the )?(?:statement|liaison))?|for|type of (?:statement|liaison)",
-    "deadline": r"deadline(?: for (?:a )?(?:response|reply|comments?|action))?|(?:please )?(?:reply|respond|response|answer)"
+    "deadline": r"deadline(?: for (?:a )?(?:response|reply|comments?|action))?"
+    r"|(?:please )?(?:reply|respond|response|answer)"
     r" (?:requested |required |needed |expected )?by|(?:reply|response|answer|comments?) (?:due|deadline|date)"
     r"|due(?: date)?|for action by|action (?:required |requested )?(?:by|date)|response date|date due|requested by",
     "reference": r"ref(?:erence)?(?: (?:number|no))?|our ref(?:erence)?|liaison (?:number|reference)|ls (?:number|no)"
     r"|document(?: number)?|doc|[a-z ]{3,30} reference",
-    "response_to": r"(?:in )?(?:response|reply|answer) to|referenced liaison(?: statement)?|your ref(?:erence)?|responds to",
-    "reply_to": r"(?:please )?(?:send )?(?:any )?repl(?:y|ies)(?: ls| liaisons?)?(?: statements?)?(?: shall be sent)? to"
+    "response_to": r"(?:in )?(?:response|reply|answer) to|referenced liaison(?: statement)?"
+    r"|your ref(?:erence)?|responds to",
+    "reply_to": r"(?:please )?(?:send )?(?:any )?repl(?:y|ies)(?: ls| liaisons?)?(?: statements?)?"
+    r"(?: shall be sent)? to"
     r"|send (?:any )?(?:reply|replies|response|responses)(?: ls)?(?: to)?|response contacts?|reply address",
     "contact": r"contacts?(?: persons?| details)?|technical contacts?|liaison contacts?",
     "name": r"name",

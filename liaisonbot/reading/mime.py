@@ -30,9 +30,7 @@ _PART_FIELD = re.compile(rb"\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[A-Za-z-]{1,40}:[^\n]
 _MESSAGE_TYPE = re.compile(rb"\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[Tt][Yy][Pp][Ee]:[ \t\n]*(?i:message)/")
 _BOUNDARY = re.compile(rb'boundary\s*(\*[\d*]*)?\s*=\s*(?:"([^"]*)"|([^\s;]+))', re.I)
 _DELIMITER = re.compile(rb"\n--([^\n]+)")
-_UNSHOWABLE_NAME = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff0-\uffff]"
-)
+_UNSHOWABLE_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff0-\uffff]")
 _EXTENSIONS = {
     "application/pdf": ".pdf",
     "application/zip": ".zip",

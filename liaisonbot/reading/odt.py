@@ -11,9 +11,7 @@ from liaisonbot.reading.flow import Flow
 from liaisonbot.reading.xml_walk import Attributes, Walk, walk
 
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-_TEXT, _TABLE, _OFFICE, _STYLE, _DRAW = (
-    _NAMESPACE % name for name in ("text", "table", "office", "style", "drawing")
-)
+_TEXT, _TABLE, _OFFICE, _STYLE, _DRAW = (_NAMESPACE % name for name in ("text", "table", "office", "style", "drawing"))
 # Page headers and footers both live among the styles, with nothing else that is shown.
 _HEADERS = frozenset(_STYLE + name for name in ("header", "header-left", "header-first"))
 _FOOTERS = frozenset(_STYLE + name for name in ("footer", "footer-left", "footer-first"))

@@ -75,9 +75,7 @@ ATTRIBUTIONS = (
     (r"\d{4}\s*년", r"(?:작성|님이)"),
 )
 OPENERS = re.compile("|".join(opener for opener, _ in ATTRIBUTIONS), re.I)
-ATTRIBUTION = re.compile(
-    "|".join(f"(?:{opener})(?=.*{verb}).{{5,400}}[:：]$" for opener, verb in ATTRIBUTIONS), re.I
-)
+ATTRIBUTION = re.compile("|".join(f"(?:{opener})(?=.*{verb}).{{5,400}}[:：]$" for opener, verb in ATTRIBUTIONS), re.I)
 # "Jane Doe <jane@peer.example> writes:", "Jane Doe wrote on 3 Nov:"; counts when a quote follows.
 BY_NAME = re.compile(
     r".{0,120}(?:\b(?:wrote|writes|said|schrieb|schreef|skrev|escribió|escreveu|kirjoitti|napisał\(?a?\)?)|a écrit|"
@@ -91,8 +89,7 @@ FIELD_WORDS = {
     "lähetetty|отправлено|дата|发送时间|日期|寄件日期|送信日時|日時|날짜|보낸 날짜",
     "to": "to|an|à|para|a|aan|til|till|do|vastaanottaja|кому|收件人|宛先|받는 사람",
     "cc": "cc|kopie|copie|kopia|копия|抄送|副本|참조",
-    "subject": "subject|betreff|objet|asunto|oggetto|onderwerp|assunto|emne|ämne|temat|aihe|"
-    "тема|主题|主旨|件名|제목",
+    "subject": "subject|betreff|objet|asunto|oggetto|onderwerp|assunto|emne|ämne|temat|aihe|тема|主题|主旨|件名|제목",
 }
 FIELD = re.compile(
     r"[*_>\s]*+(?:"

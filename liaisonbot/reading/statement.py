@@ -32,7 +32,8 @@ FORMS = tuple(Form(one.NAME, one.recognises, one.read) for one in (three_gpp, it
 
 _SUBJECT = re.compile(
     r"(?i)\bliaison(?:s|e)?(?: statement| letter| response| reply| from| to| on)\b|\bincoming liaison\b"
-    r"|(?:^|[\s:\]])LS(?:/[ior])?\b[ -](?:out |reply |response )?(?:on|to|from|about|reply|\d)|\breply ls\b|\bLS reply\b"
+    r"|(?:^|[\s:\]])LS(?:/[ior])?\b[ -](?:out |reply |response )?(?:on|to|from|about|reply|\d)"
+    r"|\breply ls\b|\bLS reply\b"
 )
 _FILE = re.compile(r"(?i)(?:^|[^a-z])o?LS[ _-]?\d|liaison|-LS-|[SRC][1-6P]-\d{6}")
 _ANNEX = re.compile(r"(?i)att\.?[ _-]?\d|annex|appendix|-td\d|_td\d")
@@ -59,9 +60,10 @@ def read_statement(letter: Letter, documents: Sequence[Document], directory: Dir
         best = _bare(inner, documents, directory, written)
         if best is None:
             return None
-    elif best.form == plain.NAME and not (telling or best.from_body or _from_peer(inner, directory)):
-        if not _labelled_for_us(best):
-            return None
+    elif best.form == plain.NAME and not (
+        telling or best.from_body or _from_peer(inner, directory) or _labelled_for_us(best)
+    ):
+        return None
     if best.form == plain.NAME and not telling and _answers(letter) and not best.to:
         return None
     return _finish(best, letter, inner, documents)
@@ -173,9 +175,7 @@ def _from_mail(draft: Draft, letter: Letter, inner: Letter) -> None:
         draft.evidence["from_contacts"] = Evidence("header From", inner.from_text, Confidence.INFERRED)
     if not draft.to and not draft.cc:
         _addressees_of_header(draft, inner)
-    draft.response_to.extend(
-        url for url in tracker_urls("\n".join(draft.letter.lines)) if url not in draft.response_to
-    )
+    draft.response_to.extend(url for url in tracker_urls("\n".join(draft.letter.lines)) if url not in draft.response_to)
 
 
 def _file_numbers(draft: Draft) -> list[str]:

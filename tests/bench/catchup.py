@@ -60,7 +60,7 @@ def _round(server: Dovecot, user: str, mails: list[bytes], args: argparse.Namesp
                 raise Failed(f"the mailbox holds {count} letters, not {args.n}")
             seconds.append(took)
             say(f"    fetched{' and parsed' if parse else ''} in {took:.2f} s")
-        _bot(Bot(folder / "bot", imap=_section(port, user, args.after)), args.n, runs)
+        _bot(Bot(folder / "bot", more=_section(port, user, args.after)), args.n, runs)
 
 
 def _bot(product: Bot, count: int, runs: Runs) -> None:

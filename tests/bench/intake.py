@@ -26,11 +26,13 @@ class Runs:
     rates: list[float] = field(default_factory=list)
     p50: list[float] = field(default_factory=list)
     p99: list[float] = field(default_factory=list)
+    behind: list[float] = field(default_factory=list)
 
-    def add(self, outcome: load.Outcome) -> None:
+    def add(self, outcome: load.Outcome, behind: int) -> None:
         self.rates.append(outcome.per_second)
         self.p50.append(percentile(outcome.latencies, 0.50) * 1000)
         self.p99.append(percentile(outcome.latencies, 0.99) * 1000)
+        self.behind.append(behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,9 @@ class Setting:
         if outcome.refused or outcome.accepted != len(self.mails):
             raise Failed(f"{outcome.accepted} of {len(self.mails)} letters taken: {outcome.answer}")
         return outcome
+
+
+Contestant = Callable[[Setting, Path], tuple[load.Outcome, int]]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +76,7 @@ def run(args: argparse.Namespace) -> tuple[list[Figure], list[str]]:
             say(f"  round {number}: {name}")
             try:
                 with work_folder() as folder:
-                    found[name].add(contestant(setting, folder))
+                    found[name].add(*contestant(setting, folder))
             except Failed as problem:
                 notes.append(f"{name}: {problem}")
                 say(f"    {problem}")
@@ -80,8 +85,10 @@ def run(args: argparse.Namespace) -> tuple[list[Figure], list[str]]:
     return _figures(found, rivals, args, sessions), notes
 
 
-def bot(setting: Setting, folder: Path) -> load.Outcome:
-    """The whole service, which decides while it takes letters in. Raises Failed if a taken letter is missing."""
+def bot(setting: Setting, folder: Path) -> tuple[load.Outcome, int]:
+    """The whole service, and how many letters it still had to decide on at the last 250.
+
+    Raises Failed if a letter that got its 250 is missing."""
     product = Bot(folder)
     with product.start(setting.env):
         outcome = setting.send(product.port)
@@ -89,23 +96,22 @@ def bot(setting: Setting, folder: Path) -> load.Outcome:
         behind = product.count(WAITING)
     if recorded != outcome.accepted:
         raise Failed(f"{outcome.accepted} letters got their 250, {recorded} are recorded")
-    say(f"    {behind} of them still to be decided at the last 250")
-    return outcome
+    return outcome, behind
 
 
-def contestant(kind: str) -> Callable[[Setting, Path], load.Outcome]:
+def contestant(kind: str) -> Contestant:
     """One of the servers of `contestants`."""
 
-    def compete(setting: Setting, folder: Path) -> load.Outcome:
+    def compete(setting: Setting, folder: Path) -> tuple[load.Outcome, int]:
         port = free_port()
         command = python("tests.bench.contestants", kind, str(port), folder)
         with Process(command, folder / "log", setting.env).answers(port):
-            return setting.send(port)
+            return setting.send(port), 0
 
     return compete
 
 
-def _contestants(args: argparse.Namespace) -> dict[str, Callable[[Setting, Path], load.Outcome]]:
+def _contestants(args: argparse.Namespace) -> dict[str, Contestant]:
     found = {BOT: bot, DISCARD: contestant("discard"), GROUPED: contestant("grouped")}
     return found | {SINGLE: contestant("single")} if args.fsync_ms else found
 
@@ -119,6 +125,7 @@ def _figures(
     figures += [
         Figure(f"{BOT}: 250 after, median", ours.p50, "ms"),
         Figure(f"{BOT}: 250 after, 99th percentile", ours.p99, "ms", at_most(50) if usual else None),
+        Figure(f"{BOT}: still to be decided then", ours.behind, "letters"),
         Figure(f"{DISCARD}: 250 after, 99th percentile", found[DISCARD].p99, "ms"),
         _share(ours.rates, found[DISCARD].rates, DISCARD, 50 if usual else None),
         _share(found[GROUPED].rates, found[DISCARD].rates, f"{DISCARD} ({GROUPED})", None),

@@ -11,8 +11,7 @@ from pathlib import Path
 from tests.bench import load
 from tests.bench.letters import PEER_DOMAIN, STUDY_GROUPS, letters, write_mbox
 from tests.bench.measure import say
-from tests.bench.processes import ROOT, Failed, Process, free_port, python
-from tests.bench.product import WORK
+from tests.bench.processes import ROOT, WORK, Failed, Process, free_port, python
 from tests.bench.sink import taken
 
 RECIPES = Path(__file__).parent / "peers"

@@ -15,6 +15,9 @@ from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).parent.parent.parent
+WORK = ROOT / "bench-work"
+"""Where everything lies that a benchmark installs or writes: on the disk that is measured."""
+
 MIB = 1024 * 1024
 LOOK_EVERY = 0.05
 
@@ -40,7 +43,7 @@ class Process:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=ROOT,
-                env={**os.environ, **(env or {})},
+                env=environment(env),
                 start_new_session=True,
             )
         self.pid = self._popen.pid
@@ -89,6 +92,12 @@ class Process:
     def _watch(self) -> None:
         while not self._ended.wait(0.2):
             self.peak = max(self.peak, tree_resident(self.pid))
+
+
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What children get: ours and `more`, and compiled modules, as an installed program has them."""
+    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(WORK / "bytecode")}
+    return {**os.environ, **compiled, **(more or {})}
 
 
 def python(*words: str | Path) -> list[str | Path]:

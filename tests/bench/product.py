@@ -13,10 +13,7 @@ from pathlib import Path
 
 from liaisonbot.config_file import LEDGER
 from tests.bench.letters import RECIPIENT
-from tests.bench.processes import ROOT, Failed, Process, free_port, python
-
-WORK = ROOT / "bench-work"
-"""Where everything lies that a benchmark installs or writes: on the disk that is measured."""
+from tests.bench.processes import ROOT, WORK, Failed, Process, environment, free_port, python
 
 RECEIVED = "SELECT count(*) FROM letter"
 WAITING = "SELECT count(*) FROM letter WHERE state = 'waiting'"
@@ -34,14 +31,14 @@ def work_folder() -> Iterator[Path]:
 class Bot:
     """One configuration in a folder of its own, with the ledger beside it; `start` runs the service on it."""
 
-    def __init__(self, folder: Path, *, relay: int | None = None, imap: str = "") -> None:
-        """`relay` is the port of the smarthost on this machine; without one, letters go to a Maildir. `imap`
-        is the text of an [[imap]] section."""
+    def __init__(self, folder: Path, *, relay: int | None = None, more: str = "") -> None:
+        """`relay` is the port of the smarthost on this machine; without one, letters go to a Maildir. `more`
+        is further configuration."""
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.port = folder, free_port()
         self.ledger = folder / LEDGER
         self.config = folder / "config.toml"
-        self.config.write_text(self._text(relay) + imap, "utf-8")
+        self.config.write_text(self._text(relay) + more, "utf-8")
 
     def start(self, env: Mapping[str, str] | None = None) -> Process:
         """The service, greeting on `port`. Raises Failed."""
@@ -57,9 +54,8 @@ class Bot:
 
     def ingest(self, mailbox: Path) -> None:
         """Records the letters of an mbox file. Raises Failed."""
-        done = subprocess.run(
-            self.command("ingest", mailbox), cwd=ROOT, capture_output=True, text=True, timeout=300
-        )
+        command = self.command("ingest", mailbox)
+        done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=300)
         if done.returncode:
             raise Failed(f"ingest ended with {done.returncode}: {done.stderr.strip()}")
 
@@ -74,10 +70,6 @@ class Bot:
     def settled(self, letters: int) -> bool:
         """Whether so many letters are recorded, decided on, and all that they caused has been sent."""
         return self.count(RECEIVED) >= letters and not self.count(WAITING) and not self.count(UNSENT)
-
-    def clear(self) -> None:
-        """Removes the ledger and all beside it."""
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _text(self, relay: int | None) -> str:
         lines = [

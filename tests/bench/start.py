@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.bench import load, peers
 from tests.bench.letters import letter, letters
 from tests.bench.measure import Figure, at_most, say
-from tests.bench.processes import ROOT, Failed, python, resident, tree_resident
+from tests.bench.processes import ROOT, Failed, environment, python, resident, tree_resident
 from tests.bench.product import RECEIVED, Bot, work_folder
 
 PATIENCE = 600.0
@@ -44,11 +44,11 @@ def run(args: argparse.Namespace) -> tuple[list[Figure], list[str]]:
 
 def _version(rounds: int) -> list[float]:
     say("  --version")
-    return [_took(python("liaisonbot", "--version")) for _ in range(rounds)]
+    return [_took(python("liaisonbot", "--version")) for _ in range(rounds + 1)][1:]
 
 
 def _up(product: Bot, rounds: int) -> list[float]:
-    """Milliseconds from a process to its greeting; the first, which may make the ledger, is left out."""
+    """Milliseconds from a process to its greeting; the first, which compiles and may make the ledger, is left out."""
     say("  service up")
     found = []
     for _ in range(rounds + 1):
@@ -63,11 +63,11 @@ def _pipe(product: Bot, args: argparse.Namespace) -> list[float]:
     before = product.count(RECEIVED)
     found = [
         _took(product.command("ingest", "-"), letter(2_000_000 + number, args.size))
-        for number in range(args.rounds)
+        for number in range(args.rounds + 1)
     ]
-    if product.count(RECEIVED) - before != args.rounds:
+    if product.count(RECEIVED) - before != len(found):
         raise Failed("a letter through the pipe is missing in the ledger")
-    return found
+    return found[1:]
 
 
 def _resident(product: Bot, args: argparse.Namespace) -> list[Figure]:
@@ -95,10 +95,8 @@ def _resident(product: Bot, args: argparse.Namespace) -> list[Figure]:
 def _took(command: Sequence[str | Path], given: bytes = b"") -> float:
     """Milliseconds that a command takes. Raises Failed if it fails."""
     began = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, input=given, capture_output=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, env=environment(), input=given, capture_output=True, timeout=60)
     took = (time.perf_counter() - began) * 1000
     if done.returncode:
-        raise Failed(
-            f"{command[-1]} ended with {done.returncode}: {done.stderr.decode('utf-8', 'replace').strip()}"
-        )
+        raise Failed(f"{command[-1]} ended with {done.returncode}: {done.stderr.decode('utf-8', 'replace').strip()}")
     return took

@@ -13,9 +13,7 @@ from liaisonbot.reading.references import references_in
 
 NAME = "itu_t"
 
-_BANNER = re.compile(
-    r"(?i)telecommunication (?:union|standardization sector)|\bITU-?T?[- ](?:T\b|telecommunication)"
-)
+_BANNER = re.compile(r"(?i)telecommunication (?:union|standardization sector)|\bITU-?T?[- ](?:T\b|telecommunication)")
 _FOR = re.compile(r"(?im)^[\s(]*for (?:action|comments?|information)(?: to)?\s*[:\t]")
 _CENTRE = re.compile(r"(?im)^\W*liaison statement\W*$")
 _ABOVE_SOURCE = re.compile(r"(?i)\bref\.?\s*:|question|study period|original|english|standardization|-LS ?\d")

@@ -15,7 +15,8 @@ NAME = "plain"
 
 _TELLING = frozenset({"title", "from", "to", "action_to", "comment_to", "information_to", "purpose", "deadline"})
 _PROSE_REPLY = re.compile(
-    r"(?i)\b(?:your|response to (?:your|the)|reply to (?:your|the)) (?:liaison(?: statement)?|LS)\s*(?P<words>[^.\n]{3,160})"
+    r"(?i)\b(?:your|response to (?:your|the)|reply to (?:your|the)) (?:liaison(?: statement)?|LS)\s*"
+    r"(?P<words>[^.\n]{3,160})"
 )
 
 

@@ -109,11 +109,7 @@ def _offer_next_meeting(draft: Draft) -> None:
         return
     for number, line in enumerate(draft.letter.lines[start + 1 : start + 12], start + 2):
         for read in all_days(line, written=draft.written, day_first=True):
-            if (
-                read.kind in (Found.DAY, Found.RANGE)
-                and read.day
-                and (not draft.written or read.day > draft.written)
-            ):
+            if read.kind in (Found.DAY, Found.RANGE) and read.day and (not draft.written or read.day > draft.written):
                 draft.deadline, draft.deadline_text = read.day, read.text
                 draft.saw("deadline", number, line, Confidence.INFERRED)
                 draft.warnings.append(
