@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -149,7 +150,7 @@ def check(settings: Settings, connect: bool, audit: bool) -> None:
     """Check configuration and templates; every mistake with its line."""
     from liaisonbot.checkup import check_all
 
-    findings = check_all(settings.config(), connect=connect, audit=audit)
+    findings = check_all(settings.config(), settings.path(), now(), connect=connect, audit=audit)
     for line in findings.lines:
         click.echo(line)
     raise SystemExit(findings.code)
@@ -375,21 +376,21 @@ class _bar:
     """A progress bar that learns its length with the first report."""
 
     def __init__(self, label: str) -> None:
-        self._label = label
-        self._shown: click._termui_impl.ProgressBar[int] | None = None  # type: ignore[name-defined]
+        self._label, self._shown, self._done = label, ExitStack(), 0
+        self._step: Callable[[int], None] | None = None
 
     def __enter__(self) -> Callable[[int, int], None]:
         return self._report
 
     def _report(self, done: int, total: int) -> None:
-        if self._shown is None:
-            self._shown = click.progressbar(length=max(total, 1), label=self._label, file=sys.stderr)
-            self._shown.__enter__()
-        self._shown.update(done - self._shown.pos)
+        if self._step is None:
+            bar = click.progressbar(length=max(total, 1), label=self._label, file=sys.stderr)
+            self._step = self._shown.enter_context(bar).update
+        self._step(done - self._done)
+        self._done = done
 
     def __exit__(self, *_: object) -> None:
-        if self._shown is not None:
-            self._shown.__exit__(None, None, None)
+        self._shown.close()
 
 
 @commands.command()

@@ -81,7 +81,7 @@ def without(*names: str) -> list[str]:
     return [name for name in BASE if name not in names]
 
 
-LISTED = BASE[:9] + ["X-Auto-Response-Suppress", "Precedence", "List-Id", "List-Help"] + BASE[10:]
+LISTED = [*BASE[:9], "X-Auto-Response-Suppress", "Precedence", "List-Id", "List-Help", *BASE[10:]]
 KINDS = [
     (PostKind.ANSWER, "auto-replied", BASE),
     (PostKind.QUESTION, "auto-replied", BASE),
@@ -358,7 +358,8 @@ def test_encoded_words_are_short(title: str) -> None:
 @pytest.mark.parametrize(
     "hostile",
     ["", "no-at", "a@b c", "a@b\r\nBcc: x@y", "<a@b>", "a@b,c@d", "a@", "@b", '"a b"@c', "a@b..c", "a@-b",
-     "ü@x.example", "a@[127.0.0.1]", "a" * 65 + "@x.example", "a@" + "x" * 64 + ".example", "a@" + "x." * 130 + "e", "a@b\x00"],
+     "ü@x.example", "a@[127.0.0.1]", "a" * 65 + "@x.example", "a@" + "x" * 64 + ".example",
+     "a@" + "x." * 130 + "e", "a@b\x00"],
 )  # fmt: skip
 def test_addresses_are_checked_strictly(hostile: str) -> None:
     with pytest.raises(ComposeError, match="not a mail address"):

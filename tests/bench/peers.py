@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tests.bench import load
@@ -60,12 +61,13 @@ def roundup(count: int, size: int) -> float:
         known = folder / "known.mbox"
         write_mbox(known, letters(len(STUDY_GROUPS), 1000, start=1_000_000))
         _recipe("roundup", "take", folder, known)
-        mbox, before = folder / "new.mbox", taken(sink)
+        mbox, before, issues = folder / "new.mbox", taken(sink), _issues(folder)
         write_mbox(mbox, letters(count, size))
         began = time.perf_counter()
         _recipe("roundup", "take", folder, mbox)
         seconds = time.perf_counter() - began
         _complete(taken(sink) - before, count)
+        _complete(_issues(folder) - issues, count)
     return count / seconds
 
 
@@ -98,6 +100,7 @@ def salmon(count: int, size: int, sessions: int) -> float:
             outcome = load.send(port, letters(count, size), sessions=sessions)
         _complete(outcome.accepted, count)
         _complete(taken(sink), count)
+        _complete(_files(folder / "app" / "run" / "recorded"), count)
     return outcome.per_second
 
 
@@ -119,6 +122,11 @@ def _recipe(name: str, verb: str, folder: Path, *rest: object) -> None:
 def _complete(got: int, wanted: int) -> None:
     if got < wanted:
         raise Failed(f"only {got} of {wanted} letters came through")
+
+
+def _issues(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "tracker" / "db" / "db")) as connection:
+        return int(connection.execute("SELECT count(*) FROM _issue").fetchone()[0])
 
 
 def _files(folder: Path) -> int:

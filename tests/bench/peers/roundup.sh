@@ -8,10 +8,10 @@ setup() {
   [ -x "$venv/bin/roundup-admin" ] || { python3 -m venv "$venv" && "$venv/bin/pip" install -q roundup==2.6.0; }
   rm -rf "$tracker"
   "$venv/bin/roundup-admin" -i "$tracker" install classic sqlite </dev/null
-  # In [mail] only: `host` and `port` also stand in other sections.
+  # Brackets in a subject are no commands. In [mail] only: `host` and `port` also stand in other sections.
   sed -i -E -e "s|^#?web *=.*|web = http://127.0.0.1/|" \
     -e "s|^#?messages_to_author *=.*|messages_to_author = yes|" \
-    -e "s|^#?subject_prefix_parsing *=.*|subject_prefix_parsing = none|" \
+    -e "s|^#?subject_(pre\|suf)fix_parsing *=.*|subject_\1fix_parsing = none|" \
     -e "/^\[mail\]/,/^\[/{s|^#?domain *=.*|domain = bot.example|;s|^#?host *=.*|host = 127.0.0.1|;s|^#?port *=.*|port = $1|}" \
     "$tracker/config.ini"
   "$venv/bin/roundup-admin" -i "$tracker" initialise admin </dev/null

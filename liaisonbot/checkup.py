@@ -1,0 +1,163 @@
+"""What `check` finds and `init` writes: everything an operator should know before the bot runs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from liaisonbot.assembly import make_imap, make_smarthost, office_of, template_folders
+from liaisonbot.config import Config, check_names, check_run, warnings
+from liaisonbot.model.directory import built_in
+
+OK, FAILED, UNREACHABLE, CONFIG = 0, 1, 69, 78
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """One line a finding, and the exit code that follows from the worst of them."""
+
+    lines: list[str]
+    code: int
+
+
+def check_all(config: Config, path: Path | None, now: datetime, *, connect: bool, audit: bool) -> Findings:
+    """Checks names, folders and templates; with `connect` logs in everywhere, with `audit` reads the ledger whole."""
+    wrong = [*check_names(config, built_in()), *check_run(config), *_templates(config)]
+    lines = [*wrong, *(f"warning: {line}" for line in _warnings(config, path))]
+    code = CONFIG if wrong else OK
+    trouble = [*_state(config)]
+    if audit:
+        trouble += _audit(config, now)
+    if trouble:
+        lines, code = [*lines, *trouble], code or FAILED
+    if connect:
+        reached, missed = _connect(config)
+        lines += [*reached, *missed]
+        code = code or (UNREACHABLE if missed else OK)
+    people = f"{len(config.people)} people, directory of {built_in().dated.isoformat()}"
+    return Findings([*lines, f"checked: {path or 'defaults'}; {people}"] if code == OK else lines, code)
+
+
+def _warnings(config: Config, path: Path | None) -> list[str]:
+    found = list(warnings(config, path)) if path else []
+    if not config.smarthost.host:
+        found.append(f"no smarthost: letters of ours go to the Maildir {config.outbox.maildir}")
+    if not config.bot.owner:
+        found.append("bot.owner is empty: the coordinators would hear of parked letters")
+    return found
+
+
+def _templates(config: Config) -> list[str]:
+    from liaisonbot.doors.render import check_templates
+
+    return check_templates(template_folders(config), office_of(config).settings)
+
+
+def _state(config: Config) -> list[str]:
+    folder = config.bot.ledger.parent
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if os.access(nearest, os.W_OK | os.X_OK):
+        return []
+    return [f"the state folder {folder} cannot be written: {nearest} belongs to somebody else"]
+
+
+def _audit(config: Config, now: datetime) -> list[str]:
+    from liaisonbot.doors.ledger import Ledger, LedgerError
+
+    if not config.bot.ledger.exists():
+        return [f"there is no ledger at {config.bot.ledger} yet"]
+    try:
+        with Ledger.open(config.bot.ledger, now) as ledger:
+            return ledger.audit()
+    except LedgerError as problem:
+        return [str(problem)]
+
+
+def _connect(config: Config) -> tuple[list[str], list[str]]:
+    """What could be reached, and what could not."""
+    reached: list[str] = []
+    missed: list[str] = []
+    for name, probe in _probes(config):
+        try:
+            reached += [f"reached: {line}" for line in probe()]
+        except Exception as problem:  # libraries raise many things; each means that it cannot be reached
+            missed.append(f"not reached: {name}: {problem or type(problem).__name__}")
+    return reached, missed
+
+
+def _probes(config: Config) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+    for box in config.imap:
+        door = make_imap(config, box, record=lambda _batch, _mark: [], mark=lambda: None)
+        yield f"IMAP {box.name}", door.check
+    if config.smarthost.host:
+        name = f"smarthost {config.smarthost.host}:{config.smarthost.port}"
+        yield name, lambda: [f"{name}: {asyncio.run(make_smarthost(config).check())}"]
+    if config.trust.dkim:
+        yield "DNS, for DKIM keys", _dns
+
+
+def _dns() -> list[str]:
+    from liaisonbot.doors.proof import txt_from_dns
+
+    txt_from_dns(3.0)("_dmarc.ietf.org")
+    return ["DNS"]
+
+
+def example_configuration() -> str:
+    """The example that ships, inside the package or beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "config.example.toml"
+    return (inside if inside.exists() else package.parent / "config.example.toml").read_text("utf-8")
+
+
+_WAYS = {
+    "lmtp": (
+        [("lmtp", "listen", '"127.0.0.1:8024"'), ("smtp", "listen", '""')],
+        "Tell Postfix (main.cf, and a line in the transport map):\n"
+        "    relay_domains = DOMAIN\n    transport_maps = hash:/etc/postfix/transport\n    recipient_delimiter = +\n"
+        "    # /etc/postfix/transport\n    DOMAIN    lmtp:inet:127.0.0.1:8024",
+    ),
+    "pipe": (
+        [("smtp", "listen", '"127.0.0.1:8025"')],
+        "Tell Postfix (/etc/aliases), and keep `liaisonbot run` running:\n"
+        '    LOCAL: "|liaisonbot --config CONFIG ingest -"\n'
+        "A mail that cannot be recorded ends with exit code 75: Postfix keeps it and tries again.",
+    ),
+    "imap": (
+        [("smtp", "listen", '""')],
+        "Fill in the [[imap]] section: host, user, and one of the ways to a password.",
+    ),
+}
+
+
+def first_configuration(path: Path, way: str) -> str:
+    """Writes a commented configuration for one way in, readable by its owner only; returns what to do next.
+
+    Raises FileExistsError: a configuration is never overwritten.
+    """
+    changes, advice = _WAYS[way]
+    text = example_configuration()
+    for section, key, value in changes:
+        text = _with(text, section, key, value)
+    if way == "imap":
+        text = re.sub(r"(?m)^#(\[\[imap\]\]|(?:host|user|password_file) = )", r"\1", text)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    config = Config()
+    advice = advice.replace("DOMAIN", config.bot.address.partition("@")[2]).replace("CONFIG", str(path))
+    advice = advice.replace("LOCAL", config.bot.address.partition("@")[0])
+    return (
+        f"{path} is written. Change what differs: address, owner, people.\n\n{advice}\n\n"
+        "Then: liaisonbot check --connect"
+    )
+
+
+def _with(text: str, section: str, key: str, value: str) -> str:
+    """The configuration text with one key of one section set."""
+    head, mark, rest = text.partition(f"[{section}]\n")
+    return head + mark + re.sub(rf"(?m)^{key} = \S+", f"{key} = {value}", rest, count=1)

@@ -1,0 +1,194 @@
+"""The command line as operators and mail servers use it: what it prints, and with which code it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from liaisonbot.cli import commands
+from liaisonbot.doors.ledger import Ledger
+from liaisonbot.service import utc_now
+
+SAMPLES = Path(__file__).parent.parent / "liaisonbot" / "samples"
+FIELDS = {
+    "title", "from_body", "from_text", "from_contacts", "received_from", "reply_to", "to", "cc", "stated_purpose",
+    "purpose", "deadline", "deadline_text", "reference", "response_to", "attachments", "form", "evidence",
+}  # fmt: skip
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text('[bot]\naddress = "liaison@bot.example"\nstate = "state"\nowner = "owner@bot.example"\n', "utf-8")
+    return path
+
+
+def call(*words: object, **options: Any) -> Result:
+    return CliRunner().invoke(commands, [str(word) for word in words], **options)
+
+
+def program(*words: object, feed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "liaisonbot", *(str(word) for word in words)]
+    return subprocess.run(command, input=feed, capture_output=True, timeout=60, check=False)
+
+
+def test_version() -> None:
+    assert program("--version").stdout.startswith(b"liaisonbot 0.")
+
+
+def test_every_command_has_a_help_text() -> None:
+    for name in commands.list_commands(None):  # type: ignore[arg-type]
+        result = call(name, "--help")
+        assert result.exit_code == 0
+        assert result.output.splitlines()[2].strip(), name
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.eml")), ids=lambda path: path.stem)
+def test_explain_needs_no_configuration_and_says_everything_in_one_line(sample: Path, tmp_path: Path) -> None:
+    result = call("explain", sample, "--json", "--now", "2026-03-02T09:00:00Z")
+    (line,) = result.stdout.splitlines()
+    found = json.loads(line)
+    assert found["file"] == str(sample)
+    assert found["kind"] == "statement"
+    assert set(found["statement"]) == FIELDS
+    assert {"deliver_to", "holder", "manager", "redirected", "held_because"} <= set(found["route"])
+    assert all({"template", "to", "cc", "subject"} == set(letter) for letter in found["letters"])
+    assert all({"where", "text"} <= set(seen) for seen in found["statement"]["evidence"].values())
+
+
+def test_explain_takes_a_configuration_behind_its_name(config: Path) -> None:
+    config.write_text(
+        config.read_text("utf-8") + '[[people]]\nname = "Mira"\naddress = "mira@manage.example"\nmanages = ["itu-t"]\n',
+        "utf-8",
+    )
+    found = json.loads(call("explain", SAMPLES / "01-word-file.eml", "--json", "--config", config).stdout)
+    assert found["route"]["manager"] == "mira@manage.example"
+
+
+@pytest.mark.parametrize("raw", [b"", b"\0\xff\xfe", b"From: x\n" * 2000, b"Subject: =?utf-8?q?" + b"=" * 70_000])
+def test_explain_answers_any_bytes_with_a_line(raw: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "odd.eml"
+    path.write_bytes(raw)
+    result = call("explain", path, "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["kind"]
+
+
+def test_explain_changes_nothing(config: Path) -> None:
+    call("explain", SAMPLES / "02-mail-body.eml", "--config", config)
+    assert not (config.parent / "state").exists()
+
+
+def test_a_letter_through_the_pipe_is_recorded(config: Path) -> None:
+    raw = (SAMPLES / "02-mail-body.eml").read_bytes()
+    done = program("--config", config, "ingest", "--recipient", "liaison@bot.example", "-", feed=b"From x Mon\n" + raw)
+    assert (done.returncode, done.stdout) == (0, b"")
+    with Ledger.open(config.parent / "state" / "ledger.db", utc_now()) as ledger:
+        assert ledger.raw(1) == raw
+        assert ledger.arrivals(1)[0].recipient == "liaison@bot.example"
+
+
+@pytest.mark.parametrize("spoil", ["state", "config"])
+def test_the_pipe_never_makes_an_mta_bounce_a_statement(spoil: str, config: Path) -> None:
+    if spoil == "state":
+        (config.parent / "state").write_text("a file where the folder should be", "utf-8")
+    else:
+        config.write_text("[bot\n", "utf-8")
+    done = program("--config", config, "ingest", "-", feed=b"From: a@b.example\n\nx\n")
+    assert done.returncode == 75
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_mistake_elsewhere_does_not_stop_the_pipe(config: Path) -> None:
+    config.write_text(config.read_text("utf-8") + '[imapp]\nhost = "x"\n', "utf-8")
+    assert program("--config", config, "ingest", "-", feed=b"From: a@b.example\n\nx\n").returncode == 0
+    assert call("--config", config, "check").exit_code == 78
+
+
+def test_mails_mbox_and_maildir_are_recorded_once(config: Path, tmp_path: Path) -> None:
+    mbox = tmp_path / "box.mbox"
+    mbox.write_bytes(b"From a Mon\nFrom: a@b.example\n\n1\n>From here\n\nFrom b Tue\nFrom: c@d.example\n\n2\n")
+    new = tmp_path / "maildir" / "new"
+    new.mkdir(parents=True)
+    (new / "1.x").write_bytes((SAMPLES / "03-for-information.eml").read_bytes())
+    result = call("--config", config, "ingest", mbox, new.parent, SAMPLES / "03-for-information.eml")
+    assert result.exit_code == 0
+    assert "3 recorded, 1 known already" in result.output
+
+
+def test_all_mistakes_come_out_at_once_with_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[bot]\nadress = "x"\n[smtp]\nlisten = "nowhere"\n[[people]]\nname = "A"\n', "utf-8")
+    result = call("--config", path, "check")
+    assert result.exit_code == 78
+    lines = result.stderr.splitlines()
+    assert [line.split(":")[1] for line in lines] == ["2", "4", "5"]
+    assert 'did you mean "address"' in lines[0]
+
+
+def test_names_that_the_directory_does_not_know_are_mistakes(config: Path) -> None:
+    config.write_text(
+        config.read_text("utf-8") + '[[people]]\nname = "A"\naddress = "a@b.example"\nmanages = ["3gp"]\n', "utf-8"
+    )
+    result = call("--config", config, "check")
+    assert result.exit_code == 78
+    assert "3gp" in result.output
+
+
+@pytest.mark.parametrize("way", ["--lmtp", "--pipe", "--imap"])
+def test_init_writes_a_configuration_that_passes_the_check_and_never_overwrites(way: str, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    assert call("init", way, path).exit_code == 0
+    assert path.stat().st_mode & 0o077 == 0
+    (tmp_path / "imap.password").write_text("pw\n", "utf-8")
+    assert call("--config", path, "check").exit_code == 0
+    before = path.read_bytes()
+    assert call("init", way, path).exit_code == 73
+    assert path.read_bytes() == before
+
+
+def test_check_connect_says_what_cannot_be_reached(config: Path) -> None:
+    config.write_text(
+        config.read_text("utf-8")
+        + '[smarthost]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\n[trust]\ndkim = false\n',
+        "utf-8",
+    )
+    result = call("--config", config, "check", "--connect")
+    assert result.exit_code == 69
+    assert "smarthost 127.0.0.1:1" in result.output
+
+
+def test_looking_before_the_bot_has_run_says_so(config: Path) -> None:
+    for words in (["list"], ["status"], ["outbox"], ["parked", "list"], ["show", "LS-1"]):
+        result = call("--config", config, *words)
+        assert result.exit_code == 66
+        assert "has not run" in result.stderr
+
+
+def test_operators_see_what_waits_and_take_a_backup(config: Path, tmp_path: Path) -> None:
+    call("--config", config, "ingest", SAMPLES / "01-word-file.eml")
+    assert "1 waiting" in call("--config", config, "status").output
+    assert json.loads(call("--config", config, "status", "--json").stdout)["letters"]["waiting"] == 1
+    assert call("--config", config, "list").output == "no cases\n"
+    assert call("--config", config, "backup", tmp_path / "copy").exit_code == 0
+    assert (tmp_path / "copy").exists()
+    assert call("--config", config, "migrate", "--status").output == "the ledger is up to date\n"
+
+
+def test_a_parked_letter_is_listed_shown_and_tried_again(config: Path) -> None:
+    call("--config", config, "ingest", SAMPLES / "01-word-file.eml")
+    with Ledger.open(config.parent / "state" / "ledger.db", utc_now()) as ledger:
+        ledger.park(1, "RuntimeError: \x1b[31mred\x07", utc_now())
+    listed = call("--config", config, "parked", "list").output
+    assert "RuntimeError" in listed
+    assert "\x1b" not in listed
+    assert call("--config", config, "parked", "show", 1).stdout_bytes == (SAMPLES / "01-word-file.eml").read_bytes()
+    assert call("--config", config, "parked", "retry", 1).exit_code == 0
+    assert call("--config", config, "parked", "list").output == "no letter is parked\n"
+    assert call("--config", config, "parked", "retry", 99).exit_code == 66
