@@ -28,6 +28,7 @@ REMOVED = "[removed]"
 """What stands where a reply token of ours stood."""
 
 _LONGEST_LINE = 998  # RFC 5322 §2.1.1, without CRLF
+_TOKEN = 36  # letters
 _DEEPEST = 3  # a mail in a file in a mail
 
 _HEADERS = BytesHeaderParser(policy=compat32)
@@ -47,7 +48,7 @@ _TRACE = re.compile(
     rb"(?im)^(?:received|return-path|delivered-to|x-original-to|authentication-results|arc-[!-9;-~]*)[ \t]*:"
     rb".*(?:\r?\n[ \t].*)*(?:\r?\n|\Z)"
 )
-_LONG_WORD = re.compile(r"(?<!\S)\S{36,}")  # a token has 36 letters
+_UNFIT = re.compile(rb"(?m)\0|\r(?!\n)|(?<!\r)\n|^[^\r\n]{%d}" % (_LONGEST_LINE + 1))
 _BASE64 = re.compile(rb"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{20,}(?:\r?\n[A-Za-z0-9+/]+)*={0,2}")
 
 
@@ -124,12 +125,13 @@ def compose(fields: Sequence[tuple[str, str]], text: str, attached: bytes | None
 
 def flowed(text: str) -> str:
     """`text` as format=flowed (RFC 3676 §4): lines that begin with a blank or "From " are stuffed, a blank at a
-    line's end stays only where the next line goes on with the same paragraph; "> " lines are quotes."""
+    line's end stays only where the next line goes on with the same paragraph or quote ("> ")."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if line[-1:] == " " and line != "-- ":
-            after = lines[number + 1 : number + 2] or [""]
-            goes_on = line[0] not in " >" and after[0] != "-- " and after[0][:1] not in ("", " ", ">")
+            after = (lines[number + 1 : number + 2] or [""])[0]
+            same_quote = line.startswith(">") == after.startswith(">") and after != ">"
+            goes_on = same_quote and line[0] != " " and after != "-- " and after[:1] not in ("", " ")
             line = f"{line.rstrip(' ')} " if goes_on else line.rstrip(" ")
         lines[number] = f" {line}" if line.startswith((" ", "From ")) else line
     return "\n".join(lines)
@@ -208,9 +210,7 @@ def attachment(name: str, raw: bytes) -> bytes:
     get CRLF, as any mail server would give them."""
     if b"\r" not in raw:
         raw = raw.replace(b"\n", b"\r\n")
-    lines = raw.split(b"\r\n")
-    as_is = raw.isascii() and b"\0" not in raw and max(map(len, lines)) <= _LONGEST_LINE
-    as_is = as_is and not any(b"\r" in line or b"\n" in line for line in lines)
+    as_is = raw.isascii() and not _UNFIT.search(raw)
     shown = f'attachment; filename="{name}"'
     head = [("Content-Type", "message/rfc822" if as_is else f'application/octet-stream; name="{name}"')]
     head += [("Content-Disposition", shown), ("Content-Transfer-Encoding", "7bit" if as_is else "base64")]
@@ -235,8 +235,8 @@ def without_tokens(raw: bytes, is_token: Callable[[str], bool]) -> bytes:
 
 def tokens_in(text: str, is_token: Callable[[str], bool]) -> list[str]:
     """Our tokens in `text`, in lower case; ordinary words are too short to be looked at twice."""
-    long_words = " ".join(_LONG_WORD.findall(text))
-    return [one for one in tokens.find(long_words) if is_token(one)] if long_words else []
+    long_words = [word for word in text.split() if len(word) >= _TOKEN]
+    return [one for one in tokens.find(" ".join(long_words)) if is_token(one)]
 
 
 def has_token(raw: bytes, is_token: Callable[[str], bool]) -> bool:

@@ -62,7 +62,7 @@ RINGS = Case(
     manager=MANAGER,
     verified=True,
 )
-_OWN_DAY = replace(RINGS, deadline=date(2026, 12, 4), delay_because="the group meets on 3 December")
+_OWN_DAY = replace(RINGS, number=13, deadline=date(2026, 12, 4), delay_because="the group meets on 3 December")
 _STREAMS = replace(
     RINGS,
     number=15,
@@ -101,7 +101,7 @@ _EXCERPT = [
     "",
     "Best regards, Ada Contact",
 ]
-_DUE, _LATE = say_day(date(2026, 11, 13)), say_day(date(2026, 10, 14))
+_DUE = say_day(date(2026, 11, 13))
 _FACTS = [
     ("title", _STATEMENT.title, "SG15-LS83.docx, line 4", "Title: Requirements for the protection of …"),
     ("from", "ITU-T Study Group 15", "SG15-LS83.docx, line 3", "Source: ITU-T Study Group 15"),
@@ -111,8 +111,9 @@ _FACTS = [
 ]
 
 
-def _row(case: Case, days: int, **more: object) -> dict[str, object]:
+def _row(case: Case, **more: object) -> dict[str, object]:
     due = say_day(case.due) if case.due else None
+    days = abs((case.due - SENT_AT.date()).days) if case.due else 0
     return {"case": case, "due": due, "days": days, "holder": case.holder, "peer_name": "ITU-T SG 15", **more}
 
 
@@ -211,7 +212,11 @@ _RESULTS: list[dict[str, object]] = [
                     "    deadline 2026-12-11",
                 ],
             },
-            {"sign": "·", "said": "take", "says": ["held back with the line above"]},
+            {
+                "sign": "·",
+                "said": "take",
+                "says": ["not done: another line about this case is wrong; send them again together"],
+            },
         ],
     },
 ]
@@ -237,17 +242,20 @@ _VERBS = [
     },
 ]
 _DIGEST = [
-    ("Needs you", [_row(_HELD, 0, new=True)]),
-    ("Overdue, reason known", [_row(replace(_OWN_DAY, deadline=date(2026, 10, 14)), 12, new=False)]),
-    ("Overdue, no reason given", [_row(replace(_STREAMS, deadline=date(2026, 10, 25)), 1, new=False)]),
-    ("Due soon", [_row(RINGS, 0, new=True)]),
-    ("New", [_row(replace(_QUERY, statement=replace(_QUERY.statement, deadline=None)), 0, new=True)]),
-    ("Closed", [_row(_CLOSED, 0, new=False)]),
+    ("Needs you", [_row(_HELD, new=True)]),
+    ("Overdue, reason known", [_row(replace(_OWN_DAY, deadline=date(2026, 10, 14)), new=False)]),
+    ("Overdue, no reason given", [_row(replace(_STREAMS, deadline=date(2026, 10, 25)), new=False)]),
+    ("Due soon", [_row(RINGS, new=True)]),
+    ("New", [_row(replace(_QUERY, statement=replace(_QUERY.statement, deadline=None)), new=True)]),
+    ("Closed", [_row(_CLOSED, new=False)]),
 ]
 
 
 def _samples() -> list[Sample]:
-    late, asked = replace(RINGS, deadline=date(2026, 10, 14)), replace(_OWN_DAY, holder="")
+    today = replace(_OWN_DAY, number=14, deadline=SENT_AT.date(), holder="")
+    tomorrow = replace(_STREAMS, deadline=date(2026, 10, 27))
+    week, day = replace(RINGS, deadline=date(2026, 10, 19)), replace(_STREAMS, deadline=date(2026, 10, 25))
+    chairs = replace(week, holder=CHAIR)
     assigned = {"by": "Mira Manager", "role": "holder", "due": _DUE, "peer_name": "ITU-T SG 15"}
     return [
         Sample("", _receipt(RINGS), RINGS),
@@ -285,7 +293,7 @@ def _samples() -> list[Sample]:
         Sample("open", _question("question", RINGS, choices=[], due=None, warnings=[], excerpt=[]), RINGS),
         Sample("", _question("flag", RINGS, groups=["IETF"], choices=[]), RINGS, ORIGINAL),
         Sample("choices", _question("flag", _HELD, groups=[], facts=[], excerpt=[]), _HELD, _TOO_LARGE),
-        Sample("", _send("reminder", PostKind.REMINDER, MANAGER, RINGS, **_rows(_row(RINGS, 14))), RINGS),
+        Sample("", _send("reminder", PostKind.REMINDER, MANAGER, RINGS, **_rows(_row(RINGS))), RINGS),
         Sample(
             "several",
             _send(
@@ -293,18 +301,18 @@ def _samples() -> list[Sample]:
                 PostKind.REMINDER,
                 MANAGER,
                 None,
-                **_rows(_row(RINGS, 1), _row(asked, 0), _row(_QUERY, 3)),
+                **_rows(_row(RINGS), _row(today), _row(tomorrow)),
             ),
         ),
-        Sample("", _send("overdue", PostKind.REMINDER, MANAGER, late, **_rows(_row(late, 12))), late),
+        Sample("", _send("overdue", PostKind.REMINDER, MANAGER, week, **_rows(_row(week))), week),
         Sample(
             "several",
-            _send("overdue", PostKind.REMINDER, MANAGER, None, **_rows(_row(late, 12), _row(_OWN_DAY, 1))),
+            _send("overdue", PostKind.REMINDER, MANAGER, None, **_rows(_row(week), _row(day))),
         ),
-        Sample("", _send("escalation", PostKind.REMINDER, MANAGER, late, **_rows(_row(late, 7))), late),
+        Sample("", _send("escalation", PostKind.REMINDER, MANAGER, chairs, **_rows(_row(chairs))), chairs),
         Sample(
             "several",
-            _send("escalation", PostKind.REMINDER, MANAGER, None, **_rows(_row(late, 14), _row(_OWN_DAY, 7))),
+            _send("escalation", PostKind.REMINDER, MANAGER, None, **_rows(_row(chairs), _row(day))),
         ),
         Sample(
             "",
@@ -427,7 +435,7 @@ def _samples() -> list[Sample]:
             RINGS,
         ),
         Sample("", _send("unproven", PostKind.QUESTION, MANAGER, RINGS, commands=["LS-12 done", "LS-15 take"]), RINGS),
-        Sample("", _send("held_week", PostKind.REMINDER, CHAIR, _HELD, **_rows(_row(_HELD, 0))), _HELD),
+        Sample("", _send("held_week", PostKind.REMINDER, CHAIR, _HELD, **_rows(_row(_HELD))), _HELD),
         Sample(
             "several",
             _send(
@@ -435,7 +443,7 @@ def _samples() -> list[Sample]:
                 PostKind.REMINDER,
                 CHAIR,
                 None,
-                **_rows(_row(_HELD, 0), _row(replace(_HELD, number=22, held_because=None), 0)),
+                **_rows(_row(_HELD), _row(replace(_HELD, number=22, held_because=None))),
             ),
         ),
         Sample(

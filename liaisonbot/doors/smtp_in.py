@@ -19,6 +19,7 @@ log = logging.getLogger("liaisonbot.smtp")
 
 Receive = Callable[[bytes, tuple[Arrival, ...]], Awaitable[Receipt]]
 
+NULL_SENDER = "<>"
 MOST_RECIPIENTS = 20
 MOST_CONNECTIONS = 100
 UNKNOWN_COMMANDS = 3
@@ -70,10 +71,9 @@ class Handler:
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        address = "" if address == "<>" else address  # the null sender of bounces and receipts
-        if address and not _is_address(address):
+        if address not in ("", NULL_SENDER) and not _is_address(address):
             return "501 5.1.7 That is no mail address"
-        envelope.mail_from = address
+        envelope.mail_from = address or NULL_SENDER  # an empty one would read as "no MAIL yet"
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
 
@@ -104,7 +104,8 @@ class Handler:
         if refusal := examine(raw):
             return refusal.reply
         client = session.peer[0] if isinstance(session.peer, tuple) else None
-        arrivals = tuple(Arrival(self._door, one, envelope.mail_from, client) for one in envelope.rcpt_tos)
+        sender = "" if envelope.mail_from == NULL_SENDER else envelope.mail_from
+        arrivals = tuple(Arrival(self._door, one, sender, client) for one in envelope.rcpt_tos)
         try:
             # a client that hangs up must not cancel a commit that is on its way
             receipt = await asyncio.shield(asyncio.ensure_future(self._receive(raw, arrivals)))

@@ -82,25 +82,28 @@ def field(value: object, label: str) -> Lines:
     return Lines(head + (folded[_LABEL:] if len(head) == _LABEL else f"\n{folded}"))
 
 
-def row(value: object, indent: int = 0) -> Lines:
+def row(value: object, indent: int = 0, mark: str = "") -> Lines:
     """A line with its blanks kept, those in front as indentation. Where it does not fit, its columns stand
-    below each other."""
+    below each other. `mark` is put into the indentation, two blanks before the words."""
     written = str(value)
     text = written.strip()
-    indent += len(written) - len(written.lstrip(" "))
+    left = indent + len(written) - len(written.lstrip(" "))
     columns = [clean(one, _LONGEST_VALUE) for one in _GAP.split(text)]
     whole = "".join(part if part.isspace() else clean(part) for part in re.split(r"( {2,})", text))
-    if columns_of(whole) + indent <= COLUMNS:
-        return Lines(" " * indent + whole)
-    return Lines("\n".join([wrap(columns[0], indent, indent + 2), *(wrap(one, indent + 4) for one in columns[1:])]))
+    if columns_of(whole) + left <= COLUMNS:
+        laid = " " * left + whole
+    else:
+        laid = "\n".join([wrap(columns[0], left), *(wrap(one, left + 4) for one in columns[1:])])
+    return Lines(f"{mark:>{indent - 2}}  {laid[indent:]}" if mark else laid)
 
 
 def quote(lines: Sequence[str]) -> Lines:
-    """Lines of somebody else's letter, marked as quoted, folded, and cut where they become many."""
-    folded = [piece for line in lines for piece in wrap(line, width=COLUMNS - 2).replace(" \n", "\n").split("\n")]
+    """Lines of somebody else's letter, marked as quoted, folded so that they flow, and cut where they become
+    many."""
+    folded = [piece for line in lines for piece in wrap(line, width=COLUMNS - 2).split("\n")]
     if len(folded) > _MOST_QUOTED:
-        folded = [*folded[:_MOST_QUOTED], "[…]"]
-    return Lines("\n".join(f"> {line}".rstrip() for line in folded))
+        folded = [*folded[: _MOST_QUOTED - 1], folded[_MOST_QUOTED - 1].rstrip(), "[…]"]
+    return Lines("\n".join(f"> {line}" if line else ">" for line in folded))
 
 
 def listed(values: Sequence[object], article: str = "") -> str:
