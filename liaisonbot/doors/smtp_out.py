@@ -87,11 +87,11 @@ class Smarthost:
             start_tls=self._security == "starttls",
             tls_context=self._context,
         )
+        self._client = client  # from here on `close` ends it, also when the login fails
         await client.connect()
         if self._username and self._secret is not None:
             secret = await asyncio.to_thread(self._secret)
             await (client.auth_xoauth2 if self._oauth else client.login)(self._username, secret)
-        self._client = client
         return client
 
     async def _send(self, client: SMTP, delivery: Delivery) -> DeliveryResult:

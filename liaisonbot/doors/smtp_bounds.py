@@ -1,0 +1,86 @@
+"""What one client, and all clients together, may ask of a mail door (promises 5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Bounds of a door. Times are in seconds; the clocks stand still while a letter is being recorded."""
+
+    connections: int = 100
+    of_one_address: int = 10  # loopback excepted: our own MTA comes from there
+    crowded: int = 80
+    idle: float = 300
+    idle_when_crowded: float = 10
+    commands: int = 1000  # since the last letter taken
+    unknown_commands: int = 3
+    data_grace: float = 30
+    data_rate: int = 500  # bytes a second, once the grace is over
+    data_seconds: float = 900
+    in_flight: int = 100 << 20  # bytes of letters not yet recorded, over all connections
+    look_every: float = 5
+
+
+@dataclass(slots=True)
+class Crowd:
+    """The clients of one door at one moment."""
+
+    bounds: Bounds
+    total: int = 0
+    in_flight: int = 0
+    _by_address: Counter[str] = field(default_factory=Counter)
+
+    def enters(self, address: str | None) -> bool:
+        """Counts a client in; whether there was room for it."""
+        self.total += 1
+        if address is not None:
+            self._by_address[address] += 1
+        return self.total <= self.bounds.connections and (
+            address is None or self._by_address[address] <= self.bounds.of_one_address or _is_loopback(address)
+        )
+
+    def leaves(self, address: str | None) -> None:
+        """Counts a client out, whether there was room for it or not."""
+        self.total -= 1
+        if address is not None:
+            self._by_address -= Counter({address: 1})
+
+    @property
+    def patience(self) -> float:
+        """How long a client may be idle just now."""
+        return self.bounds.idle_when_crowded if self.total > self.bounds.crowded else self.bounds.idle
+
+    def has_room_for(self, size: int) -> bool:
+        """Whether a letter of `size` bytes fits among those that are on their way in."""
+        return self.in_flight + size <= self.bounds.in_flight
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(slots=True)
+class Pace:
+    """How fast one client goes. `since` is when it last did something, `data_since` when DATA began."""
+
+    since: float
+    data_since: float | None = None
+    received: int = 0
+    resting: bool = False  # the letter is being recorded: nobody waits for the client
+
+    def too_slow(self, now: float, crowd: Crowd) -> str | None:
+        """The reply with which the client is sent away; None while it goes on well."""
+        if self.resting:
+            return None
+        if self.data_since is None:
+            return "421 4.4.2 Idle for too long" if now - self.since > crowd.patience else None
+        bounds, spent = crowd.bounds, now - self.data_since
+        crawling = spent > bounds.data_grace and self.received < bounds.data_rate * spent
+        return "421 4.4.2 The letter comes too slowly" if crawling or spent > bounds.data_seconds else None
