@@ -159,3 +159,26 @@ def test_a_maildir_takes_the_same_letter_once(tmp_path: Path) -> None:
     (file,) = (tmp_path / "outbox" / "new").iterdir()
     assert file.read_bytes().endswith(RAW)
     assert b"Delivered-To: a@b.example\r\n" in file.read_bytes()
+
+
+def test_a_connection_that_the_relay_ended_meanwhile_is_made_anew() -> None:
+    relay = Relay()
+
+    async def play() -> list[Sent]:
+        server = await asyncio.start_server(relay.serve, "127.0.0.1", 0)
+        out = Smarthost("127.0.0.1", server.sockets[0].getsockname()[1], security="none", timeout=5)
+        outcomes = [one.outcome for one in await out.deliver([delivery("a@b.example")])]
+        relay.says = {"MAIL": "DROP"}
+        asyncio.get_running_loop().call_later(0.05, relay.says.clear)
+        outcomes += [one.outcome for one in await out.deliver([delivery("c@d.example")])]
+        relay.says.clear()
+        outcomes += [one.outcome for one in await out.deliver([delivery("e@f.example")])]
+        await out.close()
+        server.close()
+        await asyncio.sleep(0.05)
+        return outcomes
+
+    outcomes = asyncio.run(play())
+    assert outcomes[0] is Sent.SENT
+    assert outcomes[2] is Sent.SENT
+    assert relay.connections >= 2

@@ -8,79 +8,75 @@ import os
 import re
 import ssl
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
+from liaisonbot.doors.letter_scan import objection
+from liaisonbot.doors.smtp_bounds import Bounds, Crowd, Pace
 from liaisonbot.model.mail import Arrival, Receipt
 
 log = logging.getLogger("liaisonbot.smtp")
 
 Receive = Callable[[bytes, tuple[Arrival, ...]], Awaitable[Receipt]]
 
-NULL_SENDER = "<>"
 MOST_RECIPIENTS = 20
-MOST_CONNECTIONS = 100
-UNKNOWN_COMMANDS = 3
-HEADER_BYTES, HEADER_FIELDS, RECEIVED_FIELDS = 256 << 10, 1000, 50
-LINE_BYTES = 64 << 10
-CHUNK = 1 << 18
+COMMAND_BYTES = 2048
+STREAM_BYTES = 64 << 10
+"""Reading from the socket pauses at twice this."""
 
-TOO_LARGE = "552 5.3.4 The letter is larger than {mib} MiB"
+EVERYTHING = 1 << 30
+END = b"\r\n.\r\n"
+
 LATER = "451 4.3.0 The letter could not be stored; please try again later"
-_ADDRESS = re.compile(r"[^\s<>@\x00-\x1f\x7f]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", re.ASCII)
-_ADDRESS_UTF8 = re.compile(r"[^\s<>@\x00-\x1f\x7f]{1,128}@[^\s<>@\x00-\x1f\x7f]{1,255}")
-_LONG_LINE = re.compile(rb"[^\n]{%d}" % LINE_BYTES)
-_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+NO_ROOM = "452 4.3.1 No room for letters just now; please try again later"
+TOO_LARGE = "552 5.3.4 The letter is larger than {mib} MiB"
 
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a letter is not taken: the whole reply line."""
-
-    reply: str
-
-
-def examine(raw: bytes) -> Refusal | None:
-    """What speaks against the bytes of a letter, found by one linear scan; None if nothing does (mail-rules 4)."""
-    if _BARE.search(raw):
-        return Refusal("554 5.6.0 A line ends with a bare CR or LF")
-    end = raw.find(b"\r\n\r\n")
-    head = raw[: end + 2] if end >= 0 else raw
-    if len(head) > HEADER_BYTES:
-        return Refusal("554 5.6.0 The header is too large")
-    if b"\0" in head:
-        return Refusal("554 5.6.0 The header holds a NUL")
-    fields = head.count(b"\n") - head.count(b"\n ") - head.count(b"\n\t")
-    if fields > HEADER_FIELDS:
-        return Refusal("554 5.6.0 The header has too many fields")
-    if (b"\n" + head.lower()).count(b"\nreceived:") > RECEIVED_FIELDS:
-        return Refusal("554 5.4.6 Too many hops")
-    if _LONG_LINE.search(raw):
-        return Refusal("554 5.6.0 A line is too long")
-    return None
+_PATH = re.compile(r"<(?:@[^\s:<>]*:)?((?:\"(?:[^\"\\]|\\.)*\"|[^<>\"])*)>\s*(.*)", re.DOTALL)
+_LOCAL = r"(?:[^\s<>@\"\x00-\x1f\x7f\ud800-\udfff]{1,256}|\"(?:[^\"\\\x00-\x1f\x7f\ud800-\udfff]|\\[ -~]){1,256}\")"
+_DOMAIN = r"(?:[^\s<>@\"\[\]\x00-\x2c/:;\x7f\ud800-\udfff]{1,255}|\[[0-9A-Za-z.:-]{1,100}\])"
+_ADDRESS = re.compile(f"{_LOCAL}@{_DOMAIN}")
+_SIZE = re.compile(r"\sSIZE=(\d{1,20})(?!\S)", re.IGNORECASE)
+_CODES = {
+    "454": "4.7.0", "500": "5.5.2", "501": "5.5.4", "502": "5.5.1", "503": "5.5.1", "552": "5.3.4", "554": "5.7.0",
+    "555": "5.5.4",
+}  # fmt: skip
+_POLITE = {"250 OK": "250 2.0.0 OK", "221 Bye": "221 2.0.0 Bye"}
 
 
 class Handler:
-    """What the door does with each command; `receive` makes a letter durable, `is_ours` knows our addresses."""
+    """What the door does with each command; `receive` makes a letter durable, `is_ours` knows our addresses,
+    `has_space` says whether the disk has room for letters."""
 
-    def __init__(self, receive: Receive, is_ours: Callable[[str], bool], *, door: str) -> None:
-        self._receive, self._is_ours, self._door = receive, is_ours, door
+    def __init__(
+        self,
+        receive: Receive,
+        is_ours: Callable[[str], bool],
+        *,
+        door: str,
+        has_space: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._receive, self._is_ours, self._door, self._has_space = receive, is_ours, door, has_space
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if address not in ("", NULL_SENDER) and not _is_address(address):
+        """Notes the sender; "<>", of bounces and receipts, stays as it is, since aiosmtpd takes "" for none."""
+        if address != "<>" and not _ADDRESS.fullmatch(address):
             return "501 5.1.7 That is no mail address"
-        envelope.mail_from = address or NULL_SENDER  # an empty one would read as "no MAIL yet"
+        if not self._has_space():
+            return NO_ROOM
+        envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if not _is_address(address):
+        """Takes our own addresses; whichever other one is asked for, the answer is the same."""
+        if address.lower() == "postmaster":  # without a domain it is always ours (RFC 5321 §4.5.1)
+            address = f"{address}@{server.hostname}"
+        if not _ADDRESS.fullmatch(address):
             return "501 5.1.3 That is no mail address"
         if not self._is_ours(address):
             return "550 5.1.1 No such mailbox here"
@@ -90,79 +86,167 @@ class Handler:
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"
 
-    async def handle_VRFY(self, server: SMTP, session: Session, envelope: Envelope, address: str) -> str:
-        return "502 5.5.1 VRFY is not offered"
-
-    async def handle_EXPN(self, server: SMTP, session: Session, envelope: Envelope, address: str) -> str:
-        return "502 5.5.1 EXPN is not offered"
-
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """The reply for the letter: 250 only after `receive` has returned; whatever goes wrong is a 451."""
         raw = envelope.content
-        if not isinstance(raw, bytes):
-            return LATER
-        if refusal := examine(raw):
-            return refusal.reply
-        client = session.peer[0] if isinstance(session.peer, tuple) else None
-        sender = "" if envelope.mail_from == NULL_SENDER else envelope.mail_from
-        arrivals = tuple(Arrival(self._door, one, sender, client) for one in envelope.rcpt_tos)
+        assert isinstance(raw, bytes)
+        if reply := objection(raw):
+            return reply
+        sender = "" if envelope.mail_from == "<>" else envelope.mail_from
+        client = _address_of(session.peer)
+        arrivals = tuple(Arrival(self._door, one, sender, client) for one in dict.fromkeys(envelope.rcpt_tos))
+        recording = asyncio.ensure_future(self._receive(raw, arrivals))
         try:
             # a client that hangs up must not cancel a commit that is on its way
-            receipt = await asyncio.shield(asyncio.ensure_future(self._receive(raw, arrivals)))
+            receipt = await asyncio.shield(recording)
+        except asyncio.CancelledError:
+            if not recording.cancelled():
+                raise
+            return LATER
         except Exception as problem:
-            log.error("not stored: %s", problem)
+            log.error("not stored: %s: %s", type(problem).__name__, problem)
             return LATER
         return f"250 2.0.0 recorded as {receipt.letter}"
 
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
+        """Announces what this door can do besides, in one piece."""
         session.host_name = hostname
         wanted = [line for line in responses if not line[4:].startswith(("AUTH", "HELP"))]
-        return [*wanted, "250-PIPELINING", "250 ENHANCEDSTATUSCODES"]
+        return ["\r\n".join([*wanted, "250-PIPELINING", "250 ENHANCEDSTATUSCODES"])]
 
     async def handle_exception(self, error: Exception) -> str:
-        log.error("in the SMTP dialogue: %r", error)
+        """The same words for every fault of ours: its text is for the log."""
+        log.error("in the SMTP dialogue: %s: %s", type(error).__name__, error)
         return LATER
 
 
-def _is_address(text: str) -> bool:
-    return bool(_ADDRESS.fullmatch(text) if text.isascii() else _ADDRESS_UTF8.fullmatch(text))
+class _Commands(dict[str, Any]):
+    """aiosmtpd's table of commands, asked through the door, which counts them."""
+
+    def __init__(self, known: dict[str, Any], choose: Callable[[Any], Any]) -> None:
+        super().__init__(known)
+        self._choose = choose
+
+    def get(self, command: str, default: Any = None) -> Any:
+        return self._choose(super().get(command, default))
 
 
 class Door(SMTP):
-    """aiosmtpd with DATA read in chunks, bounded in every direction, and one LMTP reply for each recipient."""
+    """aiosmtpd with DATA read in chunks, bounded in every direction."""
 
-    line_length_limit = LINE_BYTES
-    command_size_limit = 2048
-    lmtp = False
-    crowd: set[Door] | None = None
+    line_length_limit = STREAM_BYTES
+    command_size_limit = COMMAND_BYTES
+
+    def __init__(self, handler: Handler, crowd: Crowd, *, size_limit: int, **options: Any) -> None:
+        super().__init__(handler, data_size_limit=size_limit, enable_SMTPUTF8=True, decode_data=False, **options)
+        self._limit, self._crowd, self._pace = size_limit, crowd, Pace(self.loop.time())
+        self._asked = self._unknown = 0
+        self._client: str | None = None
+        self._smtp_methods = _Commands(self._smtp_methods, self._chosen)
+
+    # -- the connection ----------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        starttls = self.transport is not None
+        """A client comes, or has finished its TLS handshake."""
+        is_new = self.transport is None
         super().connection_made(transport)
-        if self.crowd is None or starttls:
-            return
-        self.crowd.add(self)
-        if len(self.crowd) > MOST_CONNECTIONS:
-            transport.write(b"421 4.7.0 Too many connections; please come back later\r\n")  # type: ignore[attr-defined]
-            transport.close()
+        if is_new:
+            self._client = _address_of(transport.get_extra_info("peername"))
+            if not self._crowd.enters(self._client):
+                self._end("421 4.7.0 Too many connections; please come back later")
 
     def connection_lost(self, error: Exception | None) -> None:
-        if self.crowd is not None:
-            self.crowd.discard(self)
+        """A client has gone."""
+        self._crowd.leaves(self._client)
         super().connection_lost(error)
 
-    def _stop_timer(self) -> None:
-        if self._timeout_handle is not None:
-            self._timeout_handle.cancel()
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        """Called by aiosmtpd at each command; one slow clock for each connection is enough."""
+        self._pace.since = self.loop.time()
+        if self._timeout_handle is None:
+            self._timeout_handle = self.loop.call_later(self._crowd.bounds.look_every, self._timeout_cb)
 
-    async def smtp_DATA(self, arg: str) -> None:
-        """Reads a letter to its final dot. Over the limit the rest is thrown away as it comes, and twice over
-        it the connection ends."""
-        if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
-            return
+    def _timeout_cb(self) -> None:
+        if reply := self._pace.too_slow(self.loop.time(), self._crowd):
+            self._end(reply)
+        else:
+            self._timeout_handle = self.loop.call_later(self._crowd.bounds.look_every, self._timeout_cb)
+
+    def _end(self, reply: str) -> None:
+        """Says why, and hangs up, also on a client that does not listen."""
+        transport = self.transport
+        assert isinstance(transport, asyncio.WriteTransport)
+        transport.write(f"{reply}\r\n".encode())
+        transport.close()
+        self.loop.call_later(self._crowd.bounds.look_every, transport.abort)
+
+    async def _dismiss(self, reply: str) -> NoReturn:
+        """Ends the connection from within a command: what the client has sent ahead is not read."""
+        self._end(reply)
+        raise asyncio.CancelledError(reply)
+
+    async def push(self, status: str | bytes) -> None:
+        """Sends a reply; aiosmtpd's own get the enhanced code that we announced (RFC 2034 §4)."""
+        if isinstance(status, str) and status[5:6] != ".":
+            status = _POLITE.get(status, status)
+            code = _CODES.get(status[:3])
+            if code and status[3:4] == " ":
+                status = f"{status[:3]} {code}{status[3:]}"
+        await super().push(status)
+
+    # -- commands ----------------------------------------------------------------------------------
+
+    def _chosen(self, known: Any) -> Any:
+        self._asked += 1
+        return self._too_many if self._asked > self._crowd.bounds.commands else known or self._no_command
+
+    async def _too_many(self, arg: str | None) -> None:
+        await self._dismiss("421 4.7.0 Too many commands without a letter")
+
+    async def _no_command(self, arg: str | None) -> None:
+        self._unknown += 1
+        if self._unknown >= self._crowd.bounds.unknown_commands:
+            await self._dismiss("421 4.7.0 Too many unknown commands")
+        await self.push("500 5.5.2 Unknown command")
+
+    async def smtp_AUTH(self, arg: str | None) -> None:
+        """Nobody logs in here."""
+        await self.push("502 5.5.1 AUTH is not offered")
+
+    async def smtp_VRFY(self, arg: str | None) -> None:
+        """Nobody is told which addresses there are."""
+        await self.push("502 5.5.1 VRFY is not offered")
+
+    async def smtp_EXPN(self, arg: str | None) -> None:
+        """Nobody is told who reads an address."""
+        await self.push("502 5.5.1 EXPN is not offered")
+
+    async def smtp_MAIL(self, arg: str | None) -> None:
+        """A sender; a size that is announced is judged before any byte of it comes."""
+        announced = _SIZE.search(arg or "")
+        if announced and int(announced[1]) > self._limit:
+            await self.push(self._too_large())
+        elif announced and not self._crowd.has_room_for(int(announced[1])):
+            await self.push(NO_ROOM)
+        else:
+            await super().smtp_MAIL(arg)
+
+    def _getaddr(self, arg: str) -> tuple[str, str]:
+        """The address in a MAIL or RCPT and the parameters behind it; the handler judges the address."""
+        if match := _PATH.fullmatch(arg):
+            return match[1] or "<>", match[2]
+        address, _, parameters = arg.partition(" ")
+        return address, parameters
+
+    # -- the letter --------------------------------------------------------------------------------
+
+    async def smtp_DATA(self, arg: str | None) -> None:
+        """Reads a letter to its final dot and answers for it: once, or for each recipient in LMTP."""
         assert self.envelope is not None  # there is one from the greeting on
+        if await self.check_helo_needed():
+            return
         if not self.envelope.rcpt_tos:
             await self.push("503 5.5.1 RCPT comes first")
             return
@@ -170,56 +254,88 @@ class Door(SMTP):
             await self.push("501 5.5.4 DATA takes no argument")
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
-        raw = await self._letter()
-        if raw is None:
-            limit = self.data_size_limit or 0
-            status = TOO_LARGE.format(mib=limit >> 20)
-        else:
-            self.envelope.content = self.envelope.original_content = raw
-            self._stop_timer()  # the commit may take its time; a client that waits for it is not idle
-            status = str(await self._call_handler_hook("DATA"))
-            self._reset_timeout()
-        copies = len(self.envelope.rcpt_tos) if self.lmtp else 1
+        self._pace.data_since, self._pace.received = self.loop.time(), 0
+        try:
+            status = await self._taken()
+        except Exception as problem:
+            status = await self.handle_exception(problem)
+        finally:
+            self._crowd.in_flight -= self._pace.received
+            self._pace.data_since, self._pace.since = None, self.loop.time()
+        if status.startswith("250"):
+            self._asked = 0
+        status = self._for_each(status)
         self._set_post_data_state()  # type: ignore[no-untyped-call]
-        await self.push("\r\n".join([status] * copies))
+        await self.push(status)
 
-    async def _letter(self) -> bytes | None:
-        """The letter's bytes without dot-stuffing, or None if it is too large."""
-        limit = self.data_size_limit or 0
-        buffer, seen, over = bytearray(b"\r\n"), 0, False
+    def _for_each(self, status: str) -> str:
+        """What follows on DATA, in the number of replies that the protocol wants."""
+        return status
+
+    async def _taken(self) -> str:
+        """The reply to the letter that comes now."""
+        raw = await self._letter()
+        if isinstance(raw, str):
+            return raw
+        assert self.envelope is not None
+        self.envelope.content = self.envelope.original_content = raw
+        self._pace.resting = True
+        try:
+            return str(await self._call_handler_hook("DATA"))
+        finally:
+            self._pace.resting = False
+
+    async def _letter(self) -> bytes | str:
+        """The letter's bytes without dot-stuffing (RFC 5321 §4.5.2), or the reply that refuses it.
+
+        A refused letter is thrown away as it comes; over twice the limit the connection ends.
+        """
+        buffer, refusal = bytearray(b"\r\n"), ""
         while True:
-            chunk = await self._reader.read(CHUNK)
+            chunk = await self._reader.read(EVERYTHING)
             if not chunk:
                 raise asyncio.CancelledError("connection lost during DATA")
-            self._reset_timeout()
-            start = max(0, len(buffer) - 4)
+            seam = max(0, len(buffer) - len(END) + 1)
             buffer += chunk
-            seen += len(chunk)
-            end = buffer.find(b"\r\n.\r\n", start)
+            self._count(len(chunk))
+            end = buffer.find(END, seam)
             if end >= 0:
-                rest = bytes(buffer[end + 5 :])
-                del buffer[end + 2 :]
-                if rest:
-                    self._reader.feed_data(rest)  # pipelined commands; `read` has emptied the buffer
                 break
-            over = over or bool(limit and seen > limit + 2)
-            if limit and seen > 2 * limit:
-                await self.push(TOO_LARGE.format(mib=limit >> 20))
-                self._writer.close()
-                raise asyncio.CancelledError("far over the size limit")
-            if over:
-                del buffer[:-4]
-        if over or (limit and len(buffer) - 2 > limit):
-            return None
-        if b"\r\n.." in buffer:
-            buffer = buffer.replace(b"\r\n..", b"\r\n.")
-        return bytes(memoryview(buffer)[2:])
+            refusal = refusal or self._refusal()
+            if self._pace.received > 2 * self._limit:
+                await self._dismiss(self._for_each(self._too_large()))
+            if refusal:
+                del buffer[: 1 - len(END)]
+        if ahead := bytes(memoryview(buffer)[end + len(END) :]):
+            self._count(-len(ahead))
+            self._reader.feed_data(ahead)  # commands sent ahead; nothing else is in there: `read` took everything
+        del buffer[end + 2 :]
+        if b"\r\n." in buffer:
+            buffer = buffer.replace(b"\r\n.", b"\r\n")
+        if not refusal and len(buffer) - 2 > self._limit:
+            refusal = self._too_large()
+        return refusal or bytes(memoryview(buffer)[2:])
+
+    def _count(self, size: int) -> None:
+        self._pace.received += size
+        self._crowd.in_flight += size
+
+    def _refusal(self) -> str:
+        """Why the rest of a letter need not be kept: dot-stuffing adds a third at the very most."""
+        if self._pace.received > self._limit * 4 // 3 + len(END):
+            return self._too_large()
+        return "" if self._crowd.has_room_for(0) else LATER
+
+    def _too_large(self) -> str:
+        return TOO_LARGE.format(mib=self._limit >> 20)
 
 
 class LmtpDoor(Door):
     """The same door for LMTP (RFC 2033): LHLO, and a reply of its own for each recipient after DATA."""
 
-    lmtp = True
+    def _for_each(self, status: str) -> str:
+        assert self.envelope is not None
+        return "\r\n".join([status] * len(self.envelope.rcpt_tos))
 
     @syntax("LHLO hostname")
     async def smtp_LHLO(self, arg: str) -> None:
@@ -235,6 +351,11 @@ class LmtpDoor(Door):
         await self.push("500 5.5.1 This is LMTP: say LHLO")
 
 
+def _address_of(peer: object) -> str | None:
+    """A client's IP address; a Unix socket has none."""
+    return str(peer[0]) if isinstance(peer, tuple) else None
+
+
 async def serve(
     listen: str,
     *,
@@ -244,21 +365,21 @@ async def serve(
     is_ours: Callable[[str], bool],
     size_limit: int,
     tls: ssl.SSLContext | None = None,
+    has_space: Callable[[], bool] = lambda: True,
+    bounds: Bounds | None = None,
 ) -> asyncio.Server:
     """Opens a door at "host:port" (port 0: any free one) or "unix:/path" and returns its server.
 
     `size_limit` is in bytes; with `tls` STARTTLS is offered. Raises OSError if the address cannot be had.
     """
     loop = asyncio.get_running_loop()
-    handler = Handler(receive, is_ours, door="lmtp" if lmtp else "smtp")
+    handler = Handler(receive, is_ours, door="lmtp" if lmtp else "smtp", has_space=has_space)
     kind = LmtpDoor if lmtp else Door
-    crowd: set[Door] = set()
+    crowd = Crowd(bounds or Bounds())
 
     def connect() -> Door:
-        options: dict[str, Any] = {"data_size_limit": size_limit, "enable_SMTPUTF8": True, "decode_data": False}
-        door = kind(handler, hostname=hostname, ident="liaisonbot", tls_context=tls, loop=loop, **options)
-        door.crowd = crowd
-        return door
+        options = {"hostname": hostname, "ident": "liaisonbot", "tls_context": tls, "loop": loop}
+        return kind(handler, crowd, size_limit=size_limit, **options)
 
     if listen.startswith("unix:"):
         path = listen.removeprefix("unix:")

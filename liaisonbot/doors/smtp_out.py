@@ -46,14 +46,18 @@ class Smarthost:
         that was lost after the letter's last dot UNCERTAIN: it may have arrived."""
         results: list[DeliveryResult] = []
         for place, delivery in enumerate(deliveries):
+            kept = self._client is not None
             try:
-                client = await self._connected()
+                result = await self._send(await self._connected(), delivery)
+                if kept and self._client is None and result.outcome is Sent.LATER:
+                    # the relay had ended the kept connection; nothing was handed over, so a new one may try
+                    result = await self._send(await self._connected(), delivery)
+                results.append(result)
             except Exception as problem:  # no relay, no letter: whatever the library calls it
                 reply = _one_line(problem)
                 log.warning("no connection to %s:%d: %s", self._host, self._port, reply)
                 await self.close()
                 return results + [DeliveryResult(one, Sent.LATER, reply) for one in deliveries[place:]]
-            results.append(await self._send(client, delivery))
         return results
 
     async def check(self) -> str:

@@ -12,7 +12,8 @@ from tests.bench.measure import Figure, at_most, ratios, say
 from tests.bench.processes import Failed, peak_resident
 from tests.bench.product import RECEIVED, WAITING, Bot, work_folder
 
-PATIENCE = 180.0
+RECORDING, DECIDING = 180.0, 900.0
+"""So many seconds are waited for the one and the other."""
 
 
 @dataclass(slots=True)
@@ -67,10 +68,10 @@ def _bot(product: Bot, count: int, runs: Runs) -> None:
     """From the open doors to the last letter recorded; the watcher begins when the doors are open."""
     with product.start().watched() as service:
         began = time.perf_counter()
-        service.until(lambda: product.count(RECEIVED) >= count, PATIENCE, "not all recorded", every=0.02)
+        service.until(lambda: product.count(RECEIVED) >= count, RECORDING, "not all recorded", every=0.02)
         runs.recorded.append(time.perf_counter() - began)
         runs.behind.append(product.count(WAITING))
-        service.until(lambda: product.count(WAITING) == 0, PATIENCE, "not all decided")
+        service.until(lambda: product.count(WAITING) == 0, DECIDING, "not all decided")
         decided = time.perf_counter() - began
         runs.service.append(peak_resident(service.pid))
         runs.tree.append(max(service.peak, runs.service[-1]))

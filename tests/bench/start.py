@@ -14,7 +14,7 @@ from tests.bench.measure import Figure, at_most, say
 from tests.bench.processes import ROOT, Failed, environment, python, resident, tree_resident
 from tests.bench.product import RECEIVED, Bot, work_folder
 
-PATIENCE = 600.0
+PATIENCE = 900.0
 MOST_GROWTH = 5.0
 
 
