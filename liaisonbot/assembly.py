@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -166,6 +167,7 @@ async def _run(config: Config, reload: Callable[[], Config]) -> None:
     from liaisonbot.running import Bot, start_scheduler
     from liaisonbot.service import utc_now
 
+    sys.setswitchinterval(0.001)  # the desk computes; the doors, in their own thread, must not wait 5 ms for it
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)

@@ -28,8 +28,8 @@ from liaisonbot.worker import sha256_of
 
 log = logging.getLogger("liaisonbot")
 
-BATCH = 50
-"""Letters decided on in one transaction."""
+BATCH = 16
+"""Letters decided on in one transaction; more would keep the letters that come in waiting for the lock."""
 
 CLOSED_LATELY = timedelta(days=40)
 """How far back closed cases are looked at for digests."""

@@ -189,12 +189,8 @@ class Door(SMTP):
 
     async def push(self, status: str | bytes) -> None:
         """Sends a reply; aiosmtpd's own get the enhanced code that we announced (RFC 2034 §4)."""
-        if isinstance(status, str) and status[5:6] != ".":
-            status = _POLITE.get(status, status)
-            code = _CODES.get(status[:3])
-            if code and status[3:4] == " ":
-                status = f"{status[:3]} {code}{status[3:]}"
-        await super().push(status)
+        text = status if isinstance(status, str) else status.decode("utf-8")
+        await super().push(text if text[5:6] == "." else _with_code(text))
 
     # -- commands ----------------------------------------------------------------------------------
 
@@ -349,6 +345,11 @@ class LmtpDoor(Door):
     async def smtp_EHLO(self, arg: str) -> None:
         """No greeting of LMTP."""
         await self.push("500 5.5.1 This is LMTP: say LHLO")
+
+
+def _with_code(reply: str) -> str:
+    code = _CODES.get(reply[:3])
+    return f"{reply[:3]} {code}{reply[3:]}" if code and reply[3:4] == " " else _POLITE.get(reply, reply)
 
 
 def _address_of(peer: object) -> str | None:
