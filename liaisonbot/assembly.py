@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -124,21 +125,26 @@ def make_render(config: Config, office: Office, ledger: Ledger) -> Render:
 
 def make_prove(config: Config) -> Callable[[bytes, Letter], ProofFacts]:
     """What verifies senders: the pinned results, and DKIM with keys from the DNS."""
-    from liaisonbot.doors.proof import DnsTrouble, prove, txt_from_dns
     from liaisonbot.service import utc_now
 
-    txt = txt_from_dns(2.0)
+    @cache
+    def keys() -> Callable[[str], list[str]]:
+        from liaisonbot.doors.proof import txt_from_dns  # the DNS is slow to load, and most letters need none
+
+        return txt_from_dns(2.0)
 
     def check(raw: bytes, letter: Letter) -> ProofFacts:
         signed = config.trust.dkim and b"dkim-signature:" in raw[:HEADER_AT_MOST].lower()
         if letter.sender is None or not (signed or config.trust.authserv_id):
             return ProofFacts()
+        from liaisonbot.doors.proof import DnsTrouble, prove
+
         domain = letter.sender.address.rpartition("@")[2]
         try:
             return prove(
                 raw,
                 from_domain=domain,
-                txt=txt,
+                txt=keys() if signed else _no_dns,
                 authserv_id=config.trust.authserv_id,
                 now=utc_now(),
                 dkim=config.trust.dkim,
@@ -147,6 +153,10 @@ def make_prove(config: Config) -> Callable[[bytes, Letter], ProofFacts]:
             return ProofFacts(notes=(f"no answer from the DNS: {trouble}",))
 
     return check
+
+
+def _no_dns(_name: str) -> list[str]:
+    return []
 
 
 def run_configured(config: Config, reload: Callable[[], Config], fail: Callable[[str, int], NoReturn]) -> int:

@@ -33,14 +33,6 @@ OK, FAILED, USAGE, BAD_MAIL, NO_INPUT, UNREACHABLE, CANNOT_CREATE, TRY_AGAIN, CO
 )
 
 
-def main() -> None:
-    """The program's entry. `--version` answers before anything else is loaded."""
-    if sys.argv[1:] == ["--version"]:
-        print(f"liaisonbot {__version__}")
-        return
-    commands(prog_name="liaisonbot")
-
-
 class Settings:
     """What the options before the command say."""
 
@@ -49,7 +41,7 @@ class Settings:
 
     def path(self) -> Path | None:
         """The configuration file in use: the one given, else the first that is found."""
-        from liaisonbot.config import find
+        from liaisonbot.config_file import find
 
         return find(self.given, os.environ, Path.cwd())
 
@@ -68,7 +60,7 @@ class Settings:
 
     def ledger(self) -> Ledger:
         """The ledger of the configuration, opened; ends the program if it cannot be."""
-        from liaisonbot.config import ledger_path
+        from liaisonbot.config_file import ledger_path
         from liaisonbot.doors.ledger import Ledger, LedgerError
 
         path = ledger_path(self.path(), os.environ).ledger
@@ -176,7 +168,7 @@ def ingest(settings: Settings, recipient: tuple[str, ...], sender: str | None, f
 
 
 def _ingest(settings: Settings, recipients: Sequence[str], sender: str | None, files: Sequence[Path]) -> int:
-    from liaisonbot.config import ledger_path
+    from liaisonbot.config_file import ledger_path
     from liaisonbot.doors.ledger import Ledger
     from liaisonbot.doors.mailbox_files import read_mail_files
     from liaisonbot.model.mail import Arrival
@@ -398,7 +390,7 @@ class _bar:
 @click.pass_obj
 def migrate(settings: Settings, only_status: bool) -> None:
     """Bring the ledger to this program's schema; a copy of the old one is kept."""
-    from liaisonbot.config import ledger_path
+    from liaisonbot.config_file import ledger_path
     from liaisonbot.doors.migrations import schema_pending
 
     path = ledger_path(settings.path(), os.environ).ledger

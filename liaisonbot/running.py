@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
@@ -32,6 +33,10 @@ POST_EVERY = 15.0
 """Seconds between looks into the outbox for what is due again; new letters leave at once."""
 
 
+QUIET, LONGEST_WAIT = 0.1, 5.0
+"""Seconds without a letter after which the desk goes on, and the most that it waits for them."""
+
+
 class Post(Protocol):
     """The way out: a smarthost or a Maildir."""
 
@@ -45,9 +50,11 @@ class Intake:
 
     def __init__(self, writer: Writer, wake: Callable[[], None], clock: Clock) -> None:
         self._writer, self._wake, self._clock = writer, wake, clock
+        self.latest = 0.0  # when the last letter came, on the monotonic clock: the desk gives way to more
 
     async def receive(self, raw: bytes, arrivals: tuple[Arrival, ...]) -> Receipt:
         """Records one letter; returns after the commit that holds it (P1). Raises when it cannot be kept."""
+        self.latest = time.monotonic()
         receipt = await asyncio.wrap_future(self._writer.submit(raw, arrivals))
         self._wake()
         return receipt
@@ -56,6 +63,7 @@ class Intake:
         self, batch: Sequence[tuple[bytes, Arrival]], mailbox: str, mark: tuple[int, int]
     ) -> list[Receipt | Exception]:
         """Records a batch of one mailbox and how far it was read, in one commit; for the watchers."""
+        self.latest = time.monotonic()
         items = [(raw, (arrival,)) for raw, arrival in batch]
         at = (mailbox, *mark)
         receipts = self.ask(lambda ledger: ledger.receive_many(items, self._clock(), mark=at))
@@ -106,7 +114,7 @@ class Bot:
             self._writer = Writer(self._path, self._clock)
             stack.callback(self._writer.close)
             stack.push_async_callback(self._doors.post.close)
-            intake = Intake(self._writer, self._waker(), self._clock)
+            intake = self._intake = Intake(self._writer, self._waker(), self._clock)
             work = asyncio.create_task(self._work())
             stack.push_async_callback(self._end, work)
             threads = [self._watch(watcher, intake) for watcher in self._doors.watchers]
@@ -138,9 +146,17 @@ class Bot:
 
     async def _round(self) -> None:
         async with self._one_round:
+            await self._give_way()
             while await self._at_desk(self.service.turn) and not self._stopping:
                 await self._send()
+                await self._give_way()
             await self._send()
+
+    async def _give_way(self) -> None:
+        """Lets letters in first: while they come one upon the other, deciding waits, though never for long."""
+        patience = time.monotonic() + LONGEST_WAIT
+        while not self._stopping and time.monotonic() - self._intake.latest < QUIET < patience - time.monotonic():
+            await asyncio.sleep(QUIET / 4)
 
     async def _send(self) -> None:
         """Sends what is due now, group by group; people hear of what finally failed."""

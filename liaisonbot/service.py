@@ -19,7 +19,7 @@ from liaisonbot.doors.ledger import Ledger
 from liaisonbot.doors.reader import ReadFailure
 from liaisonbot.doors.render import Render
 from liaisonbot.model import tokens
-from liaisonbot.model.case import Case
+from liaisonbot.model.case import Case, Stage
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, OpenCase, Send
 from liaisonbot.model.mail import DeliveryResult, LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.reading.letter import Letter
@@ -33,6 +33,9 @@ BATCH = 16
 
 CLOSED_LATELY = timedelta(days=40)
 """How far back closed cases are looked at for digests."""
+
+WEEKEND = 4
+"""Days by which a step may move before the first of the ladder."""
 
 Clock = Callable[[], datetime]
 Prove = Callable[[bytes, Letter], ProofFacts]
@@ -114,11 +117,13 @@ class Service:
         """A moment passes: reminders, escalations and digests that are due now; returns how many letters."""
         now = self.clock()
         self._recount()
-        cases = self.ledger.open_and_held()
+        near = now.date() + timedelta(days=max(0, -min(self.office.settings.ladder, default=0)) + WEEKEND)
+        due = (case for case in self.ledger.cases_due(near) if case.stage is Stage.OPEN)
+        cases = [*due, *self.ledger.cases(Stage.HELD)]
         steps = reminders.due_steps(cases, self.office, now)
         used = self.ledger.once_used([step.key for step in steps])
         effects: list[Effect] = [*reminders.letters(steps, used, self.office, now.date())]
-        effects.extend(self._digests(cases, now))
+        effects.extend(self._digests(now))
         return self._on_own_account(effects, "the day's letters")
 
     def failed(self, results: Iterable[DeliveryResult]) -> None:
@@ -337,7 +342,7 @@ class Service:
                 log.error("%s could not be applied: %s", rule, result)
         return len(postings)
 
-    def _digests(self, cases: list[Case], now: datetime) -> list[Effect]:
+    def _digests(self, now: datetime) -> list[Effect]:
         keys = {
             digests.key(reader, day)
             for reader in digests.readers(self.office)
@@ -346,9 +351,9 @@ class Service:
         used = self.ledger.once_used(list(keys))
         if not keys - used:
             return []
-        closed = self.ledger.closed_since(now - CLOSED_LATELY)
+        cases = [*self.ledger.open_and_held(), *self.ledger.closed_since(now - CLOSED_LATELY)]
         last = self.ledger.last_postings("digest")
-        return [*digests.digests([*cases, *closed], used, last, self.office, now)]
+        return [*digests.digests(cases, used, last, self.office, now)]
 
     def _recount(self) -> None:
         """The next numbers, from the ledger: only the service gives out numbers, under its own lock."""

@@ -208,11 +208,11 @@ class Wire(asyncio.Transport):
     resume_reading = pause_reading
 
 
-async def over_wire(desk: Desk, chunks: Sequence[bytes]) -> list[str]:
+async def over_wire(desk: Desk, chunks: Sequence[bytes], limit: int = 1 << 20) -> list[str]:
     """The replies to a session that arrives in these very chunks."""
     handler = smtp_in.Handler(desk.receive, local, door="smtp")
     loop = asyncio.get_running_loop()
-    door = smtp_in.Door(handler, Crowd(Bounds()), size_limit=1 << 20, hostname="bot.example", loop=loop)
+    door = smtp_in.Door(handler, Crowd(Bounds()), size_limit=limit, hostname="bot.example", loop=loop)
     wire = Wire()
     door.connection_made(wire)
     for chunk in chunks:
@@ -228,6 +228,7 @@ async def over_wire(desk: Desk, chunks: Sequence[bytes]) -> list[str]:
     return wire.sent.decode().splitlines()
 
 
+OPENING = b"EHLO x\r\nMAIL FROM:<a@peer.example>\r\n" + TO.encode() + b"\r\nDATA\r\n"
 LINES = st.lists(st.sampled_from([b"", b".", b"..", b"...", b".x", b"x.", b"text", b"\xe4\xb8\xad" * 9, b"y" * 3000]))
 
 
@@ -236,17 +237,39 @@ LINES = st.lists(st.sampled_from([b"", b".", b"..", b"...", b".x", b"x.", b"text
 def test_a_letter_arrives_whole_however_it_is_cut_up(lines: list[bytes], cuts: list[int], ahead: bool) -> None:
     letter = b"".join(line + b"\r\n" for line in lines)
     stuffed = b"".join((b"." if line.startswith(b".") else b"") + line + b"\r\n" for line in lines)
-    before = b"EHLO x\r\nMAIL FROM:<a@peer.example>\r\n" + TO.encode() + b"\r\nDATA\r\n"
     after = b"NOOP\r\nQUIT\r\n"
     stream = stuffed + b".\r\n" + after
     # the end of the letter is where it matters: cuts are counted from there
     places = sorted({max(0, len(stream) - cut) for cut in cuts} | {0, len(stream)})
     parts = [stream[start:end] for start, end in pairwise(places)]
-    chunks = [before + parts[0], *parts[1:]] if ahead else [before, *parts]
+    chunks = [OPENING + parts[0], *parts[1:]] if ahead else [OPENING, *parts]
     desk = Desk()
     replies = asyncio.run(over_wire(desk, chunks))
     assert desk.letters == [letter]
     assert [line[:3] for line in replies[-4:]] == ["354", "250", "250", "221"]
+
+
+def test_letters_that_arrive_in_one_large_piece_keep_their_order() -> None:
+    letters = [b"X: y\r\n\r\n" + bytes([65 + n]) * 60_000 + b"\r\n" for n in range(5)]
+    desk = Desk()
+    asyncio.run(over_wire(desk, [b"".join(OPENING + one + b".\r\n" for one in letters) + b"QUIT\r\n"]))
+    assert desk.letters == letters
+
+
+@pytest.mark.parametrize("cut", range(1, 12))
+def test_a_letter_over_the_limit_is_read_to_its_end_wherever_it_is_cut(cut: int) -> None:
+    large = b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * 20 + b".\r\n"
+    desk = Desk()
+    replies = asyncio.run(over_wire(desk, [OPENING, large[:-cut], large[-cut:], b"QUIT\r\n"], limit=1000))
+    assert [line[:9] for line in replies[-2:]] == ["552 5.3.4", "221 2.0.0"]
+    assert desk.letters == []
+
+
+def test_one_dot_before_a_line_is_not_the_letters_own() -> None:
+    """RFC 5321 §4.5.2: the dot goes, also where a careless client has not doubled it."""
+    desk = Desk()
+    asyncio.run(over_wire(desk, [OPENING + b"X: y\r\n\r\n.x\r\n..y\r\n.\r\nQUIT\r\n"]))
+    assert desk.letters == [b"X: y\r\n\r\nx\r\n.y\r\n"]
 
 
 def test_a_large_letter_and_commands_behind_it_come_in_one_piece() -> None:
@@ -403,6 +426,13 @@ def test_the_third_unknown_command_ends_it() -> None:
     assert talk(script).letters == []
 
 
+def test_nothing_is_done_after_the_connection_was_ended() -> None:
+    desk = Desk()
+    replies = asyncio.run(over_wire(desk, [b"A\r\nB\r\nC\r\n" + OPENING + LETTER + b".\r\n"]))
+    assert replies[-1] == "421 4.7.0 Too many unknown commands"
+    assert desk.letters == []
+
+
 SEPARATORS = [
     b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r.\r\n", b"\r\n.\r", b"\n.\r", b"\r.\n", b"\r\r\n.\r\r\n",
     b"\n\n.\r\n", b"\n\r.\r\n", b"\r\n.\n\n", b"\r\n.\r\r\n", b"\n.\n\r\n", b"\r\n\n.\n",
@@ -488,7 +518,12 @@ def test_the_limit_is_exact_and_does_not_count_dot_stuffing(line: bytes) -> None
 
     async def script(client: Client) -> None:
         await envelope(client)
-        assert (await client.data(stuffed)).startswith("250")
+        await client.say("DATA")
+        client.writer.write(stuffed)
+        await client.writer.drain()
+        await asyncio.sleep(0.05)  # so that all but the end is there to be judged
+        client.writer.write(b".\r\n")
+        assert (await client.reply()).startswith("250")
         await envelope(client)
         assert (await client.data(b"z" + stuffed)).startswith("552 5.3.4")
         await envelope(client)
@@ -747,6 +782,17 @@ def test_commands_without_a_letter_run_out() -> None:
     assert len(talk(script, bounds=Bounds(commands=8)).letters) == 3
 
 
+def test_a_refused_letter_is_no_letter_in_that_account() -> None:
+    async def script(client: Client) -> None:
+        for _ in range(2):
+            await envelope(client)
+            assert (await client.data(b"X: y\n\r\n")).startswith("554")
+        assert (await client.say("NOOP")).startswith("250")
+        assert (await client.say("NOOP")).startswith("421 4.7.0")
+
+    talk(script, bounds=Bounds(commands=8))
+
+
 # -- STARTTLS, LMTP ------------------------------------------------------------------------------------------
 
 
@@ -768,7 +814,7 @@ def test_starttls(tmp_path: Path) -> None:
         await envelope(client)
         assert (await client.data()).startswith("250")
 
-    (arrivals,) = talk(script, tls=ours).arrivals
+    (arrivals,) = talk(script, tls=ours, bounds=Bounds(connections=1)).arrivals
     assert arrivals[0].envelope_from == "a@peer.example"
 
 

@@ -303,7 +303,6 @@ class Door(SMTP):
             if refusal:
                 del buffer[: 1 - len(END)]
         if ahead := bytes(memoryview(buffer)[end + len(END) :]):
-            self._count(-len(ahead))
             self._reader.feed_data(ahead)  # commands sent ahead; nothing else is in there: `read` took everything
         del buffer[end + 2 :]
         if b"\r\n." in buffer:
