@@ -217,7 +217,6 @@ class Imap(_Login):
     # RFC 2177: a server may end an IDLE after 30 minutes, so none is to last longer than 29
     poll_seconds: Annotated[int, _between(5, 1740)] = 60
     idle: bool = True
-    authserv_id: str = ""
     name: str = ""
 
     def __post_init__(self) -> None:
@@ -289,7 +288,6 @@ class Limits(_Section):
 
     answers_per_hour: Annotated[int, _between(1, 1000)] = 20
     answers_per_day: Annotated[int, _between(1, 10000)] = 60
-    letters_per_list_hour: Annotated[int, _between(1, 1000)] = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

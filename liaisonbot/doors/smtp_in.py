@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
+from liaisonbot.doors.envelope import NULL_SENDER, address_and_parameters, is_address
 from liaisonbot.doors.letter_scan import objection
 from liaisonbot.doors.smtp_bounds import Bounds, Crowd, Pace
 from liaisonbot.model.mail import Arrival, Receipt
@@ -32,10 +33,6 @@ LATER = "451 4.3.0 The letter could not be stored; please try again later"
 NO_ROOM = "452 4.3.1 No room for letters just now; please try again later"
 TOO_LARGE = "552 5.3.4 The letter is larger than {mib} MiB"
 
-_PATH = re.compile(r"<(?:@[^\s:<>]*:)?((?:\"(?:[^\"\\]|\\.)*\"|[^<>\"])*)>\s*(.*)", re.DOTALL)
-_LOCAL = r"(?:[^\s<>@\"\x00-\x1f\x7f\ud800-\udfff]{1,256}|\"(?:[^\"\\\x00-\x1f\x7f\ud800-\udfff]|\\[ -~]){1,256}\")"
-_DOMAIN = r"(?:[^\s<>@\"\[\]\x00-\x2c/:;\x7f\ud800-\udfff]{1,255}|\[[0-9A-Za-z.:-]{1,100}\])"
-_ADDRESS = re.compile(f"{_LOCAL}@{_DOMAIN}")
 _SIZE = re.compile(r"\sSIZE=(\d{1,20})(?!\S)", re.IGNORECASE)
 _CODES = {
     "454": "4.7.0", "500": "5.5.2", "501": "5.5.4", "502": "5.5.1", "503": "5.5.1", "552": "5.3.4", "554": "5.7.0",
@@ -61,8 +58,8 @@ class Handler:
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """Notes the sender; "<>", of bounces and receipts, stays as it is, since aiosmtpd takes "" for none."""
-        if address != "<>" and not _ADDRESS.fullmatch(address):
+        """Notes the sender; that of bounces stays "<>" for now, since aiosmtpd takes "" for no sender."""
+        if address != NULL_SENDER and not is_address(address):
             return "501 5.1.7 That is no mail address"
         if not self._has_space():
             return NO_ROOM
@@ -76,7 +73,7 @@ class Handler:
         """Takes our own addresses; whichever other one is asked for, the answer is the same."""
         if address.lower() == "postmaster":  # without a domain it is always ours (RFC 5321 §4.5.1)
             address = f"{address}@{server.hostname}"
-        if not _ADDRESS.fullmatch(address):
+        if not is_address(address):
             return "501 5.1.3 That is no mail address"
         if not self._is_ours(address):
             return "550 5.1.1 No such mailbox here"
@@ -92,7 +89,7 @@ class Handler:
         assert isinstance(raw, bytes)
         if reply := objection(raw):
             return reply
-        sender = "" if envelope.mail_from == "<>" else envelope.mail_from
+        sender = "" if envelope.mail_from == NULL_SENDER else envelope.mail_from
         client = _address_of(session.peer)
         arrivals = tuple(Arrival(self._door, one, sender, client) for one in dict.fromkeys(envelope.rcpt_tos))
         recording = asyncio.ensure_future(self._receive(raw, arrivals))
@@ -230,11 +227,8 @@ class Door(SMTP):
             await super().smtp_MAIL(arg)
 
     def _getaddr(self, arg: str) -> tuple[str, str]:
-        """The address in a MAIL or RCPT and the parameters behind it; the handler judges the address."""
-        if match := _PATH.fullmatch(arg):
-            return match[1] or "<>", match[2]
-        address, _, parameters = arg.partition(" ")
-        return address, parameters
+        """Of MAIL and RCPT; the handler judges the address."""
+        return address_and_parameters(arg)
 
     # -- the letter --------------------------------------------------------------------------------
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import ssl
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from liaisonbot.doors.envelope import is_address
 from liaisonbot.model.mail import Delivery, DeliveryResult, Sent
 
 if TYPE_CHECKING:
@@ -15,12 +17,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("liaisonbot.smtp")
 
+NOT_LOGGED_IN = frozenset({530, 534, 535, 538})
+"""Refusals that speak of us and not of the letter (RFC 4954 §6): somebody will set the login right."""
+
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
 
 class Smarthost:
     """The relay that our letters go out by.
 
     `security` is tls, starttls or none, and never less than that whatever the relay offers; `secret` gives the
-    password, or the OAuth token when `oauth` is set, each time a connection is made.
+    password, or the OAuth token when `oauth` is set, each time a connection is made. `timeout` is in seconds.
     """
 
     def __init__(
@@ -56,26 +63,32 @@ class Smarthost:
             except Exception as problem:  # no relay, no letter: whatever the library calls it
                 reply = _one_line(problem)
                 log.warning("no connection to %s:%d: %s", self._host, self._port, reply)
-                await self.close()
+                self._drop()
                 return results + [DeliveryResult(one, Sent.LATER, reply) for one in deliveries[place:]]
         return results
 
     async def check(self) -> str:
         """Connects, secures and logs in without sending anything; returns the relay's greeting name."""
-        client = await self._connected()
         try:
+            client = await self._connected()
             return client.hostname or self._host
         finally:
             await self.close()
 
     async def close(self) -> None:
-        """Ends the connection, if there is one."""
+        """Ends the connection, if there is one, as the protocol wants it."""
+        if self._client is not None:
+            try:
+                await asyncio.wait_for(self._client.quit(), 5)
+            except Exception as problem:
+                log.debug("while saying goodbye: %s", type(problem).__name__)
+            self._drop()
+
+    def _drop(self) -> None:
+        """Ends the connection without a word."""
         client, self._client = self._client, None
         if client is not None:
-            try:
-                await asyncio.wait_for(client.quit(), 5)
-            except Exception:  # the connection is being given up anyway
-                client.close()
+            client.close()
 
     async def _connected(self) -> SMTP:
         from aiosmtplib import SMTP
@@ -96,35 +109,78 @@ class Smarthost:
         if self._username and self._secret is not None:
             secret = await asyncio.to_thread(self._secret)
             await (client.auth_xoauth2 if self._oauth else client.login)(self._username, secret)
+        if client.is_ehlo_or_helo_needed:
+            await client.ehlo()
         return client
 
     async def _send(self, client: SMTP, delivery: Delivery) -> DeliveryResult:
         """One transaction. The final answer's loss is told apart by where the conversation broke off."""
-        from aiosmtplib import SMTPException, SMTPResponseException
+        from aiosmtplib import SMTPException
 
+        try:
+            sender, recipient = _path(delivery.envelope_from), _path(delivery.recipient)
+            options = _options(client, delivery)
+        except ValueError as problem:
+            return DeliveryResult(delivery, Sent.REFUSED, str(problem))
         handed_over = False
         try:
-            options = [f"SIZE={len(delivery.raw)}"] if client.supports_extension("size") else []
-            if not delivery.recipient.isascii() and client.supports_extension("smtputf8"):
-                options.append("SMTPUTF8")
-            await client.mail(delivery.envelope_from, options=options)
-            await client.rcpt(delivery.recipient)
+            for command in ((b"MAIL", b"FROM:" + sender, *options), (b"RCPT", b"TO:" + recipient), (b"DATA",)):
+                code, text = await client.execute_command(*command)
+                if code // 100 != (3 if command == (b"DATA",) else 2):
+                    return await self._refused(client, delivery, code, text)
+            protocol = client.protocol
+            assert protocol is not None  # it has just answered
             handed_over = True
-            reply = await client.data(delivery.raw)
-            return DeliveryResult(delivery, Sent.SENT, _clean(f"{reply.code} {reply.message}"))
-        except SMTPResponseException as answer:
-            await self._reset(client)
-            outcome = Sent.REFUSED if 500 <= answer.code < 600 else Sent.LATER
-            return DeliveryResult(delivery, outcome, _one_line(answer))
+            protocol.write(on_the_wire(delivery.raw))
+            code, text = await protocol.read_response(self._timeout)
         except (SMTPException, OSError, TimeoutError) as problem:
-            await self.close()
+            self._drop()
             return DeliveryResult(delivery, Sent.UNCERTAIN if handed_over else Sent.LATER, _one_line(problem))
+        if code // 100 != 2:
+            return await self._refused(client, delivery, code, text)
+        return DeliveryResult(delivery, Sent.SENT, _clean(f"{code} {text}"))
 
-    async def _reset(self, client: SMTP) -> None:
+    async def _refused(self, client: SMTP, delivery: Delivery, code: int, text: str) -> DeliveryResult:
+        """The relay said no. The connection is made ready for the next letter, or given up."""
         try:
             await client.rset()
         except Exception:  # a relay that cannot even reset gets a new connection
-            await self.close()
+            self._drop()
+        for_good = 500 <= code < 600 and code not in NOT_LOGGED_IN
+        return DeliveryResult(delivery, Sent.REFUSED if for_good else Sent.LATER, _clean(f"{code} {text}"))
+
+
+def on_the_wire(raw: bytes) -> bytes:
+    """A letter as DATA wants it (RFC 5321 §4.5.2): dots doubled, the last dot behind it, and every line end CRLF,
+    for a bare one may mean the end of the letter to some other server."""
+    lines = raw.count(b"\r\n")
+    if raw.count(b"\n") != lines or raw.count(b"\r") != lines:
+        raw = _LINE_END.sub(b"\r\n", raw)
+    if not raw.endswith(b"\r\n"):
+        raw += b"\r\n"
+    if raw.startswith(b"."):
+        raw = b"." + raw
+    return raw.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+
+
+def _path(address: str) -> bytes:
+    if address and not is_address(address):
+        raise ValueError("not sent: that is no mail address")
+    return b"<" + address.encode("utf-8") + b">"
+
+
+def _options(client: SMTP, delivery: Delivery) -> list[bytes]:
+    """The parameters of MAIL; ValueError if the relay cannot take an international address (RFC 6531)."""
+    options = []
+    if client.supports_extension("size"):
+        options.append(b"SIZE=%d" % len(delivery.raw))
+    if not delivery.raw.isascii() and client.supports_extension("8bitmime"):
+        options.append(b"BODY=8BITMIME")
+    if not (delivery.envelope_from + delivery.recipient).isascii():
+        if not client.supports_extension("smtputf8"):
+            raise ValueError("not sent: the relay takes no international addresses (SMTPUTF8)")
+        options.append(b"SMTPUTF8")
+    return options
 
 
 def _one_line(problem: BaseException) -> str:
