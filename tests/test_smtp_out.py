@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from liaisonbot.doors import smtp_in
 from liaisonbot.doors.maildir_out import MaildirOut
-from liaisonbot.doors.smtp_out import Smarthost
-from liaisonbot.model.mail import Delivery, Sent
+from liaisonbot.doors.smtp_out import Smarthost, on_the_wire
+from liaisonbot.model.mail import Arrival, Delivery, DeliveryResult, Receipt, Sent
+from tests.peers import certificate
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 RAW = b"From: bot@bot.example\r\nSubject: x\r\nMessage-ID: <x@bot.example>\r\n\r\n.dot\r\n..\r\ntext\r\n"
@@ -33,13 +39,15 @@ class Relay:
         try:
             while line := (await reader.readline()).decode().strip():
                 self.seen.append(line)
-                if line == "DATA":
+                if line == "DATA" and "DATA" not in self.says:
                     writer.write(b"354 go\r\n")
                     self.letters.append(await reader.readuntil(b"\r\n.\r\n"))
                     line = "BODY"
                 answer = self._answer(line)
                 if answer == "DROP":
                     break
+                if answer == "HANG":
+                    continue
                 writer.write(f"{answer}\r\n".encode())
                 if line == "QUIT":
                     break
@@ -56,12 +64,12 @@ class Relay:
         return "235 ok" if line.startswith("AUTH") else "250 2.0.0 ok"
 
 
-def delivery(recipient: str) -> Delivery:
-    return Delivery(1, recipient, "liaison-bounces@bot.example", "<x@bot.example>", RAW, 0, NOW)
+def delivery(recipient: str, raw: bytes = RAW) -> Delivery:
+    return Delivery(1, recipient, "liaison-bounces@bot.example", "<x@bot.example>", raw, 0, NOW)
 
 
 def send(
-    relay: Relay, *recipients: str, security: str = "none", oauth: bool = False, user: str = ""
+    relay: Relay, *recipients: str, security: str = "none", oauth: bool = False, user: str = "", timeout: float = 5
 ) -> list[tuple[Sent, str]]:
     async def play() -> list[tuple[Sent, str]]:
         server = await asyncio.start_server(relay.serve, "127.0.0.1", 0)
@@ -75,7 +83,7 @@ def send(
             username=user,
             secret=secret,
             oauth=oauth,
-            timeout=5,
+            timeout=timeout,
         )
         results = await out.deliver([delivery(one) for one in recipients])
         await out.close()
@@ -106,14 +114,23 @@ def test_letters_go_out_over_one_connection_one_recipient_each() -> None:
         ("BODY", "452 full", Sent.LATER),
         ("RCPT TO:<a@b", "550 5.1.1 no such user", Sent.REFUSED),
         ("BODY", "554 5.7.1 not wanted", Sent.REFUSED),
+        ("MAIL", "421 4.3.2 closing", Sent.LATER),
+        ("MAIL", "530 5.7.0 log in first", Sent.LATER),
+        ("DATA", "554 5.5.1 no valid recipients", Sent.REFUSED),
+        ("BODY", "421 4.3.2 closing", Sent.LATER),
         ("MAIL", "DROP", Sent.LATER),
+        ("RCPT", "DROP", Sent.LATER),
+        ("DATA", "DROP", Sent.LATER),
         ("BODY", "DROP", Sent.UNCERTAIN),
+        ("BODY", "HANG", Sent.UNCERTAIN),
+        ("MAIL", "HANG", Sent.LATER),
+        ("BODY", "no reply at all", Sent.UNCERTAIN),
     ],
 )
 def test_each_outcome_is_told_apart(step: str, answer: str, outcome: Sent) -> None:
-    ((got, reply),) = send(Relay({step: answer}), "a@b.example")
+    ((got, reply),) = send(Relay({step: answer}), "a@b.example", timeout=0.3 if answer == "HANG" else 5)
     assert got is outcome
-    if answer != "DROP":
+    if answer[0].isdigit():
         assert reply == answer
 
 
@@ -182,3 +199,109 @@ def test_a_connection_that_the_relay_ended_meanwhile_is_made_anew() -> None:
     assert outcomes[0] is Sent.SENT
     assert outcomes[2] is Sent.SENT
     assert relay.connections >= 2
+
+
+# -- what goes over the wire -----------------------------------------------------------------------------------
+
+
+@given(st.lists(st.sampled_from([b".", b"..", b"text", b"\r\n", b"\r", b"\n", b"\0", b"\xe4"])).map(b"".join))
+def test_a_letter_on_the_wire_ends_once_and_arrives_as_it_was(raw: bytes) -> None:
+    """CVE-2024-27305 from the other side: no bare CR or LF of ours may be an end to some other server."""
+    wire = on_the_wire(raw)
+    body = wire.removesuffix(b".\r\n")
+    assert len(body) == len(wire) - 3
+    assert body.endswith(b"\r\n")
+    assert b"\r\n.\r\n" not in b"\r\n" + body
+    assert b"\n" not in body.replace(b"\r\n", b"")
+    assert b"\r" not in body.replace(b"\r\n", b"")
+    lines = body.split(b"\r\n")[:-1]
+    meant = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n").split(b"\n")
+    assert [line[1:] if line.startswith(b".") else line for line in lines] == meant
+
+
+def test_the_relay_is_told_what_comes() -> None:
+    relay = Relay(hello="250-relay\r\n250-SIZE\r\n250-8BITMIME\r\n250 SMTPUTF8")
+    assert [outcome for outcome, _ in send(relay, "a@b.example", "ü@b.example")] == [Sent.SENT] * 2
+    first, second = [line for line in relay.seen if line.startswith("MAIL")]
+    assert first == f"MAIL FROM:<liaison-bounces@bot.example> SIZE={len(RAW)}"
+    assert second == f"{first} SMTPUTF8"
+
+
+@pytest.mark.parametrize("address", ["ü@b.example", "a@b.example> SIZE=1", "a b@c.example", "a@b\r\nRSET", "", "a"])
+def test_a_recipient_that_cannot_be_asked_for_stops_nobody_else(address: str) -> None:
+    relay = Relay()
+    outcomes = [outcome for outcome, _ in send(relay, "c@d.example", address, "e@f.example")]
+    assert outcomes == [Sent.SENT, Sent.REFUSED, Sent.SENT]
+    assert len(relay.letters) == 2
+    assert relay.connections == 1
+    assert "RSET" not in relay.seen
+
+
+def test_the_relays_words_become_one_clean_line() -> None:
+    long = "550-5.7.1 first\r\n550-\x1b[31msecond\x00\r\n550 " + "z" * 900
+    ((outcome, reply),) = send(Relay({"RCPT": long}), "a@b.example")
+    assert outcome is Sent.REFUSED
+    assert reply.startswith("550 5.7.1 first [31msecond zzz")
+    assert len(reply) == 500
+    assert reply.isprintable()
+
+
+# -- a relay with TLS ------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Taken:
+    """What a door of our own took as somebody's relay."""
+
+    letters: list[bytes] = field(default_factory=list)
+
+    async def receive(self, raw: bytes, arrivals: Sequence[Arrival]) -> Receipt:
+        self.letters.append(raw)
+        return Receipt(len(self.letters), True)
+
+
+def through_tls(folder: Path, *, trusted: bool, security: str = "starttls") -> tuple[list[DeliveryResult], Taken]:
+    pair = certificate(folder)
+    theirs = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    theirs.load_cert_chain(*pair)
+    trust = ssl.create_default_context(cafile=str(pair[0])) if trusted else None
+    taken = Taken()
+
+    async def play() -> list[DeliveryResult]:
+        server = await smtp_in.serve(
+            "127.0.0.1:0",
+            lmtp=False,
+            hostname="relay.example",
+            receive=taken.receive,
+            is_ours=lambda _: True,
+            size_limit=1 << 20,
+            tls=theirs,
+        )
+        port = server.sockets[0].getsockname()[1]
+        out = Smarthost("localhost", port, security=security, hostname="bot.example", timeout=5, context=trust)
+        results = await out.deliver([delivery("a@b.example"), delivery("c@d.example", b"Subject: x\n\n.\nlast")])
+        await out.close()
+        server.close()
+        await asyncio.sleep(0.05)
+        return results
+
+    return asyncio.run(play()), taken
+
+
+def test_letters_go_through_starttls_to_a_relay_with_a_good_certificate(tmp_path: Path) -> None:
+    results, taken = through_tls(tmp_path, trusted=True)
+    assert [one.reply for one in results] == ["250 2.0.0 recorded as 1", "250 2.0.0 recorded as 2"]
+    assert taken.letters == [RAW, b"Subject: x\r\n\r\n.\r\nlast\r\n"]
+
+
+def test_a_certificate_that_nobody_vouches_for_is_no_relay(tmp_path: Path) -> None:
+    results, taken = through_tls(tmp_path, trusted=False)
+    assert [one.outcome for one in results] == [Sent.LATER, Sent.LATER]
+    assert "certificate verify failed" in results[0].reply
+    assert taken.letters == []
+
+
+def test_a_relay_without_tls_is_not_spoken_to_in_clear(tmp_path: Path) -> None:
+    results, taken = through_tls(tmp_path, trusted=True, security="tls")
+    assert [one.outcome for one in results] == [Sent.LATER, Sent.LATER]
+    assert taken.letters == []

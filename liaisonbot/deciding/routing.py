@@ -147,7 +147,7 @@ def _trouble(one: Addressee, directory: Directory) -> Redirect | None:
     if group is None or directory.recipients(group.acronym):
         return None
     if group.type in ("rg", "irtf"):
-        why = f"{one.text} cannot receive statements; a research topic goes to the IRTF chair (R26)."
+        why = f"{one.text} cannot receive statements; a research topic goes to the IRTF chair."
         return Redirect(group.acronym, None, why)
     return Redirect(group.acronym, _heir(group, directory), _closed_because(group, directory))
 

@@ -12,6 +12,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
+from email.errors import MultipartInvariantViolationDefect
 from email.header import Header
 from email.parser import BytesHeaderParser
 from email.policy import compat32
@@ -197,7 +198,9 @@ def _insist(wanted: Sequence[tuple[str, str]], lines: bytes) -> None:
     """The header as another reader sees it must be the one that was asked for."""
     found = _HEADERS.parsebytes(lines + b"\r\n")
     read = [(name, value.replace("\r\n", "")) for name, value in found.items()]
-    if read != list(wanted) or found.defects or found.get_payload():
+    # Python 3.11.2 calls a multipart header without its parts a defect; later ones do not
+    defects = [one for one in found.defects if not isinstance(one, MultipartInvariantViolationDefect)]
+    if read != list(wanted) or defects or found.get_payload():
         raise ComposeError(f"the header came out as {found.keys()}")
 
 

@@ -44,4 +44,14 @@ class MaildirOut:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(final)
+        _sync_folder(final.parent)
         return final
+
+
+def _sync_folder(folder: Path) -> None:
+    """A file is durable only with its name in the folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

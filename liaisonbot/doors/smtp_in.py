@@ -101,7 +101,7 @@ class Handler:
                 raise
             return LATER
         except Exception as problem:
-            log.error("not stored: %s: %s", type(problem).__name__, problem)
+            log.error("not stored: %s: %a", type(problem).__name__, str(problem))
             return LATER
         return f"250 2.0.0 recorded as {receipt.letter}"
 
@@ -115,7 +115,7 @@ class Handler:
 
     async def handle_exception(self, error: Exception) -> str:
         """The same words for every fault of ours: its text is for the log."""
-        log.error("in the SMTP dialogue: %s: %s", type(error).__name__, error)
+        log.error("in the SMTP dialogue: %s: %a", type(error).__name__, str(error))
         return LATER
 
 

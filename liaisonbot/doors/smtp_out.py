@@ -118,7 +118,8 @@ class Smarthost:
         from aiosmtplib import SMTPException
 
         try:
-            sender, recipient = _path(delivery.envelope_from), _path(delivery.recipient)
+            sender = _path(delivery.envelope_from) if delivery.envelope_from else b"<>"
+            recipient = _path(delivery.recipient)
             options = _options(client, delivery)
         except ValueError as problem:
             return DeliveryResult(delivery, Sent.REFUSED, str(problem))
@@ -164,7 +165,7 @@ def on_the_wire(raw: bytes) -> bytes:
 
 
 def _path(address: str) -> bytes:
-    if address and not is_address(address):
+    if not is_address(address):
         raise ValueError("not sent: that is no mail address")
     return b"<" + address.encode("utf-8") + b">"
 
