@@ -13,7 +13,8 @@ from textwrap import dedent
 
 import pytest
 
-from liaisonbot.doors.reader import InProcess, Reader, ReaderBroken, ReadFailure
+from liaisonbot.doors.reader import InProcess, Reader, ReaderBroken, ReadFailure, _trusted
+from liaisonbot.model.statement import Purpose
 from tests.reader_jobs import Answer
 
 WORK = "tests.reader_jobs:work"
@@ -263,3 +264,12 @@ def test_in_process_has_the_same_interface() -> None:
 
 def test_in_process_hands_the_initial_over() -> None:
     assert InProcess("tests.reader_jobs:with_initial", initial={"a": 1}).read_many(["a"]) == [1]
+
+
+@pytest.mark.parametrize(("name", "kept"), [("ACTION", True), ("__init__", False), ("mro", False)])
+def test_only_members_of_enumerations_come_by_getattr(name: str, kept: bool) -> None:
+    """Python before 3.11.4 writes an enumeration's member as a getattr; nothing else may come that way."""
+    value = f"cbuiltins\ngetattr\n(cliaisonbot.model.statement\nPurpose\nV{name}\ntR"
+    good, found = _trusted(f"(I1\n{value}t.".encode(), "liaisonbot")
+    assert good is kept
+    assert found is Purpose.ACTION if kept else "not data" in str(found)

@@ -21,6 +21,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol, Self
 
 from liaisonbot.doors import reader_child
@@ -345,7 +346,9 @@ class _Unpickler(pickle.Unpickler):
         super().__init__(stream)
         self._package = package
 
-    def find_class(self, module: str, name: str) -> type:
+    def find_class(self, module: str, name: str) -> Callable[..., object]:
+        if (module, name) == ("builtins", "getattr"):
+            return _member  # how Python before 3.11.4 writes the member of an enumeration
         if (module, name) in _DATA_TYPES:
             return _type(super().find_class(module, name))
         if module.partition(".")[0] == self._package and "." not in name:
@@ -353,6 +356,13 @@ class _Unpickler(pickle.Unpickler):
             if found.__module__ == module:
                 return found
         raise pickle.UnpicklingError(f"a result holds {module}.{name}, which is not data")
+
+
+def _member(found: object, name: object) -> Enum:
+    """The member `name` of an enumeration, and nothing else that getattr could reach."""
+    if isinstance(found, type) and issubclass(found, Enum) and isinstance(name, str) and name in found.__members__:
+        return found.__members__[name]
+    raise pickle.UnpicklingError(f"a result holds an attribute of {found!r}, which is not data")
 
 
 def _type(found: object) -> type:

@@ -82,7 +82,6 @@ class Bot:
             "[limits]  # a benchmark's few senders write more in a minute than a peer does in a year",
             "answers_per_hour = 1000",
             "answers_per_day = 10000",
-            "letters_per_list_hour = 1000",
         ]
         if relay is not None:
             lines += ["[smarthost]", 'host = "127.0.0.1"', f"port = {relay}", 'security = "none"']
