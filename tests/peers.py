@@ -29,11 +29,15 @@ def need(program: str) -> str:
 
 
 class Dovecot:
-    """A private Dovecot on a free loopback port: any user, password "pw". Ends with the test."""
+    """A private Dovecot on free loopback ports: any user, password "pw", IMAP with STARTTLS and IMAPS.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+    `user` is whose mailbox the methods mean; `settings` are lines for its configuration. To be stopped at the end.
+    """
+
+    def __init__(self, folder: Path, settings: str = "") -> None:
         self._program = need("dovecot")
+        self.folder, self.settings, self.user = folder, settings, "bot"
+        self.port, self.tls_port = free_port(), free_port()
         self._process: subprocess.Popen[bytes] | None = None
         for name in ("run", "home"):
             (folder / name).mkdir()
@@ -43,6 +47,7 @@ class Dovecot:
                 if path.stat().st_mode & 0o001 == 0 and path.owner() == "root" and path != Path("/"):
                     path.chmod(path.stat().st_mode | 0o011)
             shutil.chown(folder / "home", "nobody", "nogroup")
+        self.certificate, self._key = certificate(folder)
         (folder / "dovecot.conf").write_text(self._configuration(), "utf-8")
         self.start()
 
@@ -51,11 +56,13 @@ class Dovecot:
         own = "" if os.getuid() == 0 else f"default_login_user={getuser()}\ndefault_internal_user={getuser()}\n"
         return (
             f"{own}base_dir={self.folder}/run\nstate_dir={self.folder}/run\nlog_path={self.folder}/log\nprotocols=imap\n"
-            "listen=127.0.0.1\nssl=no\ndisable_plaintext_auth=no\nmail_location=maildir:~/mail\nfirst_valid_uid=0\n"
-            "mail_max_userip_connections=100\npassdb {\n driver=static\n args=password=pw\n}\n"
+            f"listen=127.0.0.1\nssl=yes\nssl_cert=<{self.certificate}\nssl_key=<{self._key}\n"
+            "disable_plaintext_auth=no\nmail_location=maildir:~/mail\nfirst_valid_uid=0\n"
+            "mail_max_userip_connections=100\nshutdown_clients=yes\npassdb {\n driver=static\n args=password=pw\n}\n"
             f"userdb {{\n driver=static\n args={user} home={self.folder}/home/%u allow_all_users=yes\n}}\n"
-            f"service imap-login {{\n inet_listener imap {{\n  port={self.port}\n }}\n"
-            " inet_listener imaps {\n  port=0\n }\n}\nservice anvil {\n chroot =\n}\n"
+            f"service imap-login {{\n chroot =\n inet_listener imap {{\n  port={self.port}\n }}\n"
+            f" inet_listener imaps {{\n  port={self.tls_port}\n  ssl=yes\n }}\n}}\n"
+            f"service anvil {{\n chroot =\n}}\n{self.settings}\n"
         )
 
     def start(self) -> None:
@@ -69,9 +76,9 @@ class Dovecot:
             self._process.wait(10)
             self._process = None
 
-    def connect(self, user: str = "bot") -> imaplib.IMAP4:
+    def connect(self) -> imaplib.IMAP4:
         client = imaplib.IMAP4("127.0.0.1", self.port)
-        client.login(user, "pw")
+        client.login(self.user, "pw")
         return client
 
     def append(self, *mails: bytes, folder: str = "INBOX") -> None:
@@ -80,11 +87,11 @@ class Dovecot:
                 kind, answer = client.append(folder, "", "", mail.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
                 assert kind == "OK", answer
 
-    def count(self, folder: str) -> int:
+    def count(self, folder: str, criterion: str = "ALL") -> int:
         with self.connect() as client:
             kind, answer = client.select(folder, readonly=True)
             assert kind == "OK", answer
-            return int(answer[0] or b"0")
+            return len(client.search(None, criterion)[1][0].split())
 
 
 def certificate(folder: Path, name: str = "localhost") -> tuple[Path, Path]:

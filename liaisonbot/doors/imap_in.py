@@ -4,41 +4,50 @@ from __future__ import annotations
 
 import logging
 import random
-import select
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from liaisonbot.doors.imap_session import MailboxTrouble, log_in, no_such_folder, readable, server_name
 from liaisonbot.model.mail import Arrival, Receipt
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
 
+__all__ = ["ImapBox", "MailboxTrouble", "Record"]
+
 log = logging.getLogger("liaisonbot.imap")
 
 Record = Callable[[Sequence[tuple[bytes, Arrival]], tuple[int, int]], Sequence[Receipt | Exception]]
 
-BATCH_BYTES = 8 << 20
-BATCH_LETTERS = 200
-CONNECT_SECONDS, READ_SECONDS = 20, 60
-IDLE_SECONDS = 300
+BATCH_BYTES, BATCH_LETTERS = 8 << 20, 200
+HEADER_BYTES = 256 << 10
+TRIES = 5
+"""So often a message whose body does not come is asked for before it is left behind."""
+
+IDLE_SECONDS = 300.0
 """A new IDLE so often: address translators forget silent connections."""
+
+LOOK_SECONDS = 0.5
+"""How soon the end of watching is noticed."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 DONE_KEYWORD = "$LiaisonRecorded"
 
-
-class MailboxTrouble(Exception):
-    """The mailbox cannot be used as configured; says what was found instead."""
+Sized = tuple[int, int]
+"""A message's UID and size in bytes."""
 
 
 class ImapBox:
-    """One folder of one mailbox.
+    """One folder of one mailbox, used in one thread.
 
-    `record` makes a batch durable together with the mark (UIDVALIDITY, highest UID), and is called before
-    anything changes in the mailbox; `mark` tells the last one. `after` is what becomes of a recorded message:
-    move, seen, keyword or nothing. `secret` gives the password, or the OAuth token with `oauth`.
+    `record` makes a batch durable together with the mark (UIDVALIDITY, the UID up to which all is recorded), and
+    is called before anything changes in the mailbox; `mark` tells the last one. `after` is what becomes of a
+    recorded message: move, seen, keyword or nothing. `secret` gives the password, or the OAuth token with
+    `oauth`. A message over `size_limit` bytes is recorded by its header, stays in the folder, and `too_large`
+    hears of its UID and header.
     """
 
     def __init__(
@@ -60,6 +69,7 @@ class ImapBox:
         name: str = "",
         record: Record,
         mark: Callable[[], tuple[int, int] | None],
+        too_large: Callable[[int, bytes], None] | None = None,
         context: ssl.SSLContext | None = None,
     ) -> None:
         self._host, self._port, self._security, self._context = host, port, security, context
@@ -67,17 +77,27 @@ class ImapBox:
         self._folder, self._after, self._processed, self._create = folder, after, processed, create_folders
         self._poll_seconds, self._idle, self._size_limit = poll_seconds, idle, size_limit
         self._name = f"{name or f'{user}@{host}'}/{folder}"
-        self._record, self._mark = record, mark
+        self._record, self._mark, self._too_large = record, mark, too_large
         self._client: IMAPClient | None = None
         self._uidvalidity = 0
-        self._told = ""
+        self._target = processed
+        self._word = ""
+        self._told: set[str] = set()
+        self._all_came = True
+        self._missing: Counter[int] = Counter()
 
     def poll_once(self) -> int:
         """Records what is new; returns how many messages. Any error closes the connection and is raised."""
         try:
-            client = self._connected()
+            client = self._opened()
             client.noop()  # some servers show new mail in a search only after it
-            return sum(self._take(client, batch) for batch in self._batches(client))
+            count = 0
+            for batch in self._batches(client):
+                recorded, self._all_came = self._take(client, batch)
+                count += recorded
+                if not self._all_came:
+                    break
+            return count
         except BaseException:
             self.close()
             raise
@@ -87,8 +107,10 @@ class ImapBox:
         pause = FIRST_PAUSE
         while not stop.is_set():
             try:
-                self.poll_once()
-                self._told, pause = "", FIRST_PAUSE
+                while self.poll_once() and self._all_came and not stop.is_set():
+                    pass  # what came during a poll is not announced again
+                self._told.clear()
+                pause = FIRST_PAUSE
                 self._wait(stop)
             except Exception as problem:  # three libraries' worth of errors: all mean a new connection
                 self.close()
@@ -98,13 +120,15 @@ class ImapBox:
         self.close()
 
     def check(self) -> list[str]:
-        """Logs in and says what was found, for people; raises whatever goes wrong."""
+        """Logs in and says what was found, for people; changes nothing. Raises whatever goes wrong."""
         try:
-            client = self._connected()
-            able = {word.decode("ascii", "replace") for word in client.capabilities()}
+            client = self._logged_in()
+            able = [word if client.has_capability(word) else f"no {word}" for word in ("IDLE", "MOVE", "UIDPLUS")]
+            names, missing = self._folders(client)
+            client.select_folder(names[0], readonly=True)
             waiting = len(client.search(["ALL"]))
-            words = [word if word in able else f"no {word}" for word in ("IDLE", "MOVE", "UIDPLUS")]
-            return [f"{self._name}: logged in, {waiting} messages; the server has {', '.join(words)}"]
+            line = f"{self._name}: logged in, {waiting} messages; the server has {', '.join(able)}"
+            return [line, *(f"{self._name}: the folder {name!r} will be created" for name in missing)]
         finally:
             self.close()
 
@@ -119,140 +143,191 @@ class ImapBox:
 
     # -- the connection ----------------------------------------------------------------------------
 
-    def _connected(self) -> IMAPClient:
-        if self._client is None:
-            from imapclient import IMAPClient, SocketTimeout
-
-            tls = self._security == "tls"
-            timeout = SocketTimeout(CONNECT_SECONDS, READ_SECONDS)
-            context = self._context if self._security != "none" else None
-            self._client = IMAPClient(self._host, self._port, ssl=tls, ssl_context=context, timeout=timeout)
-            self._log_in(self._client)
-            self._prepare(self._client)
-        return self._client
-
-    def _log_in(self, client: IMAPClient) -> None:
-        if getattr(client._imap, "state", "") == "AUTH":
-            raise MailboxTrouble("the server greets with PREAUTH: somebody may sit in between; refused")
-        if self._security == "starttls":
-            client.starttls(self._context or ssl.create_default_context())
-        if self._oauth:
-            client.oauth2_login(self._user, self._secret())
-        else:
-            client.login(self._user, self._secret())
-
-    def _prepare(self, client: IMAPClient) -> None:
-        for wanted in (self._folder, self._processed) if self._after == "move" else (self._folder,):
-            if client.folder_exists(wanted):
-                continue
-            if not self._create or wanted == self._folder:
-                found = ", ".join(sorted(str(name) for _, _, name in client.list_folders()))
-                raise MailboxTrouble(f"there is no folder {wanted!r}; the mailbox has: {found}")
-            client.create_folder(wanted)
-        selected = client.select_folder(self._folder, readonly=self._after == "nothing")
+    def _opened(self) -> IMAPClient:
+        """The connection with the folder selected, made anew if there is none."""
+        if self._client is not None:
+            return self._client
+        client = self._logged_in()
+        (folder, *others), missing = self._folders(client)
+        for name in missing:
+            client.create_folder(name)
+        self._target = others[0] if others else ""
+        selected = client.select_folder(folder, readonly=self._after == "nothing")
         self._uidvalidity = int(selected[b"UIDVALIDITY"])
+        self._tidy(client, self._left_over(client))
+        return client
+
+    def _logged_in(self) -> IMAPClient:
+        return log_in(
+            self._host,
+            self._port,
+            security=self._security,
+            user=self._user,
+            secret=self._remembered_secret,
+            oauth=self._oauth,
+            context=self._context,
+            hold=self._hold,
+        )
+
+    def _hold(self, client: IMAPClient) -> None:
+        self._client = client
+
+    def _remembered_secret(self) -> str:
+        self._word = self._secret()
+        return self._word
+
+    def _folders(self, client: IMAPClient) -> tuple[list[str], list[str]]:
+        """The names of our folders on this server, and which of them are to be created."""
+        names, missing = [], []
+        for wanted in (self._folder, self._processed) if self._after == "move" else (self._folder,):
+            name, exists = server_name(client, wanted)
+            if not exists and (wanted == self._folder or not self._create):
+                raise no_such_folder(client, wanted)
+            names.append(name)
+            missing += [] if exists else [name]
+        return names, missing
 
     # -- taking letters ----------------------------------------------------------------------------
 
-    def _batches(self, client: IMAPClient) -> Iterator[list[int]]:
-        """New UIDs, oldest first, in batches of about 8 MiB. A new UIDVALIDITY means everything anew; the
-        ledger knows its letters again."""
+    def _last(self) -> int:
+        """The UID up to which all is recorded. A new UIDVALIDITY means everything anew; the ledger knows its
+        letters again."""
         mark = self._mark()
-        last = mark[1] if mark and mark[0] == self._uidvalidity else 0
+        return mark[1] if mark and mark[0] == self._uidvalidity else 0
+
+    def _batches(self, client: IMAPClient) -> Iterator[list[Sized]]:
+        """New messages, oldest first, in batches of about 8 MiB."""
+        last = self._last()
+        # "n:*" always names the last message, also where its UID is below n
         uids = sorted(uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last)
         for start in range(0, len(uids), BATCH_LETTERS * 5):
-            part = uids[start : start + BATCH_LETTERS * 5]
-            sizes: Mapping[int, Mapping[bytes, Any]] = client.fetch(part, ["RFC822.SIZE"])
-            yield from _by_bytes([(uid, int(sizes.get(uid, {}).get(b"RFC822.SIZE", 0))) for uid in part])
+            yield from _by_bytes(_sizes(client, uids[start : start + BATCH_LETTERS * 5]))
 
-    def _take(self, client: IMAPClient, uids: list[int]) -> int:
-        """Records one batch, and only then moves or marks it."""
-        sizes = client.fetch(uids, ["RFC822.SIZE"]) if len(uids) == 1 else {}
-        too_large = [uid for uid in uids if sizes.get(uid, {}).get(b"RFC822.SIZE", 0) > self._size_limit]
-        for uid in too_large:
-            log.error("%s: message %d is larger than the limit and stays where it is", self._name, uid)
-        wanted = [uid for uid in uids if uid not in too_large]
-        found = client.fetch(wanted, ["BODY.PEEK[]"]) if wanted else {}
-        bodies = {uid: found[uid].get(b"BODY[]") for uid in wanted if uid in found}
-        whole = [uid for uid in wanted if bodies.get(uid)]
-        reached = self._reached(client, uids, whole, too_large)
-        batch = [(bytes(bodies[uid]), self._arrival(uid)) for uid in whole]
-        for receipt in self._record(batch, (self._uidvalidity, reached)):
+    def _take(self, client: IMAPClient, batch: Sequence[Sized]) -> tuple[int, bool]:
+        """Records one batch, and only then moves or marks it. Returns how many, and whether all bodies came."""
+        large = [uid for uid, size in batch if size > self._size_limit]
+        whole = _parts(client, [uid for uid, size in batch if size <= self._size_limit], "BODY[]", "")
+        heads = _parts(client, large, "BODY[HEADER]", f"<0.{HEADER_BYTES}>")
+        parts = whole | heads
+        reached, all_came = self._reached(client, [uid for uid, _ in batch], parts)
+        uids = sorted(parts)
+        receipts = self._record([(parts[uid], self._arrival(uid)) for uid in uids], (self._uidvalidity, reached))
+        kept = {uid for uid, receipt in zip(uids, receipts, strict=True) if not isinstance(receipt, Exception)}
+        self._tidy(client, sorted(kept & set(whole)))
+        for uid in sorted(kept & set(heads)):
+            self._report_large(uid, heads[uid])
+        for receipt in receipts:
             if isinstance(receipt, Exception):
                 raise receipt
-        if whole:
-            self._tidy(client, whole)
-        return len(whole)
+        return len(kept), all_came
 
-    def _reached(self, client: IMAPClient, uids: list[int], whole: list[int], too_large: list[int]) -> int:
-        """The highest UID up to which nothing is left: a message whose body did not come is asked for again,
-        unless somebody else has expunged it."""
-        missing = [uid for uid in uids if uid not in whole and uid not in too_large]
+    def _reached(self, client: IMAPClient, uids: list[int], came: dict[int, bytes]) -> tuple[int, bool]:
+        """The UID up to which nothing is left, and whether that is all: a message whose body did not come is
+        asked for again, unless somebody else has expunged it."""
+        missing = [uid for uid in uids if uid not in came]
         if missing:
-            still_there = set(client.search(["UID", ",".join(map(str, missing))]))
-            missing = [uid for uid in missing if uid in still_there]
-        before = [uid for uid in uids if not missing or uid < missing[0]]
-        return before[-1] if before else uids[0] - 1
+            there = set(client.search(["UID", ",".join(map(str, missing))]))
+            self._missing.update(uid for uid in missing if uid in there)
+            missing = [uid for uid in missing if uid in there and not self._is_given_up(uid)]
+        return (missing[0] - 1, False) if missing else (uids[-1], True)
+
+    def _is_given_up(self, uid: int) -> bool:
+        if self._missing[uid] < TRIES:
+            return False
+        log.error("%s: the server does not give message %d; it stays where it is", self._name, uid)
+        return True
+
+    def _report_large(self, uid: int, header: bytes) -> None:
+        log.error("%s: message %d is larger than the limit; recorded by its header, left there", self._name, uid)
+        if self._too_large is not None:
+            self._too_large(uid, header)
 
     def _arrival(self, uid: int) -> Arrival:
         return Arrival("imap", client=self._host, mailbox=self._name, uidvalidity=self._uidvalidity, uid=uid)
 
+    # -- tidying up --------------------------------------------------------------------------------
+
+    def _left_over(self, client: IMAPClient) -> list[int]:
+        """What was recorded but not moved, because the connection ended between the two."""
+        last = self._last() if self._after == "move" else 0
+        if not last:
+            return []
+        uids = [uid for uid in client.search(["UID", f"1:{last}"]) if uid <= last]
+        return [uid for uid, size in _sizes(client, uids) if size <= self._size_limit]
+
     def _tidy(self, client: IMAPClient, uids: list[int]) -> None:
+        """Moves or marks what is recorded. A server that refuses that does not stop the recording."""
+        from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+        try:
+            for start in range(0, len(uids), BATCH_LETTERS):
+                self._move_or_mark(client, uids[start : start + BATCH_LETTERS])
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError as problem:
+            self._tell(problem)
+
+    def _move_or_mark(self, client: IMAPClient, uids: list[int]) -> None:
         if self._after == "seen":
             client.add_flags(uids, [b"\\Seen"], silent=True)
         elif self._after == "keyword":
             client.add_flags(uids, [DONE_KEYWORD], silent=True)
         elif self._after == "move" and client.has_capability("MOVE"):
-            client.move(uids, self._processed)
+            client.move(uids, self._target)
         elif self._after == "move":
-            client.copy(uids, self._processed)
+            client.copy(uids, self._target)
             client.add_flags(uids, [b"\\Deleted"], silent=True)
-            if client.has_capability("UIDPLUS"):
+            if client.has_capability("UIDPLUS"):  # a plain EXPUNGE would take what others have marked
                 client.uid_expunge(uids)
 
     # -- waiting -----------------------------------------------------------------------------------
 
     def _wait(self, stop: threading.Event) -> None:
         """Until something may be new: the server says so by IDLE, or the polling time is over."""
-        client = self._connected()
-        if not (self._idle and client.has_capability("IDLE")):
+        client = self._opened()
+        if not (self._idle and self._all_came and client.has_capability("IDLE")):
             stop.wait(self._poll_seconds)
             return
         client.idle()
-        waited = 0.0
-        while not stop.is_set() and waited < IDLE_SECONDS:
-            if _readable(client, 0.5):
+        for _ in range(int(IDLE_SECONDS / LOOK_SECONDS)):
+            if stop.is_set() or readable(client, LOOK_SECONDS):
                 break
-            waited += 0.5
         client.idle_done()
 
     def _tell(self, problem: Exception) -> None:
-        """Each trouble once, until it changes; never what was sent, where a secret may be."""
+        """Each trouble once, until all is well again, and without the secret."""
         text = f"{type(problem).__name__}: {problem}"
-        if text != self._told:
+        text = text.replace(self._word, "(secret)") if self._word else text
+        if text not in self._told:
+            self._told.add(text)
             log.warning("%s: %s; trying again", self._name, text)
-            self._told = text
 
 
-def _by_bytes(sized: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
-    """UIDs in groups of about 8 MiB and at most 200 letters; a large letter goes alone."""
-    batch: list[int] = []
+def _sizes(client: IMAPClient, uids: Sequence[int]) -> list[Sized]:
+    """Each message with its size; one that is gone counts as empty."""
+    found = client.fetch(uids, ["RFC822.SIZE"]) if uids else {}
+    return [(uid, int(found.get(uid, {}).get(b"RFC822.SIZE", 0))) for uid in uids]
+
+
+def _parts(client: IMAPClient, uids: Sequence[int], part: str, span: str) -> dict[int, bytes]:
+    """The bytes of one part of each message, as far as the server gives them; nobody is told that we read them."""
+    if not uids:
+        return {}
+    found = client.fetch(uids, [part.replace("BODY", "BODY.PEEK") + span])
+    key = f"{part}<0>".encode() if span else part.encode()
+    bodies = {uid: found.get(uid, {}).get(key) for uid in uids}
+    return {uid: bytes(body) for uid, body in bodies.items() if body is not None}
+
+
+def _by_bytes(sized: Sequence[Sized]) -> Iterator[list[Sized]]:
+    """Messages in groups of about 8 MiB and at most 200; a large one goes alone."""
+    batch: list[Sized] = []
     total = 0
     for uid, size in sized:
         if batch and (total + size > BATCH_BYTES or len(batch) >= BATCH_LETTERS):
             yield batch
             batch, total = [], 0
-        batch.append(uid)
+        batch.append((uid, size))
         total += size
     if batch:
         yield batch
-
-
-def _readable(client: IMAPClient, seconds: float) -> bool:
-    """True if the server has sent something. The library's own check is not used: after a cut it answers
-    "nothing" for ever."""
-    sock = client.socket()
-    pending = getattr(sock, "pending", None)
-    if pending is not None and pending():
-        return True
-    return bool(select.select([sock], [], [], seconds)[0])

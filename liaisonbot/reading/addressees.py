@@ -12,8 +12,15 @@ from liaisonbot.reading.labels import tidy
 MOST = 60
 """So many addressees are read of one field; a longer list needs a person."""
 
-_COPY = re.compile(r"(?i)[\s(,;]*\b(?:cc|copy to|copies to|info|for information(?: to)?)\s*:\s*")
+_COPY = re.compile(
+    r"(?i)[\s(,;]*\b(?:cc|copy(?: to)?|copies to|copied to|info|for info(?:rmation)?(?: to)?)\s*:\s*"
+    r"|[\s,;]*\(\s*(?:cc|copy to|copied to)\s+"
+)
 _INFORMED = re.compile(r"(?i)\b(?:for info(?:rmation)?|info(?:rmation)?(?: only)?|copy|cc)\b\W*$")
+_ROLE_ALONE = re.compile(
+    r"(?i)^\W*(?:(?:co-?|vice-?|acting )?\s?chair(?:s|man|men|person|persons)?|rapporteurs?|secretar(?:y|iat)|others?"
+    r"|(?:other )?relevant groups|etc)\W*$"
+)
 _REMARK = re.compile(r"(?i)\bdone\b|\breport to\b|\bcompletes action\b|\bcorr(?:espondence)? to\b|\bPDNR\b")
 _ROLE = re.compile(
     r"(?i)[\s,]*\b(?:co-?\s?chair(?:s|men|man|persons?)?|chair(?:s|men|man|persons?)?"
@@ -23,24 +30,39 @@ _ROLE = re.compile(
 _PERSON_BEHIND_ROLE = re.compile(
     r"(?i)^(?P<group>.*\b(?:area directors?|directors?|ADs?|co-?chairs?|chairs?))\b\s+\S.*$"
 )
-_QUESTIONS_OF = re.compile(r"(?i)^(?P<list>Q\.?\s?\d+(?:\s*(?:,|and|&)\s*(?:Q\.?\s?)?\d+)+)\s+of\s+(?P<of>.+)$")
+_QUESTIONS_OF = re.compile(
+    r"(?i)^(?:ITU-?T\s+)?(?P<list>Q\.?\s?\d+(?:\s*(?:,\s*and|,|and|&)\s*(?:Q\.?\s?)?\d+)+)\s*(?:\s+of\s+|/)(?P<of>[^,;]+)$"
+)
+_OF_QUESTIONS = re.compile(
+    r"(?i)^(?P<of>(?:ITU-?T\s+)?(?:SG|study group)\s?\d+)[\s,/]+"
+    r"(?P<list>Q\.?\s?\d+(?:\s*(?:,\s*and|,|and|&|/)\s*(?:Q\.?\s?)?\d+)+)$"
+)
 _NUMBERED = re.compile(
     r"(?i)^(?P<prefix>(?:ITU-?T\s+)?(?:SG|study group)s?)\s*:?\s*"
-    r"(?P<list>\d+(?:\s*\([^)]*\))?(?:\s*,\s*\d+(?:\s*\([^)]*\))?)+)$"
+    r"(?P<list>\d+(?:\s*\([^)]*\))?(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|/\s*)(?:SG\s?)?\d+(?:\s*\([^)]*\))?)+)$"
 )
 _NOBODY = re.compile(r"(?i)^\W*(?:n\s*/\s*a|none|nil)?\W*$")
+_TAIL = re.compile(r"(?i)\s*[-\[]?\s*\bfor (?:your )?(?:action|comments?|info(?:rmation)?)(?: only)?\s*\]?$")
+_FRAMED_LIST = re.compile(r"^(?P<frame>[^:(]{2,60}?)\s*:\s*(?P<list>[^:]+)$")
+_BRACKET = re.compile(r"\([^()]*\)")
 _TWO_BODIES = re.compile(r"(?i)^IETF\s*/\s*(?:IAB|IESG)\b")
-_LEADING = re.compile(r"(?i)^(?:and|&|as well as)\s+")
+_ABOVE_ALL = r"(?:in particular|especially|specifically|including|attn\b\.?:?|attention:)"
+_LEADING = re.compile(rf"(?i)^(?:(?:and|&|as well as|{_ABOVE_ALL})\s+)+(?:the\s+)?")
+_INSIDE_US = re.compile(r"(?i)\s+(?:of|in|at|within)\s+(?:the\s+)?IETF$")
+_LIAISON_PERSON = re.compile(
+    r"(?i)\bliaison\s+(?:managers?|officers?|coordinators?|contacts?|persons?|representatives?)\b"
+)
+_ALL_INFORMED = re.compile(r"(?i)\s*\(\s*(?:for )?info(?:rmation)?(?: only)?\s*\)\s*$")
 _ONLY_INFORMED = re.compile(r"(?i)^\W*(?:for )?info(?:rmation)?(?: only)?\W*$")
 _SHARED_END = re.compile(r"(?i)\b(?P<word>areas|WGs|working groups|area directors|ADs|SGs|study groups)\W*$")
 _SINGULAR = {"areas": "Area", "area directors": "Area", "ads": "Area", "sgs": "SG", "study groups": "SG"}
-_FRAME = re.compile(r"(?i)^(?:the\s+)?IETF\s*[-:/–]?\s*(?=\S)")
+_FRAME = re.compile(r"(?i)^(?:the\s+)?I[ER]TF\s*[-:/–]?\s*(?=\S)")
 _TOPIC = re.compile(r"(?i)^(?P<who>.*?)\s+(?:re|regarding|concerning|about)\s+(?P<topic>.+)$")
 _MAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _ALL_GROUPS = re.compile(r"(?i)\b(?:all|various|area)\b.*\b(?:WGs|working groups)\b")
 _SEPARATORS = (
-    re.compile(r"[;\n]"),
-    re.compile(r","),
+    re.compile(r"[;\n\t]"),
+    re.compile(rf"(?i),|\s+(?={_ABOVE_ALL}\s)"),
     re.compile(r"(?i)\s+a?and\s+|\s*&\s*"),
     re.compile(r"\s*/\s*"),
 )
@@ -61,7 +83,10 @@ def read_addressees(text: str, directory: Directory) -> tuple[tuple[Addressee, .
                 _add(cc if informed or told else known, one)
     to = _without_frame(to, directory)
     asked = {one.group for one in to}
-    return tuple(to[:MOST]), tuple(one for one in cc if one.group is None or one.group not in asked)[:MOST]
+    cc = [one for one in cc if one.group is None or one.group not in asked]
+    if to or len(cc) > 1:  # an address that means nobody only tells how to reach who is named beside it
+        cc = [one for one in cc if one.group or not _MAIL.fullmatch(one.text.strip("<> "))]
+    return tuple(to[:MOST]), tuple(cc[:MOST])
 
 
 _PEOPLE = "people, not a group"
@@ -71,20 +96,30 @@ def _items(text: str, directory: Directory, level: int = 0) -> Iterator[tuple[st
     """The single addressees in `text`, and whether each is only informed. What the directory knows whole is not
     taken apart, so that "Operations and Management Area" and "ISO/IEC JTC 1/SC 29" stay in one piece."""
     words = _LEADING.sub("", text.strip(" \t.,;:-"))
-    if _NOBODY.match(words) or _REMARK.search(words):
+    if ")" in words and "(" not in words:
+        words = words.rstrip(") ")
+    if _NOBODY.match(words) or _REMARK.search(words) or _ROLE_ALONE.match(words):
+        return
+    if listed := _QUESTIONS_OF.match(words) or _OF_QUESTIONS.match(words):
+        group = re.sub(r"(?i)^(?:ITU-?T\s+)?(?=SG|study)", "", listed["of"])
+        yield from ((f"Q{number} of {group}", False) for number in re.findall(r"\d+", listed["list"]))
+        return
+    if level and (listed := _NUMBERED.match(words)):
+        for number in re.finditer(r"(\d+)\s*(\([^)]*\))?", listed["list"]):
+            yield f"{listed['prefix'].rstrip('s')} {number[1]}", "info" in (number[2] or "").lower()
+        return
+    if level == 1 and (framed := _FRAMED_LIST.match(words)) and _known(framed["frame"], directory):
+        yield f"{framed['frame']} ({framed['list']})", False
         return
     informed = bool(_INFORMED.search(words)) and "(" not in words
-    if level >= len(_SEPARATORS) or (level and _known(words, directory)):
+    if level >= 3 and (tail := _TAIL.search(words)):
+        words = words[: tail.start()]
+    if level >= len(_SEPARATORS) or (level and _is_one(words, level, directory)):
         yield words, informed
         return
-    if listed := _QUESTIONS_OF.match(words):
-        for number in re.findall(r"\d+", listed["list"]):
-            yield f"Q{number} of {listed['of']}", informed
-        return
-    if level == 1 and (listed := _NUMBERED.match(words)):
-        for piece in listed["list"].split(","):
-            if number := re.match(r"\s*(\d+)\b", piece):
-                yield f"{listed['prefix'].rstrip('s')} {number[1]}", "info" in piece.lower()
+    if level == 2 and (_ALL_INFORMED.search(words)):
+        words = _ALL_INFORMED.sub("", words)
+        yield from ((one, True) for one, _ in _items(words, directory, level))
         return
     pieces = _split(words, level)
     shared = _SHARED_END.search(words) if len(pieces) > 1 else None
@@ -92,6 +127,15 @@ def _items(text: str, directory: Directory, level: int = 0) -> Iterator[tuple[st
         inner = list(_items(piece, directory, level + 1))
         for one, told in inner:
             yield _with_shared_end(one, shared, directory, last=place == len(pieces) - 1), told
+
+
+def _is_one(words: str, level: int, directory: Directory) -> bool:
+    """True for what must stay in one piece: a name that the directory knows, also with its acronym in brackets
+    behind it, and a person's office between two bodies."""
+    if _known(words, directory) or (level >= 3 and _LIAISON_PERSON.search(words)):
+        return True
+    bare = _BRACKET.sub(" ", words, count=1).strip()
+    return words.count("(") == 1 and bool(re.search(r"(?i)\band\b|,", bare)) and _known(bare, directory)
 
 
 def _with_shared_end(words: str, shared: re.Match[str] | None, directory: Directory, *, last: bool) -> str:
@@ -122,7 +166,8 @@ def _named(words: str, directory: Directory) -> str | None:
     """The group or peer that words mean, also without the IETF in front and the roles behind."""
     plain = re.sub(r"<[^>]*>", " ", words).strip(" .,;:-")
     bare = _ROLE.sub("", plain).strip(" ,-")
-    for one in (plain, bare, _FRAME.sub("", plain), _FRAME.sub("", bare)):
+    inside = _INSIDE_US.sub("", bare)
+    for one in dict.fromkeys((plain, bare, inside, _FRAME.sub("", plain), _FRAME.sub("", bare))):
         if one and (found := directory.named(one)):
             return found
     return None
@@ -134,6 +179,8 @@ def _resolved(words: str, directory: Directory) -> Iterator[tuple[Addressee, boo
     if address := _MAIL.fullmatch(words.strip("<> ")):
         group = directory.resolve_alias(address.group()) or directory.peer_of_address(address.group())
         yield Addressee(words, group, "" if group else _PEOPLE), group is None
+    elif _LIAISON_PERSON.search(words) and directory.named(words) not in directory.peers:
+        yield Addressee(words, None, _PEOPLE), True
     elif "(" in words:
         yield from _with_brackets(words, directory)
     elif found := _named(words, directory):
@@ -154,16 +201,18 @@ def _with_brackets(words: str, directory: Directory) -> Iterator[tuple[Addressee
     if _ONLY_INFORMED.match(inside):
         yield (Addressee(words, outside), True) if outside else _unknown(words, directory)
         return
-    inner = [one for item, _ in _items(inside, directory) for one, _ in _resolved(item, directory) if one.group]
-    if not inner or all(one.group == outside for one in inner):
-        note = f"about {inside}" if outside == "ietf" and not _MAIL.search(inside) else ""
+    inner = [pair for item, _ in _items(inside, directory) for pair in _resolved(item, directory) if pair[0].group]
+    if not inner or all(one.group == outside for one, _ in inner):
+        topic = outside == "ietf" and not inner and not _MAIL.search(inside)
+        note = f"about {inside}" if topic else ""
         yield (Addressee(words, outside, note), False) if outside else _unknown(words, directory)
         return
     is_area = outside is not None and _is_area(outside, directory)
     if outside and outside != "ietf":
         yield Addressee(outer.strip(), outside), is_area
-    for one in inner:
-        yield one, bool(outside) and not is_area and outside != "ietf" and bool(_INFORMED.search(inside))
+    beside = bool(outside) and not is_area and outside != "ietf"
+    for one, told in inner:
+        yield one, told or (beside and (bool(_INFORMED.search(inside)) or _is_area(one.group or "", directory)))
 
 
 def _is_area(acronym: str, directory: Directory) -> bool:

@@ -4,36 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-
-_MONTHS: dict[str, int] = {}
-for _number, _names in enumerate(
-    (
-        "january jan janvier janv enero ene januar jänner",
-        "february feb février fevrier févr fevr febrero februar",
-        "march mar mars marzo märz maerz mrz",
-        "april apr avril avr abril abr",
-        "may mai mayo",
-        "june jun juin junio juni",
-        "july jul juillet juil julio juli",
-        "august aug août aout agosto ago",
-        "september sept sep septembre septiembre setiembre",
-        "october oct octobre octubre oktober okt",
-        "november nov novembre noviembre",
-        "december dec décembre decembre déc diciembre dic dezember dez",
-    ),
-    1,
-):
-    _MONTHS |= dict.fromkeys(_names.split(), _number)
-
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
-_YEAR = r"(?P<year>(?:19|20)\d{2})"
-_ORDINAL = r"(?:st|nd|rd|th|\.)?"
-_UNTIL = r"\s*(?:-|to|until|through|and)\s*"
-_NOTHING = re.compile(r"(?i)^\W*(?:n\s*/\s*a|none|no|nil|not applicable|tbd|tba|asap|as soon as possible|open|-+)?\W*$")
 
 
 class Found(StrEnum):
@@ -59,14 +33,48 @@ class Dated:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A day by which prose asks for an answer: its line, counted from one, and the words around it."""
+
+    read: Dated
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A date and where it stands; `no_year` is its month and day where the words give no year."""
+
+    start: int
+    end: int
+    read: Dated
+    no_year: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """When the letter was written, and whether its writers put the day before the month."""
+
+    written: date | None
+    day_first: bool
+
+
 def read_day(text: str, *, written: date | None = None, day_first: bool = False) -> Dated:
-    """The first date in `text`. `written` is the day of the letter, for dates without a year; `day_first` is
-    set for bodies that write dd/mm (ITU, 3GPP)."""
+    """The day that a Deadline line means. `written` is the day of the letter, for dates without a year;
+    `day_first` is set for bodies that write dd/mm (ITU, 3GPP). Two different days, a week, a part of a month
+    or a meeting's month are DOUBTFUL; remarks in brackets and meetings named behind the day count for nothing.
+    """
     plain = flat(text)
-    if _NOTHING.match(plain):
-        return Dated(Found.NONE, text=text.strip())
-    found = all_days(plain, written=written, day_first=day_first)
-    return found[0] if found else Dated(Found.UNREAD, text=text.strip())
+    seen = _seen(plain, _Habits(written, day_first))
+    if not seen:
+        return Dated(Found.NONE if _NOTHING.match(plain) else Found.UNREAD, text=text.strip())
+    return _one_of(seen, plain)
+
+
+def all_days(text: str, *, written: date | None = None, day_first: bool = False) -> list[Dated]:
+    """Every date in `text` in order, each word used once: for meeting lists."""
+    return [one.read for one in _seen(flat(text), _Habits(written, day_first))]
 
 
 def flat(text: str) -> str:
@@ -75,116 +83,319 @@ def flat(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015\u2212]", "-", text))
 
 
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("range", r"\b(?P<a>(?:19|20)\d{2}-\d{2}-\d{2})" + _UNTIL + r"(?P<b>(?:19|20)\d{2}-\d{2}-\d{2})\b"),
-        ("slash range", r"\b(?P<a>\d{1,2}/\d{1,2}/\d{4})" + _UNTIL + r"(?P<b>\d{1,2}/\d{1,2}/\d{4})\b"),
-        ("iso month range", rf"\b{_YEAR}-{_MONTH}-{_DAY}-(?P<last>\d{{1,2}})\b"),
-        ("two months", rf"\b{_DAY}\s+{_MONTH}(?:,?\s+(?P<year1>\d{{4}}))?{_UNTIL}(?P<day2>\d{{1,2}}){_ORDINAL}"
-         rf"\s+{_MONTH.replace('month', 'month2')},?\s+{_YEAR}\b"),
-        ("day range", rf"\b{_DAY}{_UNTIL}(?P<last>\d{{1,2}}){_ORDINAL}\s+(?:de )?{_MONTH}(?:,?\s+(?:de )?{_YEAR})?"),
-        ("month range", rf"\b{_MONTH}\s+{_DAY}{_UNTIL}(?P<last>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+{_YEAR})?"),
-        ("iso", r"\b(?P<year>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})[-/.](?P<day>\d{1,2})\b(?!-)"),
-        ("named iso", rf"\b{_YEAR}-{_MONTH}-{_DAY}\b"),
-        ("named", rf"\b{_DAY}[\s-]*(?:of |de |d')?{_MONTH}[\s,-]*(?:of |de |del )?{_YEAR}\b"),
-        ("named", rf"\b{_MONTH}\s+{_DAY}\s*,?\s*{_YEAR}\b"),
-        ("slashed", r"\b(?P<x>\d{1,2})[/.](?P<y>\d{1,2})[/.](?P<year>(?:19|20)\d{2})\b"),
-        ("no year", rf"\b{_DAY}\s+(?:of |de )?{_MONTH}(?!\s*,?\s*\d)"),
-        ("no year", rf"\b{_MONTH}\s+{_DAY}\b(?!\s*(?:,?\s*\d{{4}}|-))"),
-        ("month", rf"\b(?:end of |mid[- ])?{_MONTH},?\s+(?:de |del )?{_YEAR}\b"),
-        ("number month", r"\b(?P<m>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d{2})\b"),
-        ("quarter", r"\b(?P<year>(?:19|20)\d{2})[- ]?Q(?P<quarter>[1-4])\b"),
-        ("quarter", r"\bQ(?P<quarter2>[1-4])[ /-]?(?P<year2>(?:19|20)\d{2})\b"),
+# --- deadlines in prose ------------------------------------------------------------------------------
+
+_CUE = re.compile(
+    r"(?i)\b(?:by|before|until|till|(?:no|not)\s+later\s+than|(?:at\s+the\s+)?latest(?:\s+by|\s+on)?|on\s+or\s+before"
+    r"|deadline\b[^.;:?]{0,60}?\b(?:is|of|will\s+be))\b(?=[^.;?]{0,40}\d|[^.;?]{0,20}\bend\s+of\b)"
+)
+_FILLER = re.compile(
+    r"(?i)(?:\W|\b(?:the|date|of|close|business|cob|eob|midnight|noon|on|by|before|no|not|later|than|at|latest|set|now|utc"
+    r"|and|or|[a-z]{2,6}day|\d\d:\d\d)\b)*"
+)
+_ANSWER = re.compile(
+    r"(?i)\b(?:repl(?:y|ies)|respon(?:d|se|ses|ding)|answers?|comments?|feedback|inputs?|review|views?|opinions?"
+    r"|confirm\w*|advi[cs]e|clarif\w+|let us know|inform us|guidance|provide|indicate"
+    r"|action (?:is )?(?:required|requested|needed))\b"
+)
+_REQUEST = re.compile(
+    r"(?i)\b(?:please|kindly|requests?|requested|requesting|asks?|asked|invites?|invited|appreciated?|welcomed?"
+    r"|would like|looks? forward|looking forward|seeks?|needs?|needed|required?|requires|expected|due|should|grateful"
+    r"|thankful|encouraged?|hopes? to|expects? (?:your|to receive)|received|deadline|must|could you|can you"
+    r"|solicits?)\b"
+)
+_OWN_DOING = re.compile(
+    r"(?i)\b(?:will|plan(?:s|ned)?|intend(?:s|ed)?|aim(?:s|ed)?|expect(?:s|ed)? to|scheduled|targets?|targeted"
+    r"|hopes? to|is to|are to)\b(?! (?:to )?(?:receive|hear|get|appreciate|need|welcome))"
+)
+_OTHER_END = re.compile(
+    r"(?i)\b(?:complet|finali[sz]|approv|publish|publication|consent|adopt|releas|finish|ratif|conclud|expir|determin|implement"
+    r"|ballot)\w*\W*(?:\w+\W+){0,2}$"
+)
+_OTHER_DUTY = re.compile(r"(?i)\b(?:contributions?|abstracts?|papers?|registration|nominations?)\b")
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]])[.!?](?=\s+[A-Z\"“(]|\s*$)|;|\n(?=[^\n:.]{2,30}:)")
+_PROSE_LINES = 3000
+
+
+def asked_days(lines: Sequence[str], *, written: date | None = None, day_first: bool = False) -> list[Asked]:
+    """The days by which the prose asks for answers, each once: a verb of reply must stand in the same sentence,
+    and neither the writers' own plans nor a meeting, a completion or a day before the letter count. A sentence may
+    run over lines; an empty line ends it."""
+    found: list[Asked] = []
+    for first, text in _paragraphs(lines):
+        for cue in _CUE.finditer(text):
+            before, after = _sentence(text, cue)
+            read = _asked(before, cue[0], after, _Habits(written, day_first))
+            if read and all((one.read.kind, one.read.day) != (read.kind, read.day) for one in found):
+                line = first + text.count("\n", 0, cue.start())
+                found.append(Asked(read, line, flat(f"{before}{cue[0]}{after}").strip()))
+    return found
+
+
+def _asked(before: str, cue: str, after: str, habits: _Habits) -> Dated | None:
+    rest = flat(after[:90]).removeprefix(" ")
+    seen = _seen(rest, habits)
+    filler = _FILLER.match(rest)
+    if not seen or filler is None or seen[0].start > filler.end():
+        return None
+    read = seen[0].read
+    if read.kind is Found.RANGE or (habits.written and read.day and read.day <= habits.written):
+        return None
+    whole = f"{before}{cue}{after}"
+    if not (_ANSWER.search(whole) and _REQUEST.search(whole)) or _OTHER_END.search(before):
+        return None
+    if _OTHER_DUTY.search(whole) and not re.search(r"(?i)\b(?:repl|respon|answer|comment|feedback|review)", whole):
+        return None
+    own = _OWN_DOING.search(before)
+    return None if own and not _REQUEST.search(before, own.end()) else read
+
+
+def _sentence(text: str, cue: re.Match[str]) -> tuple[str, str]:
+    """What stands before and behind the cue in its sentence."""
+    begin = max((end.end() for end in _SENTENCE_END.finditer(text, max(0, cue.start() - 600), cue.start())), default=0)
+    end = _SENTENCE_END.search(text, cue.end())
+    return text[max(begin, cue.start() - 600) : cue.start()], text[cue.end() : end.start() if end else cue.end() + 300]
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The number of its first line and the text of each run of lines without an empty one, 40 lines at most."""
+    lines = lines[:_PROSE_LINES]
+    start = 0
+    for number in range(len(lines) + 1):
+        ends = number == len(lines) or not lines[number].strip()
+        if (ends or number - start == 40) and number > start:
+            yield start + 1, "\n".join(lines[start:number])
+        if ends or number - start == 40:
+            start = number + ends
+
+
+# --- which of several dates is meant -----------------------------------------------------------------
+
+_NOTHING = re.compile(
+    r"(?i)\W*(?:n\s*/\s*a|n\.a\.|none|no|nil|no (?:deadline|due date|(?:response|reply|answer|action)\b.{0,30})"
+    r"|not (?:applicable|required|needed|specified)|t\.?b\.?[da]\.?|to be (?:determined|announced|confirmed)"
+    r"|asap|as soon as possible|at (?:your|the) earliest convenience|open|-+)?(?:\W*\(.*|\W*)$"
+)
+_VAGUE = re.compile(
+    r"(?i)\b(?:week (?:of|commencing|beginning)|not before|after|from|since|around|about|approximately|circa|ca\.?"
+    r"|early|mid|beginning of|start of|middle of|earliest)(?: the)?[ -]*$"
+)
+_MEETING = re.compile(r"(?i)\b(?:meetings?|plenary|session|workshop|teleconference|e-meeting)\b")
+_BRACKET = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
+
+
+def _one_of(seen: list[_Seen], plain: str) -> Dated:
+    asides = [match.span() for match in _BRACKET.finditer(plain)]
+    inside = [one for one in seen if any(start <= one.start < end for start, end in asides)]
+    main = [one for one in seen if one not in inside] or seen
+    main = [one for one in main if not _MEETING.search(plain[main[0].end : one.start])] or main
+    days = {one.read.day for one in main if one.read.kind is Found.DAY}
+    if len(days) > 1:
+        words = " or ".join(f"“{one.read.text}”" for one in main if one.read.kind is Found.DAY)
+        return Dated(Found.DOUBTFUL, text=plain.strip(), why=f"it may be {words}")
+    best = next((one for one in main if one.read.kind is Found.DAY), main[0])
+    if _VAGUE.search(plain[: best.start]):
+        return Dated(Found.DOUBTFUL, text=best.read.text, why=f"“{plain.strip()}” is no day to answer by")
+    if best.read.kind is Found.MONTH and _MEETING.search(plain):
+        return Dated(Found.DOUBTFUL, text=best.read.text, why=f"“{plain.strip()}” names a meeting and no day")
+    return best.read
+
+
+# --- the forms ---------------------------------------------------------------------------------------
+
+_MONTHS: dict[str, int] = {}
+for _number, _names in enumerate(
+    (
+        "january jan janvier janv enero ene januar jänner",
+        "february feb février fevrier févr fevr febrero februar",
+        "march mar mars marzo märz maerz mrz",
+        "april apr avril avr abril abr",
+        "may mai mayo",
+        "june jun juin junio juni",
+        "july jul juillet juil julio juli",
+        "august aug août aout agosto ago",
+        "september sept sep septembre septiembre setiembre",
+        "october oct octobre octubre oktober okt",
+        "november nov novembre noviembre",
+        "december dec décembre decembre déc diciembre dic dezember dez",
+    ),
+    1,
+):
+    _MONTHS |= dict.fromkeys(_names.split(), _number)
+
+_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
+_DAY = r"(?<!\d)(?<!\d[.:/-])(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?"
+_YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
+_SHORT_YEAR = r"(?:'|[ -])(?P<short>[2-4]\d)(?![\d.:/-]|\s*[ap]m\b|h)"
+_UNTIL = r"\s*(?:-|to|until|till|through|and|bis(?: zum)?|au|al|y|et)\s*"
+_LAST = r"(?<!\d)(?P<last>\d{1,2})(?:st|nd|rd|th|\.)?"
+_OF = r"\s*(?:of |de |d'|du )?"
+_END_OF = r"(?:end of |end |fin |fin de |ende )"
+
+
+def _same_month(found: re.Match[str], habits: _Habits) -> Dated | tuple[int, int]:
+    part = found.groupdict()
+    year = int(part["year"]) if part["year"] else (habits.written.year if habits.written else 0)
+    month = _month(part)
+    if not year:
+        return _no_year(found[0])
+    return Dated(Found.RANGE, date(year, month, int(part["day"])), date(year, month, int(part["last"])))
+
+
+def _full(found: re.Match[str], habits: _Habits) -> Dated | tuple[int, int]:
+    part = found.groupdict()
+    year = int(part["year"]) if part.get("year") else 2000 + int(part["short"])
+    return Dated(Found.DAY, date(year, _month(part), int(part["day"])))
+
+
+def _yearless(found: re.Match[str], habits: _Habits) -> Dated | tuple[int, int]:
+    """`may` in small letters is the verb."""
+    return (0, 0) if found["month"] == "may" else (_month(found.groupdict()), int(found["day"]))
+
+
+def _numbers(found: re.Match[str], habits: _Habits) -> Dated | tuple[int, int]:
+    """dd/mm/yyyy or mm/dd/yyyy; with a year of two digits only days near the letter's count."""
+    one, two, three = int(found["x"]), int(found["y"]), found["z"]
+    day_first = habits.day_first or found["sep"] == "."
+    if len(three) == 4:
+        orders = [(int(three), two, one)] + ([] if day_first else [(int(three), one, two)])
+    else:
+        orders = [(2000 + int(three), two, one)] + ([] if day_first else [(2000 + int(three), one, two)])
+        orders += [(2000 + one, two, int(three))] * (found["sep"] != ".")
+    days = {day for order in orders if (day := _day(*order)) and (len(three) == 4 or _near(day, habits))}
+    if len(days) == 1:
+        return Dated(Found.DAY, days.pop())
+    both = " or ".join(day.isoformat() for day in sorted(days)) or "no day of the calendar"
+    return Dated(Found.DOUBTFUL, why=f"“{found[0].strip()}” may be {both}")
+
+
+def _month_end(found: re.Match[str], habits: _Habits) -> Dated | tuple[int, int]:
+    part = found.groupdict()
+    year = int(part["year"]) if part.get("year") else (habits.written.year if habits.written else 0)
+    quarter = (part.get("quarter") or part.get("nth") or "").lower()
+    month = 3 * int(_QUARTERS.get(quarter, quarter)) if quarter else _month(part)
+    if not year:
+        return _no_year(found[0])
+    last = _last_of(year, month)
+    if not part.get("year") and habits.written and last < habits.written:
+        last = _last_of(year + 1, month)
+    return Dated(Found.MONTH, last)
+
+
+_QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
+_Reader = Callable[[re.Match[str], _Habits], "Dated | tuple[int, int]"]
+_FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), reader)
+    for pattern, reader in (
+        (rf"(?<!\d){_YEAR}-{_MONTH}-(?P<day>\d{{1,2}})-{_LAST}(?!\d)", _same_month),
+        (rf"{_DAY}{_UNTIL}{_LAST}{_OF}{_MONTH}(?:,?{_OF}{_YEAR})?", _same_month),
+        (rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_UNTIL}{_LAST}(?!\s*[^\W\d_]{{3,9}}\.? \d)"
+         rf"(?:,?\s*{_YEAR})?", _same_month),
+        (rf"(?<![\w.-]){_YEAR}(?P<sep>[-/.]) ?(?P<m>\d{{1,2}})(?P=sep) ?(?P<day>\d{{1,2}})(?:T[\d:.]+Z?)?(?![\w-])",
+         _full),
+        (r"(?<![\w./-])(?P<year>20\d\d)(?P<m>[01]\d)(?P<day>[0-3]\d)(?![\w/-])", _full),
+        (rf"(?<!\d){_YEAR} ?年 ?(?P<m>\d{{1,2}}) ?月 ?(?P<day>\d{{1,2}}) ?日", _full),
+        (rf"{_DAY}[\s.-]*{_OF}{_MONTH}[\s,./-]*(?:of |de |del )?{_YEAR}", _full),
+        (rf"{_DAY}[\s-]*{_MONTH}{_SHORT_YEAR}", _full),
+        (rf"(?<!\d){_YEAR}[\s,-]+{_MONTH}[\s-]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/])", _full),
+        (rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,]+{_YEAR}", _full),
+        (r"(?<![\w./-])(?P<x>\d{1,2}) ?(?P<sep>[/.-]) ?(?P<y>\d{1,2}) ?(?P=sep) ?(?P<z>(?:20)?\d\d)(?![\w/-]|\.\d)",
+         _numbers),
+        (rf"{_DAY}{_OF}{_MONTH}(?!\s*,?\s*\d)", _yearless),
+        (rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/:.]?\d|\s*,?\s*\d{{4}})", _yearless),
+        (rf"\b{_END_OF}?{_MONTH},?\s*(?:de |del )?{_YEAR}", _month_end),
+        (rf"\b{_END_OF}{_MONTH}", _month_end),
+        (r"(?<![\w./-])(?P<m>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d{2})(?![\d/])", _month_end),
+        (r"\b(?P<year>(?:19|20)\d{2})[- ]?Q(?P<quarter>[1-4])\b", _month_end),
+        (r"\b(?:Q(?P<quarter>[1-4])|(?P<nth>first|second|third|fourth|[1-4])(?:st|nd|rd|th)? ?(?:quarter|Q)(?: of)?)"
+         r"[ /-]?(?P<year>(?:19|20)\d{2})\b", _month_end),
     )
 )  # fmt: skip
+_JOINED = re.compile(r"(?i)\s*(?:-|to|until|till|through|bis(?: zum)?|au|al)\s*(?:(?:[^\W\d_]{2,7}day|the),? )?$")
+_NUMERAL = re.compile(r"\d|(?i:\bend\b)")
 
 
-def _read(kind: str, match: re.Match[str], written: date | None, day_first: bool) -> Dated | None:
-    words = match.group().strip()
+def _seen(plain: str, habits: _Habits) -> list[_Seen]:
+    """Every date in order; where two forms fit the same words, the earlier form of the table wins."""
+    if not _NUMERAL.search(plain):
+        return []
+    found: list[_Seen] = []
+    for pattern, reader in _FORMS:
+        for match in pattern.finditer(plain):
+            if any(match.start() < one.end and one.start < match.end() for one in found):
+                continue
+            if one := _read(match, reader, habits):
+                found.append(one)
+    return _ranges(sorted(found, key=lambda one: one.start), plain)
+
+
+def _read(match: re.Match[str], reader: _Reader, habits: _Habits) -> _Seen | None:
+    words = match[0].strip(" ,.-")
     try:
-        return _read_form(kind, match, words, written, day_first)
+        read = reader(match, habits)
+        if isinstance(read, Dated):
+            return _Seen(match.start(), match.end(), replace(read, text=words))
+        month, day = read
+        if not month:
+            return None
+        return _Seen(match.start(), match.end(), _next_such_day(month, day, words, habits), (month, day))
     except (ValueError, OverflowError):
-        return None
+        why = f"“{words}” is no day of the calendar"
+        return _Seen(match.start(), match.end(), Dated(Found.DOUBTFUL, text=words, why=why))
 
 
-def _read_form(kind: str, match: re.Match[str], words: str, written: date | None, day_first: bool) -> Dated | None:
-    part = match.groupdict()
-    if kind == "range":
-        return Dated(Found.RANGE, date.fromisoformat(part["a"]), date.fromisoformat(part["b"]), words)
-    if kind == "slash range":
-        opens, ends = _slashed(part["a"], day_first), _slashed(part["b"], day_first)
-        return Dated(Found.RANGE, opens[0], ends[0], words) if len(opens) == len(ends) == 1 else None
-    if kind == "two months":
-        last = date(int(part["year"]), _MONTHS[part["month2"].lower()], int(part["day2"]))
-        first = date(int(part["year1"] or part["year"]), _MONTHS[part["month"].lower()], int(part["day"]))
-        return Dated(Found.RANGE, first, last, words)
-    if kind in ("day range", "month range", "iso month range"):
-        return _same_month(part, words, written)
-    if kind == "slashed":
-        days = _slashed(words.replace(".", "/"), day_first or "." in words)
-        if len(days) > 1:
-            both = " or ".join(day.isoformat() for day in days)
-            return Dated(Found.DOUBTFUL, text=words, why=f"“{words}” may be {both}")
-        return Dated(Found.DAY, days[0], text=words) if days else None
-    if kind in ("month", "number month", "quarter"):
-        return Dated(Found.MONTH, _month_end(part), text=words)
-    month = int(part["m"]) if part.get("m") else _MONTHS[part["month"].lower()]
-    if kind == "no year":
-        return _without_year(int(part["day"]), month, words, written)
-    return Dated(Found.DAY, date(int(part["year"]), month, int(part["day"])), text=words)
+def _ranges(seen: list[_Seen], plain: str) -> list[_Seen]:
+    """Two days with a dash between are one range; the first takes the year of the second."""
+    joined: list[_Seen] = []
+    for one in seen:
+        first = joined[-1] if joined else None
+        if first and one.read.kind is Found.DAY and _JOINED.fullmatch(plain[first.end : one.start]):
+            opens = _first_day(first, one)
+            if opens:
+                words = plain[first.start : one.end].strip()
+                joined[-1] = _Seen(first.start, one.end, Dated(Found.RANGE, opens, one.read.day, words))
+                continue
+        joined.append(one)
+    return joined
 
 
-def _same_month(part: dict[str, str], words: str, written: date | None) -> Dated:
-    month = _MONTHS[part["month"].lower()]
-    year = int(part["year"]) if part.get("year") else (written.year if written else 0)
-    if not year:
-        return Dated(Found.DOUBTFUL, text=words, why=f"“{words}” names no year")
-    return Dated(Found.RANGE, date(year, month, int(part["day"])), date(year, month, int(part["last"])), words)
+def _first_day(first: _Seen, last: _Seen) -> date | None:
+    if first.no_year is None or last.read.day is None:
+        return first.read.day if first.read.kind is Found.DAY else None
+    month, day = first.no_year
+    return _day(last.read.day.year - (month > last.read.day.month), month, day)
 
 
-def _without_year(day: int, month: int, words: str, written: date | None) -> Dated:
+def _next_such_day(month: int, day: int, words: str, habits: _Habits) -> Dated:
     """A day without year is the next such day after the letter was written; without that, it is doubtful."""
-    if written is None:
-        return Dated(Found.DOUBTFUL, text=words, why=f"“{words}” names no year")
-    found = date(written.year, month, day)
-    if found < written:
-        found = date(written.year + 1, month, day)
-    if (found - written).days > 300:
+    if habits.written is None:
+        return replace(_no_year(words), text=words)
+    found = date(habits.written.year, month, day)
+    if found < habits.written:
+        found = date(habits.written.year + 1, month, day)
+    if (found - habits.written).days > 300:
         return Dated(Found.DOUBTFUL, text=words, why=f"“{words}” names no year and may be past")
     return Dated(Found.DAY, found, text=words)
 
 
-def _slashed(text: str, day_first: bool) -> list[date]:
-    """The days that dd/mm/yyyy or mm/dd/yyyy may mean."""
-    first, second, year = (int(part) for part in text.split("/"))
-    orders = ((first, second),) if day_first else ((first, second), (second, first))
-    days = []
-    for day, month in orders:
-        if 1 <= month <= 12 and 1 <= day <= 31:
-            days.append(date(year, month, day))
-    return list(dict.fromkeys(days))
+def _no_year(words: str) -> Dated:
+    return Dated(Found.DOUBTFUL, why=f"“{words.strip()}” names no year")
 
 
-def _month_end(part: dict[str, str]) -> date:
-    year = int(part.get("year") or part.get("year2") or 0)
-    if quarter := part.get("quarter") or part.get("quarter2"):
-        month = int(quarter) * 3
-    else:
-        month = int(part["m"]) if part.get("m") else _MONTHS[part["month"].lower()]
+def _month(part: dict[str, str]) -> int:
+    return int(part["m"]) if part.get("m") else _MONTHS[part["month"].lower()]
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _near(day: date, habits: _Habits) -> bool:
+    return habits.written is None or -30 <= (day - habits.written).days <= 400
+
+
+def _last_of(year: int, month: int) -> date:
     return date.fromordinal(date(year + (month == 12), month % 12 + 1, 1).toordinal() - 1)
-
-
-def all_days(text: str, *, written: date | None = None, day_first: bool = False) -> list[Dated]:
-    """Every date in `text` in order, overlapping readings once: for meeting lists."""
-    plain = flat(text)
-    found: list[tuple[int, Dated]] = []
-    taken: list[tuple[int, int]] = []
-    for kind, pattern in _FORMS:
-        for match in pattern.finditer(plain):
-            if any(match.start() < end and start < match.end() for start, end in taken):
-                continue
-            if read := _read(kind, match, written, day_first):
-                found.append((match.start(), read))
-                taken.append(match.span())
-    return [read for _, read in sorted(found, key=lambda pair: pair[0])]

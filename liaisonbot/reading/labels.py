@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 NOTHING = frozenset({"none", "n/a", "na", "-", "nil"})
 """Values that say that there is none."""
@@ -14,33 +15,40 @@ MOST_LINES = 4000
 """Labels stand at the head of a letter; what is behind so many lines is annex."""
 
 _LABELS: dict[str, str] = {
-    "title": r"title|subject|concerning",
-    "from": r"source|from(?: group)?s?|submitted by|sender|originator|de",
-    "to": r"to(?: groups?| organi[sz]ations?)?|addressees?|sent to",
-    "cc": r"cc|copy(?: to)?|copies(?: to)?",
-    "action_to": r"for action(?: to)?|action to",
-    "comment_to": r"for comments?(?: to)?",
-    "information_to": r"for info(?:rmation)?(?: to)?|information to",
+    "title": r"title|subject|concerning|re|titre|objet|liaison title|title of (?:the )?liaison",
+    "from": r"sources?|from(?: groups?| organi[sz]ations?| bod(?:y|ies))?|submitted by|sender|originator|de",
+    "to": r"to(?: groups?| organi[sz]ations?| bod(?:y|ies))?|addressees?|sent to|recipients?|à",
+    "cc": r"cc|c\.c\.|copy(?: to)?|copies(?: to)?|copied to|copie(?: à)?",
+    "action_to": r"for action(?: to)?|action to|pour (?:action|suite à donner)(?: à)?",
+    "comment_to": r"for comments?(?: to)?|pour (?:commentaires?|observations?)(?: à)?",
+    "information_to": r"for (?:your )?info(?:rmation)?(?: to)?|information to|pour information(?: à)?",
     "purpose": r"purpose(?: of (?:the )?(?:statement|liaison))?|for|type of (?:statement|liaison)",
-    "deadline": r"deadline(?: for (?:a )?(?:response|reply|comments?|action))?"
+    "deadline": r"deadline(?: (?:date|for (?:a |your |the |any )?(?:response|reply|replies|responses|answers?"
+    r"|comments?|action|feedback)))?"
+    r"|d[ée]lai|date limite|échéance"
     r"|(?:please )?(?:reply|respond|response|answer)"
     r" (?:requested |required |needed |expected )?by|(?:reply|response|answer|comments?) (?:due|deadline|date)"
-    r"|due(?: date)?|for action by|action (?:required |requested )?(?:by|date)|response date|date due|requested by",
-    "reference": r"ref(?:erence)?(?: (?:number|no))?|our ref(?:erence)?|liaison (?:number|reference)|ls (?:number|no)"
-    r"|document(?: number)?|doc|[a-z ]{3,30} reference",
-    "response_to": r"(?:in )?(?:response|reply|answer) to|referenced liaison(?: statement)?"
-    r"|your ref(?:erence)?|responds to",
+    r"|due(?: date)?|(?:for )?(?:action|response|comments?|reply) by"
+    r"|action (?:required |requested |needed )?(?:by|date)|response date|date due|requested by",
+    "reference": r"ref(?:erence)?(?: (?:number|no))?|our ref(?:erence)?|liaison (?:number|reference|no)"
+    r"|ls (?:number|no)"
+    r"|document(?: number| no)?|doc|(?!your |referenced )[a-z]{2,12}(?: [a-z]{2,12}){0,3} reference(?: number)?",
+    "response_to": r"(?:in )?(?:response|reply|answer)s?(?: ls)? to(?: (?:ls|liaison))?"
+    r"|referenced liaison(?: statement)?s?|your ref(?:erence)?|responds to|in reference to",
     "reply_to": r"(?:please )?(?:send )?(?:any )?repl(?:y|ies)(?: ls| liaisons?)?(?: statements?)?"
     r"(?: shall be sent)? to"
     r"|send (?:any )?(?:reply|replies|response|responses)(?: ls)?(?: to)?|response contacts?|reply address",
-    "contact": r"contacts?(?: persons?| details)?|technical contacts?|liaison contacts?",
+    "contact": r"(?:ietf |from )?contacts?(?: persons?| details| points?)?|technical contacts?|liaison contacts?"
+    r"|point of contact",
     "name": r"name",
     "email": r"e-?mail(?: address(?:es)?)?",
     "date": r"date|submission date|submitted|posted date|issued",
     "approval": r"approval|approved by|agreed(?: to)? at",
     "attachments": r"attachments?|attached|annex(?:es)?|enclosures?",
     "study": r"questions?(?:\(s\))?|release|work items?(?:\(s\))?|keywords?|abstract|original|meeting(?:, date)?|place"
-    r"|tel(?:\. number|ephone)?|fax|organi[sz]ation|country|url of the ietf web page|body|language|status",
+    r"|tel(?:\. number|ephone)?|fax|mobile|phone|organi[sz]ation|company|affiliation|country|address|body|language"
+    r"|status|url of the ietf web page|to contacts?|cc contacts?|authors?|editors?|revision|version|distribution|note"
+    r"|agenda item",
 }
 _LABEL = re.compile(
     r"^[\s*•|(>]{0,4}(?:\d{1,2}[.)]\s+)?(?:"
@@ -49,17 +57,50 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _VALUE_MAY_FOLLOW = frozenset({"title", "from", "to", "action_to", "purpose", "deadline", "contact", "reply_to"})
+_VALUE_IS_NEXT = frozenset({"cc", "comment_to", "information_to"})  # without an empty line between
+_NAMES_BODIES = frozenset({"to", "cc", "from", "action_to", "comment_to", "information_to"})
+_HEAD_ONLY = _NAMES_BODIES | {"title", "purpose", "reference"}
+"""Labels that count at the head of a letter only: further down they belong to a quoted letter or an annex."""
+
+_HEAD_ENDS_AFTER = 12  # lines without a label
+_GLUE = (
+    r"To|Cc|CC|From|Source|Title|Subject|Date|Deadline|Purpose|Contact(?: [Pp]erson)?|Response to|Release|Work Item"
+    r"|Approval|Tel|Fax|E-?[Mm]ail|For (?:[Aa]ction|[Cc]omments?|[Ii]nformation)(?: to)?"
+)
+_GLUED = re.compile(
+    rf"(?:(?<=[a-z0-9)\].])|(?<=[A-Z]{{2}}))(?=(?:{_GLUE})\s?:)"
+    r"|(?<=[a-z0-9)])(?=For (?:Information|Action|Comment)[A-Z])"
+    rf"|(?<=For Information)(?=[A-Z])|(?<=For Action)(?=[A-Z])|(?:\t| {{2,}})(?=(?:{_GLUE})\s?:)"
+)
+_SALUTATION = re.compile(r"(?i)^\W*(?:dear|hello|hi|greetings|to whom)\b|^\W*liaison statement\W*$")
+_GOES_ON = re.compile(r"(?i)(?:[,;&/(\[-]|\b(?:and|or|the|of|for|on|to|with|in|from|by))$")
 _BARE_PURPOSE = re.compile(
     r"(?i)^\W*(?:purpose\s*:?\s*)?(?P<words>(?:for )?(?:action|comments?|info(?:rmation)?)|in response|response)\W*$"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
-    """One view of a letter: its source ("mail", or a file's name) and its lines, kept as written."""
+    """One view of a letter: its source ("mail", or a file's name) and its lines, kept as written. What is made of
+    the lines is made once, since every form looks at them."""
 
     source: str
     lines: tuple[str, ...]
+
+    @cached_property
+    def tidy(self) -> tuple[str, ...]:
+        """The first lines (at most MOST_LINES) for matching, see the function `tidy`."""
+        return tuple(map(tidy, self.lines[:MOST_LINES]))
+
+    @cached_property
+    def head(self) -> str:
+        """The first 120 tidy lines as one text."""
+        return "\n".join(self.tidy[:120])
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The labelled lines, see the function `fields`."""
+        return tuple(_at_the_head(_fields(_views(self))))
 
     def where(self, number: int) -> str:
         """How people find a line: "SG15-LS83.docx, line 12", counted from one."""
@@ -87,62 +128,118 @@ def tidy(line: str) -> str:
 
 def fields(text: Text) -> list[Field]:
     """The labelled lines of a text, in order. A label without a value takes the next line, unless that is a
-    label itself; lines that begin with a tab or several blanks continue a value."""
-    lines = [tidy(line) for line in text.lines[:MOST_LINES]]
-    return list(_fields(lines))
+    label itself; indented lines, and lines wrapped by a mail program, continue a value. Lines that belong
+    together are joined by "; ", wrapped ones by a blank."""
+    return list(text.fields)
 
 
-def _fields(lines: list[str]) -> Iterator[Field]:
-    number = 0
-    while number < len(lines):
-        found = _LABEL.match(lines[number])
-        if not found or (found["mark"] == "\t" and not found["value"].strip() and not _known(found)):
-            number += 1
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+
+
+def _views(text: Text) -> list[_Line]:
+    """Each line made tidy; one in which labels are glued ("…SA WG4For InformationSource: …") gives several."""
+    views: list[_Line] = []
+    for number, line in enumerate(text.tidy, 1):
+        if ":" in line and len(pieces := _GLUED.split(line)) > 1:
+            views.extend(_Line(number, piece) for piece in pieces if piece.strip())
+        else:
+            views.append(_Line(number, line))
+    return views
+
+
+def _at_the_head(found: Iterable[Field]) -> Iterator[Field]:
+    """The fields without those of a second head: a quoted letter begins with its From, an annex repeats labels
+    when the running text has long begun."""
+    names: set[str] = set()
+    last, quoted = 0, False
+    for field in found:
+        gap = field.number - last
+        again = field.label in names and field.label in _HEAD_ONLY and len(names & _HEAD_ONLY) >= 2
+        quoted = quoted or (again and field.label == "from" and gap > 1)
+        if (again and gap > _HEAD_ENDS_AFTER) or (quoted and field.label in _HEAD_ONLY):
             continue
-        label = found.lastgroup if found.lastgroup not in ("mark", "value") else None
-        name = next(name for name in _LABELS if found[name]) if label is None else label
-        start, value = number, found["value"].strip()
-        words = lines[number][: found.start("value")].strip(" \t:()*")
-        number += 1
-        empty_cell = found["mark"] == ":" and lines[start].endswith(":\t")
-        wants = not value and not empty_cell and name in _VALUE_MAY_FOLLOW
-        value, number = _continued(value, number, lines, wants=wants)
+        names.add(field.label)
+        if field.label in _HEAD_ONLY or gap <= _HEAD_ENDS_AFTER:
+            last = field.number
+        yield field
+
+
+def _fields(lines: list[_Line]) -> Iterator[Field]:
+    place = 0
+    while place < len(lines):
+        line = lines[place]
+        found = _label_in(line.text)
+        place += 1
+        if not found or (found["mark"] == "\t" and not found["value"].strip() and not _known(found)):
+            continue
+        name = next(name for name in _LABELS if found[name])
+        value = found["value"].strip()
+        empty_cell = found["mark"] == ":" and line.text.endswith(":\t")
+        wants = not value and not empty_cell and name in _VALUE_MAY_FOLLOW | _VALUE_IS_NEXT
+        value, place = _continued(name, value, place, lines, wants=wants)
+        words = line.text[: found.start("value")].strip(" \t:()*")
         if words.startswith(("ref", "Ref", "REF")):
             value = value.rstrip(" )")
-        yield Field(name, re.sub(r"\s*\t\s*", "\t", value), start + 1, words)
+        if name == "response_to" and "@" in value:
+            name = "reply_to"
+        yield Field(name, re.sub(r"\s*\t\s*", "\t", value), line.number, words)
+
+
+def _label_in(line: str) -> re.Match[str] | None:
+    """The label that a tidy line begins with; most lines have no mark that could end one."""
+    return _LABEL.match(line) if ":" in line or "\t" in line else None
 
 
 def _known(found: re.Match[str]) -> bool:
     return bool(found["title"] or found["deadline"] or found["action_to"])
 
 
-def _continued(value: str, number: int, lines: list[str], *, wants: bool) -> tuple[str, int]:
-    """The value with its continuation lines, and the number of the line behind them."""
+def _continued(name: str, value: str, place: int, lines: list[_Line], *, wants: bool) -> tuple[str, int]:
+    """The value with its continuation lines, and the place behind them."""
     parts = [value] if value else []
-    skipped = 0
-    while number < len(lines) and len(parts) < 12:
-        line = lines[number]
-        if _LABEL.match(line) or _BARE_PURPOSE.match(line):
+    skipped = False
+    while place < len(lines) and len(parts) < 12:
+        line = lines[place].text
+        if _label_in(line) or _BARE_PURPOSE.match(line) or _SALUTATION.match(line):
             break
         if not line.strip():
-            if parts or not wants or skipped:
+            if parts or not wants or skipped or name in _VALUE_IS_NEXT:
                 break
-            skipped += 1
-        elif parts and not line.startswith(("\t", "   ")):
-            break
-        elif parts or wants:
+            skipped = True
+        elif line.startswith(("\t", "  ")) if parts else wants and _may_be(name, line):
             parts.append(line.strip())
+        elif parts and _is_wrapped(name, lines[place - 1].text, line):
+            parts[-1] = f"{parts[-1]} {line.strip()}"
         else:
             break
-        number += 1
-    return "; ".join(parts) if len(parts) > 1 else (parts[0] if parts else ""), number
+        place += 1
+    return "; ".join(parts), place
+
+
+def _may_be(name: str, line: str) -> bool:
+    """True unless the line below an empty Deadline label is plainly something else."""
+    return name != "deadline" or re.search(r"(?i)\d|^\W*(?:n\W?a|none|-)\b|^-$", line) is not None
+
+
+def _is_wrapped(name: str, before: str, line: str) -> bool:
+    """True if a mail program broke the value's line here: no further word would have fitted, or it cannot
+    end so."""
+    if name not in _NAMES_BODIES and name != "title":
+        return False
+    if _GOES_ON.search(before) or before.count("(") > before.count(")"):
+        return True
+    first = line.split(maxsplit=1)[0]
+    return name == "title" and len(before) <= 80 and len(before) + len(first) >= 68 and not line.isupper()
 
 
 def bare_purpose(text: Text) -> tuple[str, int] | None:
     """A line that holds nothing but a purpose ("For Information"), with its number; IETF letters write so."""
-    for number, line in enumerate(text.lines[:60], 1):
-        if found := _BARE_PURPOSE.match(tidy(line)):
-            return found["words"], number
+    for line in _views(Text(text.source, text.lines[:60])):
+        if found := _BARE_PURPOSE.match(line.text):
+            return found["words"], line.number
     return None
 
 

@@ -1,9 +1,13 @@
-"""The numbers that peers give their statements (statements.md 5): our matching form, and where one is its own."""
+"""The numbers that peers give their statements (statements.md 5): our matching form, which one is a letter's own,
+and which letters it answers."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+from liaisonbot.reading.dates import Found, all_days
 
 _EDGE = r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
 _PATTERNS: dict[str, str] = {
@@ -19,6 +23,17 @@ _PATTERNS: dict[str, str] = {
 _EACH = {name: re.compile(_EDGE.format(words), re.IGNORECASE) for name, words in _PATTERNS.items()}
 _BARE = re.compile(_EDGE.format(r"[oir]?LS ?-?\d{1,4}"), re.IGNORECASE)
 _TRACKER = re.compile(r"(?i)\bhttps?://(?:[\w-]+\.)*ietf\.org/liaison/(?:for_approval/)?(\d+)\b")
+
+_REPLIES = re.compile(
+    r"(?i)\((?:in )?(?:reply|response|answer) to (?P<aside>[^)]+)"
+    r"|\b(?:your|in (?:response|reply|answer) to(?: the| your)?|(?:response|reply|answer) to(?: the| your)?"
+    r"|thank\w*\b[^.;]{0,60}?\bfor (?:your|the|its|their|sending))\s+(?:\w+\s+){0,2}?"
+    r"(?:liaisons?(?: (?:statement|letter|response)s?)?|LSs?|letter)\b(?P<words>[^;]{0,200}?)(?=\.\s|\.?$|;)"
+)
+_QUOTED = re.compile(r"[“\"”„«](?P<title>[^“”\"«»]{4,200})[”\"“»]")
+_RECORD = re.compile(r"(?i)^\W*(?:statement )?(?:no\.? ?|number |#)?(?P<id>\d{3,4})\b(?!/)")
+_ONLY_BARE = re.compile(r"(?i)^\W*(?:the |your )?[oir]?LS ?-?\d")
+_ANSWER_FILE = re.compile(r"(?i)respon[sc]e|reply|answer")
 
 
 def normalised(text: str) -> str:
@@ -40,4 +55,52 @@ def references_in(text: str, *, itu: bool = False) -> list[str]:
 
 def tracker_urls(text: str) -> list[str]:
     """Addresses of statements in the tracker's public record."""
+    if "/liaison/" not in text.lower():
+        return []
     return list(dict.fromkeys(match.group() for match in _TRACKER.finditer(text)))
+
+
+def answered_in(text: str, *, itu: bool = False) -> list[str]:
+    """What a title or a sentence says that it answers: the numbers, else the quoted title, else the letter by its
+    date ("liaison dated 31st October 2016") or its number in our record ("Liaison 1546")."""
+    if not any(word in text for word in ("LS", "iaison", "IAISON", "etter")):
+        return []
+    answered: list[str] = []
+    for reply in _REPLIES.finditer(normalised(text)):
+        words = reply["aside"] or reply["words"] or ""
+        if numbers := references_in(words, itu=itu and _ONLY_BARE.match(words) is not None):
+            answered += numbers
+        elif quoted := _QUOTED.search(words):
+            answered.append(quoted["title"].strip())
+        elif reply["words"] and (record := _RECORD.match(words)):
+            answered.append(f"Liaison {record['id']}")
+        elif days := [day for day in all_days(words[:60], day_first=True) if day.kind in (Found.DAY, Found.MONTH)]:
+            answered.append(f"liaison dated {days[0].text}")
+        elif reply["aside"]:
+            answered.append(words.strip())
+    return list(dict.fromkeys(answered))
+
+
+def own_number(text: str, *, itu: bool = False) -> str | None:
+    """The number that a subject or a title gives its own letter: none of those behind "reply to"."""
+    before = re.split(r"(?i)\b(?:reply|response|answer|re)(?: ls)?(?: to)?\b", text, maxsplit=1)[0]
+    numbers = references_in(before, itu=itu)
+    return numbers[0] if numbers else None
+
+
+def file_numbers(name: str, *, itu: bool = False) -> tuple[str | None, list[str]]:
+    """The own number in a file's name (without its ending), and the numbers of letters that the file answers:
+    `liaison-response-ITU-T-SG15-LS43-0717-v01` names what it answers, `SG15-LS83` itself."""
+    numbers = references_in(name.replace("_", " ") if "revision" in name else name, itu=itu)
+    if _ANSWER_FILE.search(name):
+        return None, numbers
+    return (numbers[0] if numbers else None), []
+
+
+def without(numbers: Iterable[str], own: str | None) -> list[str]:
+    """The numbers that are not the letter's own, compared without blanks and case."""
+    return [one for one in numbers if own is None or _key(one) != _key(own)]
+
+
+def _key(number: str) -> str:
+    return re.sub(r"[\s-]", "", number).lower()

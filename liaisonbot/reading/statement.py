@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from liaisonbot.model.directory import Directory
-from liaisonbot.model.statement import Attachment, Confidence, Evidence, Mailbox, Purpose, Statement
+from liaisonbot.model.statement import Addressee, Attachment, Confidence, Evidence, Mailbox, Purpose, Statement
+from liaisonbot.reading import formats
 from liaisonbot.reading.documents import Document
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.formats import itu_t, plain, three_gpp
 from liaisonbot.reading.labels import Text
 from liaisonbot.reading.letter import Letter
-from liaisonbot.reading.references import references_in, tracker_urls
+from liaisonbot.reading.references import answered_in, file_numbers, own_number, tracker_urls, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,29 @@ _SUBJECT = re.compile(
 _FILE = re.compile(r"(?i)(?:^|[^a-z])o?LS[ _-]?\d|liaison|-LS-|[SRC][1-6P]-\d{6}")
 _ANNEX = re.compile(r"(?i)att\.?[ _-]?\d|annex|appendix|-td\d|_td\d")
 _TAGS = re.compile(r"^(?:\s*(?:\[[^\]]{1,40}\]|(?:re|fwd?|aw|wg|tr)\s*:))+\s*", re.IGNORECASE)
-_ATTACHED = re.compile(r"(?i)\b(?:attached|enclosed|find attached|see attachment|in the attachment)\b")
+_ANSWER = re.compile(r"(?i)^\s*(?:\[[^\]]{1,40}\]\s*)*(?:re|aw|sv|antw)\s*:")
+_ATTACHED = re.compile(
+    r"(?i)\b(?:(?:is|are|please find|find|see|the|we have|we) (?:the )?(?:attached|enclosed)"
+    r"|attached (?:to this|please)|attached here(?:to|with)|enclosed (?:please|here)|see (?:the )?attachment"
+    r"|in the attachment|attached (?:document|file|draft|liaison|letter))\b"
+)
+_DRAFT = re.compile(r"(?i)\bdraft\W+(?:\w+\W+)?(?:liais\w+|LS|reply|response)\b")
+_MERGE_FIELD = re.compile(r"[«‹]\s*\w[\w ]{0,40}[»›]|<<\s*\w[\w ]{0,40}>>|\{\{?\s*(?:MERGEFIELD\s+)?\w+\s*\}?\}")
+_OPENS = re.compile(
+    r"(?i)^(?:\s*(?:\[[^\]]{1,40}\]|(?:fwd?|wg|tr)\s*:))*\s*(?:new |incoming |outgoing |formal |reply )?"
+    r"(?:liaisons?(?: statement| letter| response| reply| from| to| on)\b|LS\b)"
+)
 _PROPRIETARY = (".doc", ".docx", ".ppt", ".pptx", ".xls", ".xlsx")
+_OWN_PAGE = re.compile(
+    r"(?i)^\W*url of the ietf web page\b|^\W*(?:the )?(?:statement|liaison)\b.{0,40}\bavailable at\b"
+)
+_LIKE_OURS = re.compile(r"(?i)\b(?:IETF|IESG|IAB|IRTF|WGs?|working groups?|area|ADs?|external organi[sz]ations?)\b")
+
+_PERSON = re.compile(r"@|^\W*(?:(?:Mr|Mrs|Ms|Dr|Prof)\b\.?\s*)?(?:[^\W\d_a-z][\w'’.-]*\s+){1,3}[^\W\d_a-z][\w'’-]+$")
+
+_READ_FILES = 12  # files looked at as the letter; the rest are annexes
+_WORDS_OF_A_LETTER = 25  # a shorter mail without any label, from a peer's domain, is a note between people
+_WORDS_OF_AN_OFFICE = 8  # a peer's role mailbox writes no notes
 
 
 def read_statement(letter: Letter, documents: Sequence[Document], directory: Directory) -> Statement | None:
@@ -52,20 +74,21 @@ def read_statement(letter: Letter, documents: Sequence[Document], directory: Dir
     inner = letter.forwarded or letter
     sent = inner.date or letter.date
     written = sent.date() if sent else None
-    best = _best(_texts(inner, letter, documents), directory, written)
+    texts = _texts(inner, letter, documents)
+    best = _best(texts, directory, written)
     telling = _telling(letter, documents)
+    from_peer = _from_peer(inner, directory)
+    if not from_peer and _is_unsent(inner, texts):
+        return None
     if best is None:
-        if not telling and (_answers(letter) or not _from_peer(inner, directory)):
+        if not _bare_counts(inner, documents, directory, telling=telling):
             return None
-        best = _bare(inner, documents, directory, written)
-        if best is None:
+        best = _bare(texts, directory, written)
+    elif best.form == plain.NAME:
+        if not (telling or best.from_body or from_peer or _labelled_for_us(best)):
             return None
-    elif best.form == plain.NAME and not (
-        telling or best.from_body or _from_peer(inner, directory) or _labelled_for_us(best)
-    ):
-        return None
-    if best.form == plain.NAME and not telling and _answers(letter) and not best.to:
-        return None
+        if not telling and _answers(letter) and not best.to:
+            return None
     return _finish(best, letter, inner, documents)
 
 
@@ -79,27 +102,93 @@ def _texts(inner: Letter, outer: Letter, documents: Sequence[Document]) -> list[
             one.name.lower().endswith(".pdf"),
         )
     )
-    mail = inner.new_text or inner.text
-    return [*(Text(one.name, one.lines) for one in files), Text("mail", tuple((mail or outer.text).splitlines()))]
+    mail = _mail_lines(inner) or _mail_lines(outer)
+    return [*(Text(one.name, one.lines) for one in files[:_READ_FILES]), Text("mail", mail)]
+
+
+def _mail_lines(letter: Letter) -> tuple[str, ...]:
+    """What the mail says: of an answer only what is new; of other mails all but quoted lines, since a letter's own
+    From, To and Subject lines look like the header over a quote."""
+    if _answers(letter) or _ANSWER.match(letter.subject):
+        return tuple(letter.new_text.split("\n"))
+    lines = letter.text.split("\n")
+    return tuple("" if line.startswith(">") else line for line in lines)
 
 
 def _best(texts: Sequence[Text], directory: Directory, written: date | None) -> Draft | None:
-    """The first text in a peer's own form; else the labelled text that says most."""
-    for text in texts:
-        for form in FORMS:
-            if form.name != plain.NAME and form.recognises(text):
-                return form.read(text, directory, written)
-    drafts = [plain.read(text, directory, written) for text in texts if plain.recognises(text)]
-    return max(drafts, key=lambda one: (len(one.evidence), one.letter.source != "mail"), default=None)
+    """The text in a peer's own form that names addressees, else the first in such a form; without one, the
+    labelled text that says most. A second rendering of the same letter is compared with it."""
+    drafts = [form.read(text, directory, written) for text in texts if (form := _form_of(text))]
+    if drafts:
+        best = next((one for one in drafts if one.to or one.cc), drafts[0])
+    else:
+        drafts = [plain.read(text, directory, written) for text in texts if plain.recognises(text)]
+        if not drafts:
+            return None
+        best = max(drafts, key=lambda one: (len(one.evidence), one.letter.source != "mail"))
+    for other in drafts:
+        if other is not best and _same_letter(best, other):
+            _compare(best, other)
+    return best
 
 
-def _bare(inner: Letter, documents: Sequence[Document], directory: Directory, written: date | None) -> Draft | None:
+def _form_of(text: Text) -> Form | None:
+    return next((form for form in FORMS if form.name != plain.NAME and form.recognises(text)), None)
+
+
+def _same_letter(one: Draft, other: Draft) -> bool:
+    """True for two renderings, such as Word and PDF: files of the same name, or of the same number."""
+    if "mail" in (one.letter.source, other.letter.source) or _ANNEX.search(other.letter.source):
+        return False
+    same_number = one.reference is not None and one.reference == other.reference
+    return same_number or _stem(one) == _stem(other)
+
+
+def _stem(draft: Draft) -> str:
+    stem = PurePosixPath(draft.letter.source).stem.lower()
+    return re.sub(r"\W+|_|pdf|docx?|word|body", "", stem)
+
+
+def _compare(best: Draft, other: Draft) -> None:
+    """Says where two renderings of one letter disagree, with both readings."""
+    here, there = best.letter.source, other.letter.source
+    if _plain_words(best.title) != _plain_words(other.title):
+        best.warnings.append(f"{here} has the title “{best.title}”, {there} “{other.title}”. Which one is right?")
+    if best.deadline != other.deadline:
+        days = [f"{draft.deadline}" if draft.deadline else "no deadline" for draft in (best, other)]
+        best.warnings.append(f"{here} says {days[0]}, {there} {days[1]} as the day to answer by. Which one is right?")
+
+
+def _plain_words(text: str) -> str:
+    return "".join(re.findall(r"\w+", text.lower()))
+
+
+def _bare_counts(letter: Letter, documents: Sequence[Document], directory: Directory, *, telling: bool) -> bool:
+    """True if a letter without any label counts as a statement: a subject or a file says so, or a peer wrote more
+    than a note, and it has content at all."""
+    from_peer = _from_peer(letter, directory)
+    office = from_peer and letter.sender is not None and directory.peer_named(letter.sender.address) is not None
+    words = len(letter.new_text.split())
+    files = bool(documents or letter.parts)
+    if not words and not files:
+        return False
+    if telling:
+        return from_peer or files or (words >= _WORDS_OF_A_LETTER and _OPENS.match(letter.subject) is not None)
+    enough = words >= (_WORDS_OF_AN_OFFICE if office else _WORDS_OF_A_LETTER)
+    return from_peer and not _answers(letter) and (files or enough)
+
+
+def _is_unsent(letter: Letter, texts: Sequence[Text]) -> bool:
+    """True for a draft that is talked about, and for a form letter whose fields were never filled."""
+    merge_fields = sum(len(_MERGE_FIELD.findall(line)) for text in texts for line in text.lines[:60])
+    return _DRAFT.search(letter.subject) is not None or merge_fields >= 2
+
+
+def _bare(texts: Sequence[Text], directory: Directory, written: date | None) -> Draft:
     """A letter without any label: its Subject is the title, its prose may hold a date and a question."""
-    texts = _texts(inner, inner, documents)
-    if not any("".join(text.lines).strip() for text in texts) and not documents:
-        return None
     draft = Draft(plain.NAME, texts[0], directory, written)
-    draft.read_deadline()
+    formats.read_deadline(draft)
+    formats.read_response_to(draft)
     return draft
 
 
@@ -157,16 +246,20 @@ def _finish(draft: Draft, letter: Letter, inner: Letter, documents: Sequence[Doc
 
 
 def _from_mail(draft: Draft, letter: Letter, inner: Letter) -> None:
+    """What only the mail around the letter says: its Subject, its file's name, its From and To."""
     subject = _TAGS.sub("", inner.subject or letter.subject).strip()
     if not draft.title:
         draft.title = subject or "(no title)"
         draft.evidence["title"] = Evidence("header Subject", inner.subject or letter.subject, Confidence.INFERRED)
-    if draft.reference is None and (own := references_in(subject) or _file_numbers(draft)):
-        draft.reference = own[0]
-        draft.evidence["reference"] = Evidence("header Subject", subject, Confidence.INFERRED)
+    if not draft.response_to and (answered := answered_in(subject, itu=draft.form == itu_t.NAME)):
+        draft.response_to = answered
+        draft.evidence["response_to"] = Evidence("header Subject", subject, Confidence.INFERRED)
+    _numbers_outside(draft, subject)
     if draft.from_body is None and draft.reference:
         draft.from_body = draft.directory.peer_named(draft.reference)
-    if draft.from_body is None and inner.sender is not None:
+        if draft.from_body:
+            draft.evidence["from_body"] = draft.evidence["reference"]
+    if draft.from_body is None and inner.sender is not None and not _from_ours(draft):
         draft.from_body = draft.directory.peer_of_address(inner.sender.address)
         if draft.from_body:
             draft.evidence["from_body"] = Evidence("header From", inner.from_text, Confidence.INFERRED)
@@ -175,18 +268,37 @@ def _from_mail(draft: Draft, letter: Letter, inner: Letter) -> None:
         draft.evidence["from_contacts"] = Evidence("header From", inner.from_text, Confidence.INFERRED)
     if not draft.to and not draft.cc:
         _addressees_of_header(draft, inner)
-    draft.response_to.extend(url for url in tracker_urls("\n".join(draft.letter.lines)) if url not in draft.response_to)
+    others = "\n".join(line for line in draft.letter.lines if "://" in line and not _OWN_PAGE.match(line))
+    draft.response_to.extend(url for url in tracker_urls(others) if url not in draft.response_to)
+    draft.response_to = without(draft.response_to, draft.reference)
 
 
-def _file_numbers(draft: Draft) -> list[str]:
-    name = PurePosixPath(draft.letter.source).stem.replace("_", " ")
-    return references_in(name) if draft.letter.source != "mail" and not _ANNEX.search(name) else []
+def _numbers_outside(draft: Draft, subject: str) -> None:
+    """The own number, and what is answered, by the mail's Subject and the file's name."""
+    itu = draft.form == itu_t.NAME
+    if draft.reference is None and (own := own_number(subject, itu=itu)):
+        draft.reference = own
+        draft.evidence["reference"] = Evidence("header Subject", subject, Confidence.INFERRED)
+    if draft.letter.source == "mail" or _ANNEX.search(draft.letter.source):
+        return
+    name = draft.letter.source.rpartition(": ")[2]
+    own, answered = file_numbers(PurePosixPath(name).stem, itu=itu)
+    if draft.reference is None and own:
+        draft.reference = own
+        draft.evidence["reference"] = Evidence("file name", name, Confidence.INFERRED)
+    if not draft.response_to and answered:
+        draft.response_to = answered
+        draft.evidence["response_to"] = Evidence("file name", name, Confidence.INFERRED)
+
+
+def _from_ours(draft: Draft) -> bool:
+    """True if the letter says that one of our groups wrote it: then a peer's mail domain says nothing."""
+    found = draft.directory.named(draft.from_text) if draft.from_text else None
+    return found is not None and draft.directory.group(found) is not None
 
 
 def _addressees_of_header(draft: Draft, inner: Letter) -> None:
     """Group aliases among the mail's own To and Cc: the letter was written straight to them (R21)."""
-    from liaisonbot.model.statement import Addressee
-
     for boxes, known in ((inner.to, draft.to), (inner.cc, draft.cc)):
         for box in boxes:
             group = draft.directory.resolve_alias(box.address)
@@ -196,20 +308,33 @@ def _addressees_of_header(draft: Draft, inner: Letter) -> None:
 
 
 def _third_body(draft: Draft) -> bool:
-    """True for a letter to somebody else, with ours in copy: it never sets a deadline for us."""
+    """True for a letter to somebody else, with ours in copy or not named: it never sets a deadline for us."""
     ours = draft.directory.group
-    return bool(draft.to) and not any(one.group is None or ours(one.group) for one in draft.to) and bool(draft.cc)
+    if not draft.to or any(one.group and ours(one.group) for one in draft.to):
+        return False
+    unknown = [one for one in draft.to if one.group is None]
+    if any(_LIKE_OURS.search(one.text) or one.note.startswith("may be") for one in unknown):
+        return False
+    copied = any(one.group and ours(one.group) for one in draft.cc)
+    return len(unknown) < len(draft.to) or (copied and not any(_PERSON.search(one.text) for one in unknown))
 
 
 def _effective(draft: Draft, third_body: bool) -> Purpose:
-    """What we treat it as: for comment with a date is action, without one information (process.md 8)."""
+    """What we treat it as: for comment with a date is action, without one information (process.md 8); a letter
+    for information that asks us for a review or an answer is action. In the forms of ITU-T and 3GPP the rows and
+    sections say who is asked, so a question in the text adds nothing to a purpose stated there."""
     if third_body:
         return Purpose.INFORMATION
     if draft.stated is Purpose.COMMENT:
         return Purpose.ACTION if draft.deadline else Purpose.INFORMATION
     if draft.stated in (Purpose.ACTION, Purpose.RESPONSE):
         return draft.stated
-    if draft.deadline or draft.asks_in_prose():
+    if draft.deadline:
+        return Purpose.ACTION
+    if draft.form == three_gpp.NAME and draft.stated:
+        return draft.stated
+    if words := formats.asking_words(draft):
+        draft.evidence["purpose"] = Evidence(draft.letter.source, words[:300], Confidence.INFERRED)
         return Purpose.ACTION
     return Purpose.INFORMATION
 
@@ -220,13 +345,18 @@ def _attachments(letter: Letter, documents: Sequence[Document], draft: Draft) ->
     )
 
 
+def _speaks_of_files(text: str) -> bool:
+    low = text.lower()
+    return ("attach" in low or "enclose" in low) and _ATTACHED.search(text) is not None
+
+
 def _warn(draft: Draft, purpose: Purpose, attachments: Sequence[Attachment], letter: Letter) -> None:
     draft.implausible()
     if purpose is Purpose.ACTION and draft.deadline is None and draft.deadline_text is None:
         draft.warnings.append("It asks for action and names no deadline.")
     if attachments and all(one.name.lower().endswith(_PROPRIETARY) for one in attachments):
         draft.warnings.append("The letter came only in a proprietary file format.")
-    if not attachments and not letter.parts and _ATTACHED.search(letter.text):
+    if not attachments and not letter.parts and _speaks_of_files(letter.text):
         draft.warnings.append("It speaks of something attached, but no file came with it.")
     if draft.stated is Purpose.INFORMATION and purpose is Purpose.ACTION:
         draft.warnings.append(f"It says “for {draft.stated}” and is treated as for {purpose}.")

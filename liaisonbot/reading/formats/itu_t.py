@@ -7,7 +7,9 @@ from datetime import date
 
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Confidence, Purpose
-from liaisonbot.reading.draft import Draft, purpose_in
+from liaisonbot.reading import formats
+from liaisonbot.reading.addressees import read_addressees
+from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.labels import Text, tidy
 from liaisonbot.reading.references import references_in
 
@@ -15,13 +17,30 @@ NAME = "itu_t"
 
 _BANNER = re.compile(r"(?i)telecommunication (?:union|standardization sector)|\bITU-?T?[- ](?:T\b|telecommunication)")
 _FOR = re.compile(r"(?im)^[\s(]*for (?:action|comments?|information)(?: to)?\s*[:\t]")
+_TABLE = re.compile(r"(?im)structure of this table|^\W*(?:COM|SG) ?\d+ ?- ?LS ?\d|^\W*study group:\s*\d+")
 _CENTRE = re.compile(r"(?im)^\W*liaison statement\W*$")
-_ABOVE_SOURCE = re.compile(r"(?i)\bref\.?\s*:|question|study period|original|english|standardization|-LS ?\d")
-_SOURCE = re.compile(r"(?im)^\W*source\s*[:\t][^\n]*(?:ITU|study group|\bSG ?\d|TSAG|WP ?\d)")
+_SOURCE = re.compile(r"(?i)\bref\.?\s*:|question|study period|original|english|standardization|-LS ?\d")
+_SIGNS = (
+    (("telecommunication", "itu"), _BANNER),
+    (("liaison statement",), _CENTRE),
+    (("source",), _SOURCE),
+    (("for action", "for comment", "for info"), _FOR),
+    (("structure of this table", "- ls", "-ls", "study group:"), _TABLE),
+)
+"""What shows the table of ITU-T, each behind words that are quickly looked for."""
+
+_ABOVE_SOURCE = re.compile(r"(?im)^\W*source\s*[:\t][^\n]*(?:ITU|study group|\bSG ?\d|TSAG|WP ?\d|\bQ\.? ?\d+/\d)")
 _OWN = re.compile(r"(?i)ref\.?\s*:\s*\(?\s*(?P<words>[^)\n]+)")
-_TITLE_REPLY = re.compile(r"(?i)\((?:in )?(?:reply|response) to (?P<words>[^)]+)\)?")
 _TITLE_TO = re.compile(r"(?i)\[\s*to (?P<words>[^\]]+)\]")
 _TITLE_FROM = re.compile(r"(?i)\[?\bfrom (?P<words>(?:ITU[- ]?T )?(?:SG ?\d+|Q[^\]]+|TSAG[^\]]*))\]?")
+
+_RADIO = re.compile(r"(?i)\bradiocommunication (?:study groups?|sector|bureau)\b|^\W*(?:source: )?document \d[A-F]/\d+")
+_CENTRE_RADIO = re.compile(r"(?m)^\W*(?:REPLY )?LIAISON STATEMENT TO ")
+_RADIO_NUMBER = re.compile(r"(?i)^\W*document (?P<number>\d{1,2}[A-F]?/\d+)(?:-E)?\b")
+_RADIO_GROUP = re.compile(r"(?i)^\W*(?:ITU-R\s+)?(?:working party|study group|task group|WP|SG|TG) \d{1,2}[A-F]?\W*$")
+_RADIO_TITLE = re.compile(
+    r"^\W*(?:REPLY )?LIAISON STATEMENT TO (?P<to>.+?)(?:\s*\((?:COPY|COPIED) TO (?P<cc>[^)]+)\)?)?$"
+)
 
 _PURPOSES = (
     ("action_to", Purpose.ACTION),
@@ -32,22 +51,25 @@ _PURPOSES = (
 
 def recognises(text: Text) -> bool:
     """True for the table of ITU-T: at least two of its banner, centre line, Source of a study group and For rows."""
-    head = "\n".join(tidy(line) for line in text.lines[:120])
-    signs = (_BANNER, _CENTRE, _SOURCE, _FOR)
-    return sum(bool(sign.search(head)) for sign in signs) >= 2
+    if _CENTRE_RADIO.search(text.head) and any(map(_RADIO.search, text.tidy[:40])):
+        return True
+    low = text.head.lower()
+    return sum(any(word in low for word in words) and sign.search(text.head) is not None for words, sign in _SIGNS) >= 2
 
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:
     """The facts of an ITU-T statement. The purpose is the strongest one that the For rows give to ours."""
     draft = Draft.of(NAME, inner(text), directory, written)
-    draft.read_title()
-    draft.read_source()
+    if any(map(_RADIO.search, text.tidy[:40])):
+        _read_radio(draft)
+    formats.read_title(draft)
+    formats.read_source(draft)
     _read_addressees(draft)
-    draft.read_deadline(day_first=True)
-    draft.read_contacts()
+    formats.read_deadline(draft, day_first=True)
+    formats.read_contacts(draft)
     draft.read_reply_to()
     _read_reference(draft)
-    _read_response_to(draft)
+    formats.read_response_to(draft, itu=True)
     _from_title(draft)
     return draft
 
@@ -83,7 +105,7 @@ def _read_addressees(draft: Draft) -> None:
         draft.read_to("to")
     draft.read_cc("cc")
     if draft.stated is None and (line := draft.field("purpose")):
-        draft.stated = purpose_in(line.value)
+        draft.stated = formats.purpose_in(line.value)
         draft.saw("stated_purpose", line)
     informed = draft.field("information_to", "cc")
     if draft.stated is None and draft.cc and informed:
@@ -112,25 +134,12 @@ def _read_reference(draft: Draft) -> None:
             return
 
 
-def _read_response_to(draft: Draft) -> None:
-    line = draft.field("response_to")
-    if line:
-        draft.response_to.extend(references_in(line.value, itu=True) or [line.value])
-        draft.saw("response_to", line)
-    elif found := _TITLE_REPLY.search(draft.title):
-        draft.response_to.extend(references_in(found["words"], itu=True) or [found["words"].strip()])
-        if (title := draft.field("title")) is not None:
-            draft.saw("response_to", title)
-
-
 def _from_title(draft: Draft) -> None:
     """What only the title says: addressees in brackets, the sending group."""
     title = draft.field("title")
     if title is None:
         return
     if not draft.to and (found := _TITLE_TO.search(draft.title)):
-        from liaisonbot.reading.addressees import read_addressees
-
         words = found["words"].split(";")
         to, cc = read_addressees(words[0], draft.directory)
         draft.to.extend(to)
@@ -141,3 +150,33 @@ def _from_title(draft: Draft) -> None:
     if draft.from_body is None and (found := _TITLE_FROM.search(draft.title)):
         draft.from_body = draft.directory.peer_named(found["words"])
         draft.saw("from_body", title, confidence=Confidence.INFERRED)
+
+
+def _read_radio(draft: Draft) -> None:
+    """ITU-R writes no table: the number and the group stand alone, and the title in capitals holds the addressees."""
+    lines = [tidy(line).strip() for line in draft.letter.lines[:60]]
+    for number, line in enumerate(lines, 1):
+        if draft.reference is None and (own := _RADIO_NUMBER.match(line)):
+            draft.reference = own["number"]
+            draft.saw("reference", number, line)
+        if draft.from_body is None and _RADIO_GROUP.match(line):
+            draft.from_text = line
+            draft.from_body = draft.directory.peer_named(f"ITU-R {line}")
+            draft.saw("from_body", number, line)
+        if not draft.title and (title := _RADIO_TITLE.match(line)):
+            _read_radio_title(draft, number, title, lines)
+    if draft.from_body is None:
+        draft.from_body = draft.directory.peer_named("ITU-R")
+
+
+def _read_radio_title(draft: Draft, number: int, title: re.Match[str], lines: list[str]) -> None:
+    parts = [title[0]]
+    while number + len(parts) <= len(lines) and lines[number + len(parts) - 1].isupper():
+        parts.append(lines[number + len(parts) - 1])
+    draft.title = " ".join(parts)
+    draft.saw("title", number, draft.title)
+    to, cc = read_addressees(title["to"], draft.directory)
+    copied = read_addressees(title["cc"] or "", draft.directory)
+    draft.to.extend(to)
+    draft.cc.extend((*cc, *copied[0], *copied[1]))
+    draft.saw("to", number, title[0])

@@ -7,17 +7,16 @@ from datetime import date
 
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Purpose
-from liaisonbot.reading.draft import Draft, purpose_in
-from liaisonbot.reading.labels import NOTHING, Text, bare_purpose, fields
-from liaisonbot.reading.references import references_in, tracker_urls
+from liaisonbot.reading import formats
+from liaisonbot.reading.draft import Draft
+from liaisonbot.reading.labels import Text, bare_purpose, fields
+from liaisonbot.reading.references import references_in
 
 NAME = "plain"
 
 _TELLING = frozenset({"title", "from", "to", "action_to", "comment_to", "information_to", "purpose", "deadline"})
-_PROSE_REPLY = re.compile(
-    r"(?i)\b(?:your|response to (?:your|the)|reply to (?:your|the)) (?:liaison(?: statement)?|LS)\s*"
-    r"(?P<words>[^.\n]{3,160})"
-)
+_NUMBER = re.compile(r"[A-Za-z]{0,12}[ -]?[\w./()-]*\d[\w./()-]*")
+_NO_OWN_NUMBER = re.compile(r"(?i)^\W*(?:RFC|draft-|Rec(?:ommendation)?\b|ITU-T [A-Z]\.|[A-Z]\.\d)")
 
 
 def recognises(text: Text) -> bool:
@@ -29,8 +28,8 @@ def recognises(text: Text) -> bool:
 def read(text: Text, directory: Directory, written: date | None) -> Draft:
     """The facts behind the labels; what has no label stays absent."""
     draft = Draft.of(NAME, text, directory, written)
-    draft.read_title()
-    draft.read_source()
+    formats.read_title(draft)
+    formats.read_source(draft)
     draft.read_to("to", "action_to", "comment_to")
     if draft.to:
         draft.read_cc("cc", "information_to")
@@ -38,10 +37,11 @@ def read(text: Text, directory: Directory, written: date | None) -> Draft:
         draft.read_to("information_to")
         draft.read_cc("cc")
     _read_purpose(draft)
-    draft.read_deadline()
-    draft.read_contacts()
+    formats.read_deadline(draft)
+    formats.read_contacts(draft)
     draft.read_reply_to()
-    _read_numbers(draft)
+    _read_reference(draft)
+    formats.read_response_to(draft)
     return draft
 
 
@@ -52,28 +52,24 @@ def _read_purpose(draft: Draft) -> None:
             draft.stated = purpose
             draft.saw("stated_purpose", line)
             return
-    if line := draft.field("purpose"):
-        draft.stated = purpose_in(line.value)
+    if (line := draft.field("purpose")) and (purpose_read := formats.purpose_in(line.value)):
+        draft.stated = purpose_read
         draft.saw("stated_purpose", line)
     if draft.stated is None and (bare := bare_purpose(draft.letter)):
-        draft.stated = purpose_in(bare[0])
+        draft.stated = formats.purpose_in(bare[0])
         draft.saw("stated_purpose", bare[1], bare[0])
     if draft.stated is None and (line := draft.field("information_to")):
         draft.stated = Purpose.INFORMATION
         draft.saw("stated_purpose", line)
 
 
-def _read_numbers(draft: Draft) -> None:
-    if line := draft.field("reference"):
-        found = references_in(line.value, itu=True)
-        draft.reference = found[0] if found else line.value.split("\t")[0].strip()
-        draft.saw("reference", line)
-    if (line := draft.field("response_to")) and line.value.lower() not in NOTHING:
-        draft.response_to.extend(references_in(line.value) or tracker_urls(line.value) or [line.value])
-        draft.saw("response_to", line)
+def _read_reference(draft: Draft) -> None:
+    """The number beside a Reference label: a known form, else one word or two with a digit."""
+    line = draft.field("reference")
+    if line is None:
         return
-    for number, words in enumerate(draft.letter.lines, 1):
-        if (reply := _PROSE_REPLY.search(words)) and (found := references_in(reply["words"], itu=True)):
-            draft.response_to.extend(found)
-            draft.saw("response_to", number, words)
-            return
+    numbers = references_in(line.value, itu=True)
+    words = line.value.split("\t")[0].strip()
+    if numbers or (_NUMBER.fullmatch(words) and not _NO_OWN_NUMBER.match(words)):
+        draft.reference = numbers[0] if numbers else words
+        draft.saw("reference", line)

@@ -7,47 +7,58 @@ from datetime import date
 
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Confidence, Purpose
+from liaisonbot.reading import formats
+from liaisonbot.reading.addressees import read_addressees
 from liaisonbot.reading.dates import Found, all_days
 from liaisonbot.reading.draft import Draft
-from liaisonbot.reading.labels import NOTHING, Text, tidy
+from liaisonbot.reading.labels import Text, tidy
 from liaisonbot.reading.references import references_in
 
 NAME = "three_gpp"
 
-_MEETING = re.compile(r"(?i)^\W*3GPP\s+TSG[\s-].*\bmeeting\b|^\W*3GPP\s+TSG\b.*#\s?\d+")
-_COORDINATOR = re.compile(r"(?i)3GPPLiaison@etsi\.org")
+_MEETING = re.compile(
+    r"(?i)^\W*3GPP[\s-]+(?:TSG|SA|RAN|CT)\b.*(?:\bmeeting\b|#\s?\d)"
+    r"|^\W*(?:TSG[\s-]*)?(?:SA|RAN|CT)(?:[\s-]*(?:WG|Working Group)?[\s-]*\d)?\b.*(?:\bmeeting\b|#\s?\d)"
+    r".*\b[SRC][1-6P]-\d{6}"
+)
+_BEFORE = " \t*"  # what may stand before a section's number
+_ONE_TO_THREE = ("1", "2", "3")
+_COORDINATOR = "3gppliaison@etsi.org"
 _SECTIONS = re.compile(r"(?i)^\W*[123]\.?\s*(?:overall description|actions?\b|dates? of (?:the )?next)")
 _ACTIONS = re.compile(r"(?i)^\W*2\.?\s*actions?\b")
 _NEXT = re.compile(r"(?i)^\W*3\.?\s*dates? of (?:the )?next")
-_TO_OURS = re.compile(r"(?i)^\W*to\b.*\b(?:IETF|IESG|IAB)\b")
-_ACTION = re.compile(r"(?i)^\W*actions?\s*(?:\d+)?\s*[:\t]\s*(?P<words>.*)")
-_NO_ACTION = re.compile(r"(?i)^\W*(?:none|no action|n/?a)\b")
+_TO = re.compile(r"^\W*T[oO]\s+(?P<who>[^:]{2,100}?)\s*(?:[Gg]roups?)?\s*\.?\s*(?::(?P<words>.*)|$)")
+_OURS = re.compile(r"\b(?:IETF|IESG|IAB)\b")
+_ACTION = re.compile(r"(?i)^\W*actions?\s*\d*\s*[:\t]?\s*")
+_NO_ACTION = re.compile(
+    r"(?i)^\W*(?:none|no\b.{0,20}\baction|n/?a)\b|\bno (?:specific |further )?(?:action|response|reply)\b"
+)
 
 
 def recognises(text: Text) -> bool:
     """True with the meeting line of a TSG, or with two of the coordinator's address and the numbered sections."""
-    head = [tidy(line) for line in text.lines[:200]]
-    if any(_MEETING.search(line) for line in head[:12]):
+    if any(map(_MEETING.match, text.tidy[:12])):
         return True
-    sections = sum(bool(_SECTIONS.match(line)) for line in head)
-    return sections >= 2 or (sections >= 1 and any(_COORDINATOR.search(line) for line in head))
+    numbered = [line for line in text.tidy[:200] if line[:9].lstrip(_BEFORE)[:1] in _ONE_TO_THREE]
+    sections = sum(bool(_SECTIONS.match(line)) for line in numbered)
+    return sections >= 2 or (sections >= 1 and _COORDINATOR in text.head.lower())
 
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:
     """The facts of a 3GPP statement. For action if section 2 names one of ours; its forms have no deadline line,
     so the first day of the next meeting is offered, as inferred."""
     draft = Draft.of(NAME, text, directory, written)
-    draft.read_title()
+    formats.read_title(draft)
     _read_meeting_line(draft)
-    draft.read_source()
+    formats.read_source(draft)
     draft.read_to("to")
     draft.read_cc("cc")
-    draft.read_contacts()
+    formats.read_contacts(draft)
     draft.read_reply_to()
-    _read_response_to(draft)
+    formats.read_response_to(draft)
     _read_actions(draft)
-    draft.read_deadline(day_first=True)
-    if draft.deadline is None and draft.stated is Purpose.ACTION:
+    formats.read_deadline(draft, day_first=True)
+    if draft.deadline is None and draft.deadline_text is None and draft.stated is Purpose.ACTION:
         _offer_next_meeting(draft)
     return draft
 
@@ -60,46 +71,48 @@ def _read_meeting_line(draft: Draft) -> None:
         if own and not re.match(r"(?i)^\W*(?:title|response|to|cc)\b", plain):
             draft.reference = own[-1]
             draft.saw("reference", number, line)
-        if _MEETING.search(plain):
+        if _MEETING.match(plain):
             draft.from_body = draft.directory.peer_named(re.split(r"(?i)\s*meeting|#", plain)[0].strip())
             draft.saw("from_body", number, line)
         if draft.reference and draft.from_body:
             return
 
 
-def _read_response_to(draft: Draft) -> None:
-    line = draft.field("response_to")
-    if line is None or line.value.lower() in NOTHING:
-        return
-    draft.response_to.extend(references_in(line.value) or [line.value])
-    draft.saw("response_to", line)
-
-
 def _read_actions(draft: Draft) -> None:
-    """Section 2: an ACTION below "To IETF …" is asked of us; without one the letter informs."""
-    section = 0
-    ours = False
-    for number, line in enumerate(draft.letter.lines, 1):
-        plain = tidy(line)
-        if _ACTIONS.match(plain):
-            section = number
-        elif _NEXT.match(plain):
+    """Section 2: what stands below "To IETF …" is asked of us, unless it says that no action is; what is asked
+    of others only informs us. Without such a line the whole section is meant for the addressees."""
+    lines = [(number, tidy(line)) for number, line in enumerate(draft.letter.lines, 1)]
+    start = next((place for place, (_, line) in enumerate(lines) if _ACTIONS.match(line)), None)
+    if start is None:
+        return
+    ours = _all_ours(draft)
+    for number, line in lines[start + 1 : start + 60]:
+        if _NEXT.match(line):
             break
-        elif section and re.match(r"(?i)^\W*to\b", plain):
-            ours = bool(_TO_OURS.match(plain)) or _names_ours(plain, draft)
-        elif section and ours and (found := _ACTION.match(plain)) and not _NO_ACTION.match(found["words"]):
+        if asked := _TO.match(line):
+            ours, line = _is_ours(asked["who"], draft), asked["words"] or ""
+        if ours and _is_action(line):
             draft.stated = Purpose.ACTION
-            draft.saw("stated_purpose", number, line)
+            draft.saw("stated_purpose", number, draft.letter.lines[number - 1])
             return
-    if section:
-        draft.stated = Purpose.INFORMATION
-        draft.saw("stated_purpose", section, draft.letter.lines[section - 1])
+    draft.stated = Purpose.INFORMATION
+    draft.saw("stated_purpose", lines[start][0], draft.letter.lines[lines[start][0] - 1])
 
 
-def _names_ours(line: str, draft: Draft) -> bool:
-    words = re.sub(r"(?i)^\W*to\b|:", " ", line)
-    group = draft.directory.named(words.strip())
-    return group is not None and draft.directory.group(group) is not None
+def _is_action(line: str) -> bool:
+    """True if the line asks for something: with the word ACTION before it, or without."""
+    words = _ACTION.sub("", line)
+    return len(words.split()) >= 3 and not _NO_ACTION.match(words)
+
+
+def _is_ours(words: str, draft: Draft) -> bool:
+    """True if "To IETF QUIC WG, SA3:" names one of ours."""
+    to, cc = read_addressees(re.sub(r"(?i)\bgroups?\b", " ", words), draft.directory)
+    return _OURS.search(words) is not None or any(one.group and draft.directory.group(one.group) for one in (*to, *cc))
+
+
+def _all_ours(draft: Draft) -> bool:
+    return bool(draft.to) and all(one.group and draft.directory.group(one.group) for one in draft.to)
 
 
 def _offer_next_meeting(draft: Draft) -> None:
