@@ -4,138 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import ssl
-import tracemalloc
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from liaisonbot.doors import letter_scan, smtp_in
-from liaisonbot.doors.letter_scan import has_long_line, objection
-from liaisonbot.doors.smtp_bounds import Bounds, Crowd, Pace
-from liaisonbot.model.mail import Arrival, Receipt
+from liaisonbot.doors import smtp_in
+from liaisonbot.doors.smtp_bounds import Bounds
+from liaisonbot.model.mail import Arrival
+from tests.dialogue import (
+    LATER,
+    LETTER,
+    OPENING,
+    OURS,
+    TO,
+    Client,
+    Desk,
+    client_of,
+    envelope,
+    opened,
+    over_wire,
+    talk,
+)
 from tests.peers import certificate
-
-LETTER = b"From: a@peer.example\r\nSubject: LS 1\r\n\r\nPlease answer.\r\n"
-OURS = "bot@bot.example"
-TO = f"RCPT TO:<{OURS}>"
-LATER = "451 4.3.0 The letter could not be stored; please try again later"
-
-
-@dataclass
-class Desk:
-    """Where letters go: a list. `before` runs first and may wait or raise."""
-
-    letters: list[bytes] = field(default_factory=list)
-    arrivals: list[tuple[Arrival, ...]] = field(default_factory=list)
-    before: Callable[[], Awaitable[object]] | None = None
-
-    async def receive(self, raw: bytes, arrivals: tuple[Arrival, ...]) -> Receipt:
-        if self.before is not None:
-            await self.before()
-        self.letters.append(raw)
-        self.arrivals.append(arrivals)
-        return Receipt(316 + len(self.letters), True)
-
-
-class Client:
-    """Says lines and reads whole replies."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-
-    async def reply(self) -> str:
-        """The next reply; several lines of one reply joined by LF. Empty at the end of the connection."""
-        lines: list[str] = []
-        while line := (await self.reader.readline()).decode():
-            lines.append(line.rstrip("\r\n"))
-            if line[3:4] != "-":
-                break
-        return "\n".join(lines)
-
-    async def say(self, *lines: str) -> str:
-        """Sends lines in one piece; the reply to the last of them."""
-        self.writer.write("".join(f"{line}\r\n" for line in lines).encode("utf-8", "surrogateescape"))
-        return [await self.reply() for _ in lines][-1]
-
-    async def data(self, letter: bytes = LETTER, end: bytes = b".\r\n") -> str:
-        """The reply to a letter, after DATA was granted."""
-        assert (await self.say("DATA")).startswith("354")
-        self.writer.write(letter + end)
-        return await self.reply()
-
-    async def is_over(self) -> bool:
-        try:
-            return await self.reader.read() == b""
-        except ConnectionResetError:
-            return True
-
-
-def local(address: str) -> bool:
-    return address.endswith("@bot.example") and not address.startswith("nobody")
-
-
-@asynccontextmanager
-async def opened(
-    desk: Desk, *, lmtp: bool = False, limit: int = 1 << 20, **options: Any
-) -> AsyncIterator[asyncio.Server]:
-    server = await smtp_in.serve(
-        options.pop("listen", "127.0.0.1:0"),
-        lmtp=lmtp,
-        hostname="bot.example",
-        receive=desk.receive,
-        is_ours=local,
-        size_limit=limit,
-        **options,
-    )
-    try:
-        yield server
-    finally:
-        server.close()
-        await asyncio.sleep(0.02)
-
-
-@asynccontextmanager
-async def client_of(server: asyncio.Server, hello: str = "EHLO peer.example") -> AsyncIterator[Client]:
-    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
-    client = Client(reader, writer)
-    try:
-        assert (await client.reply()).startswith("220 ")
-        if hello:
-            assert (await client.say(hello)).startswith("250")
-        yield client
-    finally:
-        writer.close()
-
-
-def talk(
-    script: Callable[[Client], Coroutine[Any, Any, None]], desk: Desk | None = None, *, hello: str = "", **options: Any
-) -> Desk:
-    """Plays a script against a door of its own; returns the desk behind it."""
-    desk = desk or Desk()
-    hello = hello or ("LHLO peer.example" if options.get("lmtp") else "EHLO peer.example")
-
-    async def play() -> None:
-        async with opened(desk, **options) as server, client_of(server, hello) as client:
-            await script(client)
-
-    asyncio.run(play())
-    return desk
-
-
-async def envelope(client: Client, *to: str) -> None:
-    await client.say("MAIL FROM:<a@peer.example>")
-    for one in to or (OURS,):
-        assert (await client.say(f"RCPT TO:<{one}>")).startswith("250 2.1.5")
-
 
 # -- what is taken -------------------------------------------------------------------------------------------
 
@@ -182,131 +73,6 @@ def test_a_whole_session_may_be_sent_ahead() -> None:
         assert [(await client.reply())[:3] for _ in range(14)] == ["250", "250", "354", "250"] * 3 + ["250", "221"]
 
     assert talk(script).letters == [LETTER] * 3
-
-
-class Wire(asyncio.Transport):
-    """A transport without a network: chunks arrive exactly as they are handed over."""
-
-    def __init__(self) -> None:
-        super().__init__({"peername": ("192.0.2.1", 4711)})
-        self.sent, self.closed = bytearray(), False
-
-    def write(self, data: bytes | bytearray | memoryview[int]) -> None:
-        self.sent += data
-
-    def close(self) -> None:
-        self.closed = True
-
-    abort = close
-
-    def is_closing(self) -> bool:
-        return self.closed
-
-    def pause_reading(self) -> None:
-        pass
-
-    resume_reading = pause_reading
-
-
-async def over_wire(desk: Desk, chunks: Sequence[bytes], limit: int = 1 << 20) -> list[str]:
-    """The replies to a session that arrives in these very chunks."""
-    handler = smtp_in.Handler(desk.receive, local, door="smtp")
-    loop = asyncio.get_running_loop()
-    door = smtp_in.Door(handler, Crowd(Bounds()), size_limit=limit, hostname="bot.example", loop=loop)
-    wire = Wire()
-    door.connection_made(wire)
-    for chunk in chunks:
-        door.data_received(chunk)
-        for _ in range(6):
-            await asyncio.sleep(0)
-    for _ in range(200):
-        if wire.sent.endswith(b"Bye\r\n"):
-            break
-        await asyncio.sleep(0)
-    door.connection_lost(None)
-    await asyncio.sleep(0)
-    return wire.sent.decode().splitlines()
-
-
-OPENING = b"EHLO x\r\nMAIL FROM:<a@peer.example>\r\n" + TO.encode() + b"\r\nDATA\r\n"
-LINES = st.lists(st.sampled_from([b"", b".", b"..", b"...", b".x", b"x.", b"text", b"\xe4\xb8\xad" * 9, b"y" * 3000]))
-
-
-@settings(max_examples=200, deadline=None)
-@given(LINES, st.lists(st.integers(0, 400), max_size=12), st.booleans())
-def test_a_letter_arrives_whole_however_it_is_cut_up(lines: list[bytes], cuts: list[int], ahead: bool) -> None:
-    letter = b"".join(line + b"\r\n" for line in lines)
-    stuffed = b"".join((b"." if line.startswith(b".") else b"") + line + b"\r\n" for line in lines)
-    after = b"NOOP\r\nQUIT\r\n"
-    stream = stuffed + b".\r\n" + after
-    # the end of the letter is where it matters: cuts are counted from there
-    places = sorted({max(0, len(stream) - cut) for cut in cuts} | {0, len(stream)})
-    parts = [stream[start:end] for start, end in pairwise(places)]
-    chunks = [OPENING + parts[0], *parts[1:]] if ahead else [OPENING, *parts]
-    desk = Desk()
-    replies = asyncio.run(over_wire(desk, chunks))
-    assert desk.letters == [letter]
-    assert [line[:3] for line in replies[-4:]] == ["354", "250", "250", "221"]
-
-
-def test_letters_that_arrive_in_one_large_piece_keep_their_order() -> None:
-    letters = [b"X: y\r\n\r\n" + bytes([65 + n]) * 60_000 + b"\r\n" for n in range(5)]
-    desk = Desk()
-    asyncio.run(over_wire(desk, [b"".join(OPENING + one + b".\r\n" for one in letters) + b"QUIT\r\n"]))
-    assert desk.letters == letters
-
-
-@pytest.mark.parametrize("cut", range(1, 12))
-def test_a_letter_over_the_limit_is_read_to_its_end_wherever_it_is_cut(cut: int) -> None:
-    large = b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * 20 + b".\r\n"
-    desk = Desk()
-    replies = asyncio.run(over_wire(desk, [OPENING, large[:-cut], large[-cut:], b"QUIT\r\n"], limit=1000))
-    assert [line[:9] for line in replies[-2:]] == ["552 5.3.4", "221 2.0.0"]
-    assert desk.letters == []
-
-
-def test_one_dot_before_a_line_is_not_the_letters_own() -> None:
-    """RFC 5321 §4.5.2: the dot goes, also where a careless client has not doubled it."""
-    desk = Desk()
-    asyncio.run(over_wire(desk, [OPENING + b"X: y\r\n\r\n.x\r\ny\r\n.\r\nQUIT\r\n"]))
-    assert desk.letters == [b"X: y\r\n\r\nx\r\ny\r\n"]
-
-
-def test_a_large_letter_and_commands_behind_it_come_in_one_piece() -> None:
-    letter = LETTER + b"x" * 70 + b"\r\n" + (b"." + b"y" * 69 + b"\r\n") * 14_000
-    stuffed = letter.replace(b"\r\n.", b"\r\n..")
-
-    async def script(client: Client) -> None:
-        await envelope(client)
-        await client.say("DATA")
-        client.writer.write(stuffed + b".\r\nMAIL FROM:<a@peer.example>\r\n" + TO.encode() + b"\r\nDATA\r\n")
-        assert [(await client.reply())[:3] for _ in range(4)] == ["250", "250", "250", "354"]
-        client.writer.write(LETTER + b".\r\n")
-        assert (await client.reply()).startswith("250 2.0.0 recorded")
-
-    assert talk(script).letters == [letter, LETTER]
-
-
-def test_a_letter_costs_about_twice_its_size() -> None:
-    letter = LETTER + (b"z" * 70 + b"\r\n") * 110_000
-    peaks = []
-
-    async def measure() -> None:
-        peaks.append(tracemalloc.get_traced_memory()[1])
-
-    async def script(client: Client) -> None:
-        await envelope(client)
-        await client.say("DATA")
-        tracemalloc.start()
-        for start in range(0, len(letter), 1 << 16):
-            client.writer.write(letter[start : start + (1 << 16)])
-            await client.writer.drain()
-        client.writer.write(b".\r\n")
-        assert (await client.reply()).startswith("250")
-        tracemalloc.stop()
-
-    talk(script, Desk(before=measure), limit=16 << 20)
-    assert peaks[0] < 2.4 * len(letter)
 
 
 # -- what is announced, what is refused ----------------------------------------------------------------------
@@ -465,38 +231,6 @@ def test_odd_lines_with_a_dot_are_part_of_the_letter(separator: bytes) -> None:
     assert letter.endswith(b"MAIL FROM:<admin@evil.example>\r\n")
 
 
-def head(*, fields: int = 1, received: int = 0, size: int = 0) -> bytes:
-    text = b"Received: x\r\n" * received + b"X: y\r\n" * fields
-    if size:
-        line = b" " + b"z" * 997 + b"\r\n"
-        text += line * ((size - len(text)) // len(line))
-        text += b" " + b"z" * (size - len(text) - 3) + b"\r\n"
-    return text + b"\r\ntext\r\n"
-
-
-@pytest.mark.parametrize(
-    ("taken", "refused", "reply"),
-    [
-        (head(fields=1000), head(fields=1001), "554 5.6.0 The header has too many fields"),
-        (head(received=50), head(received=51), "554 5.4.6 Too many hops"),
-        (head(size=256 << 10), head(size=(256 << 10) + 1), "554 5.6.0 The header is too large"),
-        (head() + b"\0\r\n", b"X: a\0b\r\n" + head(), "554 5.6.0 The header holds a NUL"),
-        (head() + b"l" * 65535 + b"\r\n", head() + b"l" * 65536 + b"\r\n", "554 5.6.0 A line is too long"),
-        (head() + b"\r\n" * 499_997, head() + b"\r\n" * 499_998, "554 5.6.0 The letter has too many lines"),
-        (b"", b"X: y\n\r\n", "554 5.6.0 A line ends with a bare CR or LF"),
-        (b"\r\n" + b"body\r\n" * 2000 + b"\r\n", b"X: y\r\r\n", "554 5.6.0 A line ends with a bare CR or LF"),
-    ],
-)
-def test_the_bounds_of_a_letter(taken: bytes, refused: bytes, reply: str) -> None:
-    assert objection(taken) is None
-    assert objection(refused) == reply
-
-
-@given(st.lists(st.sampled_from([b"a", b"aa", b"aaa", b"\n"]), max_size=40).map(b"".join), st.integers(1, 6))
-def test_a_long_line_is_found_wherever_it_is(raw: bytes, most: int) -> None:
-    assert has_long_line(raw, most) == any(len(line) > most for line in raw.split(b"\n"))
-
-
 def test_a_refused_letter_leaves_the_session_in_order() -> None:
     async def script(client: Client) -> None:
         await envelope(client)
@@ -505,44 +239,6 @@ def test_a_refused_letter_leaves_the_session_in_order() -> None:
         assert (await client.data()).startswith("250")
 
     assert talk(script).letters == [LETTER]
-
-
-# -- the size ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("line", [b"x" * 62, b"." * 62])
-def test_the_limit_is_exact_and_does_not_count_dot_stuffing(line: bytes) -> None:
-    letter = b"X: y\r\n\r\n" + (line + b"\r\n") * 1023 + b"1" * 54 + b"\r\n"
-    stuffed = letter.replace(b"\r\n.", b"\r\n..")
-    assert len(letter) == 1 << 16
-
-    async def script(client: Client) -> None:
-        await envelope(client)
-        await client.say("DATA")
-        client.writer.write(stuffed)
-        await client.writer.drain()
-        await asyncio.sleep(0.05)  # so that all but the end is there to be judged
-        client.writer.write(b".\r\n")
-        assert (await client.reply()).startswith("250")
-        await envelope(client)
-        assert (await client.data(b"z" + stuffed)).startswith("552 5.3.4")
-        await envelope(client)
-        assert (await client.data(LETTER)).startswith("250")
-
-    assert talk(script, limit=1 << 16).letters == [letter, LETTER]
-
-
-@pytest.mark.parametrize(("lmtp", "replies"), [(False, 1), (True, 2)])
-def test_far_over_the_limit_the_connection_ends(lmtp: bool, replies: int) -> None:
-    async def script(client: Client) -> None:
-        await envelope(client, OURS, "bot+x@bot.example")
-        await client.say("DATA")
-        client.writer.write(b"X: y\r\n\r\n" + b"no line end at all" * 9000 + b"\r\nRSET\r\n")
-        for _ in range(replies):
-            assert await client.reply() == "552 5.3.4 The letter is larger than 0 MiB"
-        assert await client.is_over()
-
-    assert talk(script, limit=1 << 16, lmtp=lmtp).letters == []
 
 
 # -- when we cannot ------------------------------------------------------------------------------------------
@@ -594,43 +290,6 @@ def test_a_fault_outside_of_the_ledger_is_as_silent() -> None:
     asyncio.run(play())
 
 
-def test_no_space_on_the_disk_is_said_at_once() -> None:
-    async def script(client: Client) -> None:
-        assert (await client.say("MAIL FROM:<a@peer.example>")).startswith("452 4.3.1")
-
-    talk(script, has_space=lambda: False)
-
-
-def test_too_many_letters_at_once_come_later() -> None:
-    wait = asyncio.Event()
-    desk = Desk(before=wait.wait)
-
-    async def play() -> None:
-        letter = b"X: y\r\n\r\n" + b"a line\r\n" * 10_000
-        async with (
-            opened(desk, bounds=Bounds(in_flight=100_000)) as server,
-            client_of(server) as first,
-            client_of(server) as second,
-        ):
-            await envelope(first)
-            pending = asyncio.create_task(first.data(letter))
-            await asyncio.sleep(0.1)
-            assert (await second.say("MAIL FROM:<b@peer.example> SIZE=50000")).startswith("452 4.3.1")
-            await envelope(second)
-            await second.say("DATA")
-            second.writer.write(letter)
-            await second.writer.drain()
-            await asyncio.sleep(0.05)
-            second.writer.write(b".\r\n")
-            assert await second.reply() == LATER
-            wait.set()
-            assert (await pending).startswith("250")
-            assert (await second.say("MAIL FROM:<b@peer.example> SIZE=50000")).startswith("250")
-
-    asyncio.run(play())
-    assert len(desk.letters) == 1
-
-
 def test_a_client_that_leaves_in_the_middle_has_left_nothing() -> None:
     async def play() -> Desk:
         desk = Desk()
@@ -669,128 +328,6 @@ def test_a_client_that_leaves_does_not_stop_the_recording() -> None:
 
     asyncio.run(play())
     assert desk.letters == [LETTER]
-
-
-# -- bounds of clients ---------------------------------------------------------------------------------------
-
-
-def test_a_client_too_many_is_sent_away_and_makes_room() -> None:
-    async def play() -> None:
-        async with opened(Desk(), bounds=Bounds(connections=2)) as server:
-            address = server.sockets[0].getsockname()
-            async with client_of(server), client_of(server):
-                reader, writer = await asyncio.open_connection(*address[:2])
-                assert (await reader.read()).startswith(b"421 4.7.0")
-                writer.close()
-            await asyncio.sleep(0.05)
-            async with client_of(server) as client:
-                assert (await client.say("NOOP")).startswith("250")
-
-    asyncio.run(play())
-
-
-def test_one_address_may_not_take_all_the_room() -> None:
-    crowd = Crowd(Bounds(connections=6, of_one_address=2))
-    assert [crowd.enters("192.0.2.1") for _ in range(3)] == [True, True, False]
-    crowd.leaves("192.0.2.1")
-    crowd.leaves("192.0.2.1")
-    assert crowd.enters("192.0.2.1")
-    assert [crowd.enters("127.0.0.1") for _ in range(4)] == [True] * 4, "our own MTA comes from here"
-    assert not crowd.enters(None)
-
-
-def test_who_is_idle_is_sent_away_sooner_in_a_crowd() -> None:
-    crowd = Crowd(Bounds(crowded=1))
-    crowd.enters("192.0.2.1")
-    pace = Pace(since=1000.0)
-    assert pace.too_slow(1300.0, crowd) is None
-    assert pace.too_slow(1300.1, crowd) == "421 4.4.2 Idle for too long"
-    crowd.enters("192.0.2.2")
-    assert pace.too_slow(1010.1, crowd) == "421 4.4.2 Idle for too long"
-    assert Pace(since=1000.0, resting=True).too_slow(9999.0, crowd) is None
-
-
-@pytest.mark.parametrize(
-    ("seconds", "received", "ends"),
-    [(30.0, 0, False), (30.1, 0, True), (60.0, 30_000, False), (60.0, 29_999, True), (900.0, 1 << 30, False), (900.1, 1 << 30, True)],
-)  # fmt: skip
-def test_a_letter_must_come_on(seconds: float, received: int, ends: bool) -> None:
-    pace = Pace(since=0.0, data_since=1000.0, received=received)
-    assert (pace.too_slow(1000.0 + seconds, Crowd(Bounds())) is not None) == ends
-
-
-def test_an_idle_client_is_sent_away() -> None:
-    async def script(client: Client) -> None:
-        assert await client.reply() == "421 4.4.2 Idle for too long"
-        assert await client.is_over()
-
-    talk(script, bounds=Bounds(idle=0.1, look_every=0.03))
-
-
-def test_a_crawling_letter_is_given_up_and_a_slow_ledger_is_waited_for() -> None:
-    bounds = Bounds(idle=0.15, data_grace=0.1, look_every=0.02)
-
-    async def crawling(client: Client) -> None:
-        await envelope(client)
-        await client.say("DATA")
-        client.writer.write(b"X: y\r\n")
-        assert await client.reply() == "421 4.4.2 The letter comes too slowly"
-
-    assert talk(crawling, bounds=bounds).letters == []
-
-    async def slow() -> None:
-        await asyncio.sleep(0.4)
-
-    async def patient(client: Client) -> None:
-        await envelope(client)
-        assert (await client.data()).startswith("250")
-
-    assert talk(patient, Desk(before=slow), bounds=bounds).letters == [LETTER]
-
-
-def test_a_client_that_does_not_listen_is_cut_off() -> None:
-    async def play() -> None:
-        async with opened(Desk(), bounds=Bounds(idle=0.1, look_every=0.05, commands=10**9)) as server:
-            with socket.socket() as deaf:
-                deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-                deaf.connect(server.sockets[0].getsockname())
-                deaf.setblocking(False)
-                noise = b"HELP\r\n" * 20_000
-                for _ in range(60):
-                    try:
-                        deaf.send(noise)
-                    except BlockingIOError:
-                        pass
-                    except OSError:
-                        return
-                    await asyncio.sleep(0.05)
-        pytest.fail("still connected")
-
-    asyncio.run(play())
-
-
-def test_commands_without_a_letter_run_out() -> None:
-    async def script(client: Client) -> None:
-        for _ in range(3):
-            await envelope(client)
-            assert (await client.data()).startswith("250")
-        for _ in range(8):
-            assert (await client.say("NOOP")).startswith("250")
-        assert (await client.say("NOOP")).startswith("421 4.7.0")
-        assert await client.is_over()
-
-    assert len(talk(script, bounds=Bounds(commands=8)).letters) == 3
-
-
-def test_a_refused_letter_is_no_letter_in_that_account() -> None:
-    async def script(client: Client) -> None:
-        for _ in range(2):
-            await envelope(client)
-            assert (await client.data(b"X: y\n\r\n")).startswith("554")
-        assert (await client.say("NOOP")).startswith("250")
-        assert (await client.say("NOOP")).startswith("421 4.7.0")
-
-    talk(script, bounds=Bounds(commands=8))
 
 
 # -- STARTTLS, LMTP ------------------------------------------------------------------------------------------
@@ -863,9 +400,3 @@ def test_lmtp_by_a_unix_socket(tmp_path: Path) -> None:
 
     asyncio.run(play())
     assert desk.arrivals == [(Arrival("lmtp", OURS, "a@peer.example"),)]
-
-
-def test_the_scan_reads_a_large_letter_at_once() -> None:
-    """Lines just short of the limit once cost a scan of each line from each of its bytes."""
-    raw = head() + (b"x" * (letter_scan.LINE_BYTES - 2) + b"\r\n") * 300
-    assert objection(raw) is None

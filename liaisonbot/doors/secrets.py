@@ -22,14 +22,17 @@ def secret_of(*, password: str = "", password_file: str = "", command: str = "",
         try:
             return _first_line(Path(password_file).read_text("utf-8"), password_file)
         except OSError as problem:
-            raise NoSecret(f"{password_file}: {problem.strerror}") from problem
+            raise NoSecret(f"{password_file}: {problem.strerror}") from None
+        except UnicodeDecodeError:
+            raise NoSecret(f"{password_file}: is not text in UTF-8") from None
+    program = command.partition(" ")[0]
     try:
         run = subprocess.run(shlex.split(command), capture_output=True, text=True, timeout=seconds, check=False)
     except (OSError, ValueError, subprocess.TimeoutExpired) as problem:
-        raise NoSecret(f"the command {command.split(' ')[0]} could not be run: {type(problem).__name__}") from problem
+        raise NoSecret(f"the command {program} could not be run: {type(problem).__name__}") from None
     if run.returncode:
-        raise NoSecret(f"the command {command.split(' ')[0]} ended with {run.returncode}")
-    return _first_line(run.stdout, command.split(" ")[0])
+        raise NoSecret(f"the command {program} ended with {run.returncode}")
+    return _first_line(run.stdout, program)
 
 
 def _first_line(text: str, source: str) -> str:
@@ -37,8 +40,3 @@ def _first_line(text: str, source: str) -> str:
     if not lines or not lines[0].strip():
         raise NoSecret(f"{source} gave nothing")
     return lines[0].rstrip("\r\n")
-
-
-def xoauth2(user: str, token: str) -> str:
-    """The answer to an XOAUTH2 challenge, before base64."""
-    return f"user={user}\x01auth=Bearer {token}\x01\x01"
