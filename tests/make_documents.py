@@ -33,12 +33,16 @@ _RELATIONSHIPS = (
 )
 
 
+FIXED_TIME = (2026, 3, 2, 9, 0, 0)
+"""The time of every file in an archive, so that the same document is made of the same bytes."""
+
+
 def zip_of(files: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A ZIP archive of these files, in their order."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", compression) as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name, FIXED_TIME), data, compression)
     return stream.getvalue()
 
 

@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from pathlib import PurePosixPath
 
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Addressee, Attachment, Confidence, Evidence, Mailbox, Purpose, Statement
-from liaisonbot.reading import formats
+from liaisonbot.reading import asks
 from liaisonbot.reading.documents import Document
 from liaisonbot.reading.draft import Draft
-from liaisonbot.reading.formats import itu_t, plain, three_gpp
+from liaisonbot.reading.form import Form
+from liaisonbot.reading.formats import FORMS, LAST
 from liaisonbot.reading.labels import Text
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.references import answered_in, file_numbers, own_number, tracker_urls, without
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A peer's statement form: its name, what recognises it, what reads it."""
-
-    name: str
-    recognises: Callable[[Text], bool]
-    read: Callable[[Text, Directory, date | None], Draft]
-
-
-FORMS = tuple(Form(one.NAME, one.recognises, one.read) for one in (three_gpp, itu_t, plain))
-"""Forms in the order in which they are asked; the first that recognises a text reads it."""
-
+_NAMED = {form.name: form for form in FORMS}
+_PLAIN = _NAMED[LAST]
 _SUBJECT = re.compile(
     r"(?i)\bliaison(?:s|e)?(?: statement| letter| response| reply| from| to| on)\b|\bincoming liaison\b"
     r"|(?:^|[\s:\]])LS(?:/[ior])?\b[ -](?:out |reply |response )?(?:on|to|from|about|reply|\d)"
@@ -84,7 +73,7 @@ def read_statement(letter: Letter, documents: Sequence[Document], directory: Dir
         if not _bare_counts(inner, documents, directory, telling=telling):
             return None
         best = _bare(texts, directory, written)
-    elif best.form == plain.NAME:
+    elif best.form == LAST:
         if not (telling or best.from_body or from_peer or _labelled_for_us(best)):
             return None
         if not telling and _answers(letter) and not best.to:
@@ -122,7 +111,7 @@ def _best(texts: Sequence[Text], directory: Directory, written: date | None) -> 
     if drafts:
         best = next((one for one in drafts if one.to or one.cc), drafts[0])
     else:
-        drafts = [plain.read(text, directory, written) for text in texts if plain.recognises(text)]
+        drafts = [_PLAIN.read(text, directory, written) for text in texts if _PLAIN.recognises(text)]
         if not drafts:
             return None
         best = max(drafts, key=lambda one: (len(one.evidence), one.letter.source != "mail"))
@@ -133,7 +122,7 @@ def _best(texts: Sequence[Text], directory: Directory, written: date | None) -> 
 
 
 def _form_of(text: Text) -> Form | None:
-    return next((form for form in FORMS if form.name != plain.NAME and form.recognises(text)), None)
+    return next((form for form in FORMS if form.name != LAST and form.recognises(text)), None)
 
 
 def _same_letter(one: Draft, other: Draft) -> bool:
@@ -186,9 +175,9 @@ def _is_unsent(letter: Letter, texts: Sequence[Text]) -> bool:
 
 def _bare(texts: Sequence[Text], directory: Directory, written: date | None) -> Draft:
     """A letter without any label: its Subject is the title, its prose may hold a date and a question."""
-    draft = Draft(plain.NAME, texts[0], directory, written)
-    formats.read_deadline(draft)
-    formats.read_response_to(draft)
+    draft = Draft(LAST, texts[0], directory, written)
+    asks.read_deadline(draft)
+    asks.read_response_to(draft)
     return draft
 
 
@@ -251,7 +240,7 @@ def _from_mail(draft: Draft, letter: Letter, inner: Letter) -> None:
     if not draft.title:
         draft.title = subject or "(no title)"
         draft.evidence["title"] = Evidence("header Subject", inner.subject or letter.subject, Confidence.INFERRED)
-    if not draft.response_to and (answered := answered_in(subject, itu=draft.form == itu_t.NAME)):
+    if not draft.response_to and (answered := answered_in(subject, itu=_NAMED[draft.form].bare_numbers)):
         draft.response_to = answered
         draft.evidence["response_to"] = Evidence("header Subject", subject, Confidence.INFERRED)
     _numbers_outside(draft, subject)
@@ -275,7 +264,7 @@ def _from_mail(draft: Draft, letter: Letter, inner: Letter) -> None:
 
 def _numbers_outside(draft: Draft, subject: str) -> None:
     """The own number, and what is answered, by the mail's Subject and the file's name."""
-    itu = draft.form == itu_t.NAME
+    itu = _NAMED[draft.form].bare_numbers
     if draft.reference is None and (own := own_number(subject, itu=itu)):
         draft.reference = own
         draft.evidence["reference"] = Evidence("header Subject", subject, Confidence.INFERRED)
@@ -331,9 +320,9 @@ def _effective(draft: Draft, third_body: bool) -> Purpose:
         return draft.stated
     if draft.deadline:
         return Purpose.ACTION
-    if draft.form == three_gpp.NAME and draft.stated:
+    if draft.stated and _NAMED[draft.form].says_who_is_asked:
         return draft.stated
-    if words := formats.asking_words(draft):
+    if words := asks.asking_words(draft):
         draft.evidence["purpose"] = Evidence(draft.letter.source, words[:300], Confidence.INFERRED)
         return Purpose.ACTION
     return Purpose.INFORMATION

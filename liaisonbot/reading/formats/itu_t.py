@@ -7,9 +7,10 @@ from datetime import date
 
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Confidence, Purpose
-from liaisonbot.reading import formats
+from liaisonbot.reading import asks, sender
 from liaisonbot.reading.addressees import read_addressees
 from liaisonbot.reading.draft import Draft
+from liaisonbot.reading.form import Form
 from liaisonbot.reading.labels import Text, tidy
 from liaisonbot.reading.references import references_in
 
@@ -62,14 +63,14 @@ def read(text: Text, directory: Directory, written: date | None) -> Draft:
     draft = Draft.of(NAME, inner(text), directory, written)
     if any(map(_RADIO.search, text.tidy[:40])):
         _read_radio(draft)
-    formats.read_title(draft)
-    formats.read_source(draft)
+    draft.read_title()
+    sender.read_source(draft)
     _read_addressees(draft)
-    formats.read_deadline(draft, day_first=True)
-    formats.read_contacts(draft)
+    asks.read_deadline(draft, day_first=True)
+    sender.read_contacts(draft)
     draft.read_reply_to()
     _read_reference(draft)
-    formats.read_response_to(draft, itu=True)
+    asks.read_response_to(draft, itu=True)
     _from_title(draft)
     return draft
 
@@ -105,7 +106,7 @@ def _read_addressees(draft: Draft) -> None:
         draft.read_to("to")
     draft.read_cc("cc")
     if draft.stated is None and (line := draft.field("purpose")):
-        draft.stated = formats.purpose_in(line.value)
+        draft.stated = asks.purpose_in(line.value)
         draft.saw("stated_purpose", line)
     informed = draft.field("information_to", "cc")
     if draft.stated is None and draft.cc and informed:
@@ -180,3 +181,6 @@ def _read_radio_title(draft: Draft, number: int, title: re.Match[str], lines: li
     draft.to.extend(to)
     draft.cc.extend((*cc, *copied[0], *copied[1]))
     draft.saw("to", number, title[0])
+
+
+FORM = Form(NAME, recognises, read, bare_numbers=True)

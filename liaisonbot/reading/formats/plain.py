@@ -7,8 +7,9 @@ from datetime import date
 
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Purpose
-from liaisonbot.reading import formats
+from liaisonbot.reading import asks, sender
 from liaisonbot.reading.draft import Draft
+from liaisonbot.reading.form import Form
 from liaisonbot.reading.labels import Text, bare_purpose, fields
 from liaisonbot.reading.references import references_in
 
@@ -28,8 +29,8 @@ def recognises(text: Text) -> bool:
 def read(text: Text, directory: Directory, written: date | None) -> Draft:
     """The facts behind the labels; what has no label stays absent."""
     draft = Draft.of(NAME, text, directory, written)
-    formats.read_title(draft)
-    formats.read_source(draft)
+    draft.read_title()
+    sender.read_source(draft)
     draft.read_to("to", "action_to", "comment_to")
     if draft.to:
         draft.read_cc("cc", "information_to")
@@ -37,11 +38,11 @@ def read(text: Text, directory: Directory, written: date | None) -> Draft:
         draft.read_to("information_to")
         draft.read_cc("cc")
     _read_purpose(draft)
-    formats.read_deadline(draft)
-    formats.read_contacts(draft)
+    asks.read_deadline(draft)
+    sender.read_contacts(draft)
     draft.read_reply_to()
     _read_reference(draft)
-    formats.read_response_to(draft)
+    asks.read_response_to(draft)
     return draft
 
 
@@ -52,11 +53,11 @@ def _read_purpose(draft: Draft) -> None:
             draft.stated = purpose
             draft.saw("stated_purpose", line)
             return
-    if (line := draft.field("purpose")) and (purpose_read := formats.purpose_in(line.value)):
+    if (line := draft.field("purpose")) and (purpose_read := asks.purpose_in(line.value)):
         draft.stated = purpose_read
         draft.saw("stated_purpose", line)
     if draft.stated is None and (bare := bare_purpose(draft.letter)):
-        draft.stated = formats.purpose_in(bare[0])
+        draft.stated = asks.purpose_in(bare[0])
         draft.saw("stated_purpose", bare[1], bare[0])
     if draft.stated is None and (line := draft.field("information_to")):
         draft.stated = Purpose.INFORMATION
@@ -73,3 +74,6 @@ def _read_reference(draft: Draft) -> None:
     if numbers or (_NUMBER.fullmatch(words) and not _NO_OWN_NUMBER.match(words)):
         draft.reference = numbers[0] if numbers else words
         draft.saw("reference", line)
+
+
+FORM = Form(NAME, recognises, read)

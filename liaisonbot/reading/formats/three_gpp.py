@@ -7,10 +7,11 @@ from datetime import date
 
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Confidence, Purpose
-from liaisonbot.reading import formats
+from liaisonbot.reading import asks, sender
 from liaisonbot.reading.addressees import read_addressees
 from liaisonbot.reading.dates import Found, all_days
 from liaisonbot.reading.draft import Draft
+from liaisonbot.reading.form import Form
 from liaisonbot.reading.labels import Text, tidy
 from liaisonbot.reading.references import references_in
 
@@ -48,16 +49,16 @@ def read(text: Text, directory: Directory, written: date | None) -> Draft:
     """The facts of a 3GPP statement. For action if section 2 names one of ours; its forms have no deadline line,
     so the first day of the next meeting is offered, as inferred."""
     draft = Draft.of(NAME, text, directory, written)
-    formats.read_title(draft)
+    draft.read_title()
     _read_meeting_line(draft)
-    formats.read_source(draft)
+    sender.read_source(draft)
     draft.read_to("to")
     draft.read_cc("cc")
-    formats.read_contacts(draft)
+    sender.read_contacts(draft)
     draft.read_reply_to()
-    formats.read_response_to(draft)
+    asks.read_response_to(draft)
     _read_actions(draft)
-    formats.read_deadline(draft, day_first=True)
+    asks.read_deadline(draft, day_first=True)
     if draft.deadline is None and draft.deadline_text is None and draft.stated is Purpose.ACTION:
         _offer_next_meeting(draft)
     return draft
@@ -130,3 +131,6 @@ def _offer_next_meeting(draft: Draft) -> None:
                     " Please confirm it."
                 )
                 return
+
+
+FORM = Form(NAME, recognises, read, says_who_is_asked=True)

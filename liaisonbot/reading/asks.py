@@ -1,0 +1,154 @@
+"""What a statement wants of whom by when, and what it answers: the steps that all forms share."""
+
+from __future__ import annotations
+
+import re
+
+from liaisonbot.model.statement import Confidence, Purpose
+from liaisonbot.reading.dates import Asked, Dated, Found, asked_days, read_day
+from liaisonbot.reading.draft import Draft
+from liaisonbot.reading.labels import NOTHING, Field
+from liaisonbot.reading.references import answered_in, references_in, tracker_urls, without
+
+_HEAD_LINES = 150  # a letter says in its first lines what it answers and asks; the rest is annex
+
+
+# --- by when -----------------------------------------------------------------------------------------
+
+
+def read_deadline(draft: Draft, *, day_first: bool = False) -> None:
+    """The day that a deadline label or a verb of reply names. A doubtful one becomes a question, never a day;
+    a label that points elsewhere ("see below") leaves it to the prose."""
+    labelled = [line for line in draft.found if line.label == "deadline" and line.value.strip(" -")]
+    read = [(line, read_day(line.value, written=draft.written, day_first=day_first)) for line in labelled]
+    read = [(line, found) for line, found in read if found.kind is not Found.NONE]
+    clear = next((pair for pair in read if pair[1].kind is Found.DAY), read[0] if read else None)
+    if clear:
+        draft.deadline_text = clear[0].value.strip()
+        if _take(draft, clear[1], clear[0], clear[0].value.strip()):
+            return
+    if not labelled or (clear and clear[1].kind is Found.UNREAD):
+        asked = asked_days(draft.letter.lines, written=draft.written, day_first=day_first)
+        if _take_asked(draft, asked):
+            return
+    if clear:
+        why = clear[1].why or f"“{clear[0].value.strip()}” is not one day"
+        draft.warnings.append(f"The deadline could not be read: {why}. Which day is meant?")
+
+
+def _take_asked(draft: Draft, asked: list[Asked]) -> bool:
+    """The day that all the prose agrees on."""
+    if not asked:
+        return False
+    if len(asked) > 1 or asked[0].read.kind is Found.DOUBTFUL:
+        why = asked[0].read.why if len(asked) == 1 else " and ".join(f"“{one.read.text}”" for one in asked[:4])
+        draft.deadline_text = draft.deadline_text or asked[0].read.text
+        draft.warnings.append(f"The text names no single day to answer by: {why}. Which day is meant?")
+        return True
+    draft.deadline_text = draft.deadline_text or asked[0].read.text
+    return _take(draft, asked[0].read, asked[0].number, asked[0].words)
+
+
+def _take(draft: Draft, read: Dated, line: Field | int, words: str) -> bool:
+    if read.kind not in (Found.DAY, Found.MONTH) or read.day is None:
+        return False
+    draft.deadline = read.day
+    inferred = read.kind is Found.MONTH
+    confidence = Confidence.INFERRED if inferred else Confidence.STATED
+    draft.saw("deadline", line, "" if isinstance(line, Field) else words, confidence)
+    if inferred:
+        draft.warnings.append(f"The deadline “{read.text}” names no day; its last day was taken. Please confirm it.")
+    return True
+
+
+# --- what it wants -----------------------------------------------------------------------------------
+
+_THANKS = re.compile(r"(?i)\bthank\w*\b.*?(?=\band\s+(?:we|would|kindly|asks?|requests?|invites?)\b|\bwould\b|$)")
+_NO_QUESTION = re.compile(
+    r"(?i)\bno (?:further )?(?:reply|response|answer|action|comments?)\b|\bhesitate\b|\bfeel free\b"
+    r"|\bif you (?:have|should have) (?:any )?(?:questions?|comments?|quer)|\bplease (?:note|find|see)\b"
+    r"|\bfor (?:your )?information only\b|\b(?:draft|last call|wglc)\b.{0,30}\bcomments? (?:received|resolved)"
+)
+_WANTS = (
+    r"(?:review|comments?|confirm\w*|respond|response|reply|answers?|feedback|views?|advi[cs]e|guidance|clarif\w+"
+    r"|input|opinions?)"
+)
+_ASKS = re.compile(
+    r"(?i)\b(?:please|kindly|would appreciate|appreciates?|would be (?:grateful|thankful)|would welcome|welcomes?"
+    r"|requests?|asks?"
+    r"|(?:is|are) (?:kindly |hereby )?(?:requested|invited|asked|encouraged)|invites?|seeks?|solicits?|encourages?"
+    r"|would like (?:you|to (?:ask|request|invite|seek|receive|hear|get|have|know)|the IETF|your)"
+    r"|looks? forward to (?:your|a|the|receiving|hearing|any)|looking forward to (?:your|a|the|receiving|hearing|any)"
+    rf"|could you|can you|would you)\b.{{0,160}}?\b{_WANTS}\b"
+    r"|\b(?:comments?|feedback|input|responses?|reply|replies|review|views?)\b.{0,50}?\b(?:is|are|would be) "
+    r"(?:very |most |highly |also |much |kindly )*"
+    r"(?:welcomed?|appreciated|requested|expected|sought|needed|required|due)\b"
+    r"|\b(?:looks?|looking) forward to hearing\b|\blet us know\b"
+)
+_SENTENCE = re.compile(r"(?<=[a-z0-9)\]”\"])[.!?;]\s+|\n\s*\n")
+
+
+def purpose_in(words: str) -> Purpose | None:
+    """The purpose that a Purpose label's words name; of several the strongest."""
+    plain = words.lower()
+    for pattern, purpose in (
+        (
+            r"\baction\b|\brequests? (?:for |a )?(?:response|reply|review)|\bresponse (?:is )?(?:required|requested)",
+            Purpose.ACTION,
+        ),
+        (r"\brespon|\breply\b|\banswer", Purpose.RESPONSE),
+        (r"\bcomment|\breview\b|\bfeedback\b", Purpose.COMMENT),
+        (r"\binfo|\binform\b", Purpose.INFORMATION),
+    ):
+        if re.search(pattern, plain):
+            return purpose
+    return None
+
+
+def asking_words(draft: Draft) -> str | None:
+    """The sentence that asks for a review, a comment, a confirmation or an answer (R5, statements.md 4), or None.
+    Thanks for comments, and offers to answer questions, ask nothing."""
+    text = "\n".join(draft.letter.tidy[:_HEAD_LINES])
+    if not re.search(rf"(?i)\b{_WANTS}\b|forward to hearing|let us know", text):
+        return None
+    for sentence in _SENTENCE.split(text):
+        words = _THANKS.sub("", sentence.replace("\n", " "))
+        if not _NO_QUESTION.search(words) and (found := _ASKS.search(words)):
+            return found[0]
+    return None
+
+
+# --- what it answers ---------------------------------------------------------------------------------
+
+
+def read_response_to(draft: Draft, *, itu: bool = False) -> None:
+    """What the letter answers: its Response-to label, else its title, else its first sentences."""
+    line = draft.field("response_to")
+    if line and line.value.lower().strip(" .") not in NOTHING:
+        named = references_in(line.value, itu=itu) or tracker_urls(line.value)
+        draft.response_to.extend(named or answered_in(f"your LS {line.value}", itu=itu) or [line.value])
+        draft.saw("response_to", line)
+        return
+    title = draft.field("title")
+    if title and (found := answered_in(title.value, itu=itu)):
+        draft.response_to.extend(found)
+        draft.saw("response_to", title)
+        return
+    for number, words in _sentences(draft.letter.lines[:_HEAD_LINES]):
+        if found := without(answered_in(words, itu=itu), draft.reference):
+            draft.response_to.extend(found)
+            draft.saw("response_to", number, words)
+            return
+
+
+def _sentences(lines: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Runs of lines without an empty one between, with the number of the first."""
+    runs: list[tuple[int, str]] = []
+    open_run = False
+    for number, line in enumerate(lines, 1):
+        if line.strip() and open_run:
+            runs[-1] = (runs[-1][0], f"{runs[-1][1]} {line.strip()}")
+        elif line.strip():
+            runs.append((number, line.strip()))
+        open_run = bool(line.strip())
+    return runs
