@@ -18,6 +18,7 @@ from liaisonbot.config import Config, Imap, check_names, check_run
 from liaisonbot.config import Smarthost as RelaySettings
 from liaisonbot.deciding.facts import Office
 from liaisonbot.model.directory import built_in
+from liaisonbot.model.ladder import Whom, rung
 from liaisonbot.model.mail import Arrival, ProofFacts, Receipt
 from liaisonbot.model.people import People, Person, Settings
 from liaisonbot.reading.letter import Letter
@@ -47,9 +48,8 @@ def office_of(config: Config) -> Office:
         record_url=bot.record_url,
         zone=bot.zone,
         distribute=config.routing.distribute,
-        ladder=reminders.days,
-        manager_after=reminders.manager_after,
-        coordinators_after=reminders.coordinators_after,
+        ladder=tuple(rung(step) for step in reminders.ladder),
+        copies=tuple(Whom(whom) for whom in reminders.copies),
         hour=reminders.hour,
         held_days=reminders.held_days,
         silent_hours=reminders.silent_hours,
@@ -71,6 +71,7 @@ def office_of(config: Config) -> Office:
                 chairs=one.chairs,
                 directs=one.directs,
                 away_until=one.away_until,
+                cover=one.cover,
             )
             for one in config.people
         )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from liaisonbot.config_file import LEDGER, SIZE_LIMIT_MIB, KeyPath, Source
+from liaisonbot.model.ladder import LADDER, rung
 
 _LOCAL_PART = 15  # with "-bounces+" and 36 letters of token it stays below 64 (RFC 5321 §4.5.3.1.1)
 _WAYS = ("password", "password_file", "password_command", "token_command")
@@ -95,6 +96,12 @@ def _web(value: str) -> str:
     return value
 
 
+def _one_of(value: str, *words: str) -> str:
+    if value not in words:
+        raise ValueError("must be one of " + ", ".join(f'"{word}"' for word in words))
+    return value
+
+
 def _filled(value: str) -> str:
     if not value.strip():
         raise ValueError("must not be empty")
@@ -109,7 +116,8 @@ Listen = Annotated[str, Check(_listen)]
 Port = Annotated[int, _between(1, 65535)]
 Security = Literal["tls", "starttls", "none"]
 Zone = Annotated[str, Check(_zone)]
-Ladder = Annotated[tuple[Annotated[int, _between(-365, 365)], ...], Check(lambda days: tuple(sorted(set(days))))]
+Copied = Annotated[str, Check(lambda whom: _one_of(whom, "supervisor", "manager"))]
+Step = Annotated[str, Check(lambda text: rung(text) and " ".join(text.split()))]
 
 
 class _Section:
@@ -161,6 +169,7 @@ class Person(_Section):
     chairs: tuple[Acronym, ...] = ()
     directs: tuple[Acronym, ...] = ()
     away_until: date | None = None
+    cover: MaybeAddress = ""
     other_addresses: tuple[Address, ...] = ()
 
     @property
@@ -262,11 +271,10 @@ class Trust(_Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminders(_Section):
-    """When a deadline earns a letter: `days` before (-) and after it; `hour` is in each person's zone."""
+    """When a deadline earns a letter: the rows of the `ladder`; `hour` is in each person's zone."""
 
-    days: Ladder = (-14, -7, -3, -1, 0, 1, 3, 7, 14)
-    manager_after: Annotated[int, _between(0, 365)] = 7
-    coordinators_after: Annotated[int, _between(0, 365)] = 14
+    ladder: tuple[Step, ...] = tuple(f"{one.days:+d} {one.whom} {one.nudge}" for one in LADDER)
+    copies: tuple[Copied, ...] = ()
     hour: Annotated[int, _between(0, 23)] = 8
     held_days: Annotated[int, _between(1, 365)] = 7
     digest: Literal["daily", "weekly", "off"] = "daily"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from liaisonbot.deciding import digests, reminders
+from liaisonbot.day import Day
+from liaisonbot.deciding import digests
 from liaisonbot.deciding.commands import commands_in
 from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
 from liaisonbot.deciding.facts import Facts, Office
@@ -19,7 +20,7 @@ from liaisonbot.doors.ledger import Ledger
 from liaisonbot.doors.reader import ReadFailure
 from liaisonbot.doors.render import Render
 from liaisonbot.model import tokens
-from liaisonbot.model.case import Case, Stage
+from liaisonbot.model.case import Case
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, OpenCase, Send
 from liaisonbot.model.mail import DeliveryResult, LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.reading.letter import Letter
@@ -33,9 +34,6 @@ BATCH = 16
 
 CLOSED_LATELY = timedelta(days=40)
 """How far back closed cases are looked at for digests."""
-
-WEEKEND = 4
-"""Days by which a step may move before the first of the ladder."""
 
 Clock = Callable[[], datetime]
 Prove = Callable[[bytes, Letter], ProofFacts]
@@ -95,6 +93,7 @@ class Service:
     render: Render
     prove: Prove = no_proof
     clock: Clock = utc_now
+    day: Day = field(default_factory=Day, init=False)
     _next_case: int = field(default=0, init=False)
     _next_posting: int = field(default=0, init=False)
 
@@ -117,14 +116,11 @@ class Service:
         """A moment passes: reminders, escalations and digests that are due now; returns how many letters."""
         now = self.clock()
         self._recount()
-        near = now.date() + timedelta(days=max(0, -min(self.office.settings.ladder, default=0)) + WEEKEND)
-        due = (case for case in self.ledger.cases_due(near) if case.stage is Stage.OPEN)
-        cases = [*due, *self.ledger.cases(Stage.HELD)]
-        steps = reminders.due_steps(cases, self.office, now)
-        used = self.ledger.once_used([step.key for step in steps])
-        effects: list[Effect] = [*reminders.letters(steps, used, self.office, now.date())]
-        effects.extend(self._digests(now))
-        return self._on_own_account(effects, "the day's letters")
+        effects: list[Effect] = [*self.day.reminders(self.ledger, self.office, now), *self._digests(now)]
+        count = self._on_own_account(effects, "the day's letters")
+        if effects and not count:
+            self.day.forget()  # nothing was written: all is looked at again
+        return count
 
     def failed(self, results: Iterable[DeliveryResult]) -> None:
         """Tells people about letters of ours that will not arrive (P6)."""

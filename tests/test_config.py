@@ -109,7 +109,7 @@ def test_all_mistakes_come_out_at_once_with_their_lines(write: Writer) -> None:
         security = "ssl"
         [imapp]
         [reminders]
-        days = [1, "x"]
+        ladder = ["-1 holder reminder", "1 day"]
         hour = 2.5
         [routing]
         distribute = "perhaps"
@@ -131,7 +131,8 @@ def test_all_mistakes_come_out_at_once_with_their_lines(write: Writer) -> None:
         "config.toml:14: imap.poll_seconds: must be 1740 or less",
         'config.toml:15: imap.security: must be one of "tls", "starttls", "none"',
         'config.toml:16: imapp: unknown section (did you mean "imap"?)',
-        "config.toml:18: reminders.days: item 2 must be a whole number",
+        "config.toml:18: reminders.ladder: item 2 must be a number of days, whom and which letter, "
+        'such as "-14 holder reminder"',
         "config.toml:19: reminders.hour: must be a whole number",
         "config.toml:21: routing.distribute: must be true or false",
         'config.toml:23: lmtp.listen: must be "host:port", "unix:/path" or "" (off)',
@@ -162,7 +163,12 @@ def test_all_mistakes_come_out_at_once_with_their_lines(write: Writer) -> None:
                "password_command, token_command (has none)"),
         (IMAP + "password = 'x'\ntoken_command = 'y'\n", "(has password and token_command)"),
         ("[reminders]\nweekday = 'monday'\n", 'config.toml:2: reminders.weekday: must be one of "mon", '),
-        ("[reminders]\ndays = [400]\n", "config.toml:2: reminders.days: item 1 must be 365 or less"),
+        ("[reminders]\nladder = ['x holder reminder']\n", 'item 1 must begin with a number of days, not "x"'),
+        ("[reminders]\nladder = ['-400 holder reminder']\n", "item 1 must lie within a year of the deadline"),
+        ("[reminders]\nladder = ['1 list overdue']\n", "must name one of holder, supervisor, manager, coordinators"),
+        ("[reminders]\nladder = ['-1 holder overdue']\n", "item 1 -1 days must be: reminder"),
+        ("[reminders]\nladder = ['+1 holder reminder']\n", "item 1 1 days must be: overdue or escalation"),
+        ("[reminders]\ncopies = ['list']\n", 'reminders.copies: item 1 must be one of "supervisor", "manager"'),
         ("[[people]]\nname = 'A'\naddress = 'a@b.example'\naway_until = 'May'\n",
          "config.toml:4: people.away_until: must be a date such as 2026-11-30"),
         ("[bot]\n\nzone = \n", "config.toml:3: is no valid TOML here: Invalid value"),
@@ -244,7 +250,8 @@ def test_values_arrive_tidied(write: Writer) -> None:
         state = "state"
         templates = "/etc/letters"
         [reminders]
-        days = [7, -7, 7, 0]
+        ladder = ["-7  holder reminder", "+0 manager reminder"]
+        copies = ["supervisor"]
         [[people]]
         name = "Mona"
         address = "mona@manager.example"
@@ -262,7 +269,8 @@ def test_values_arrive_tidied(write: Writer) -> None:
     assert found.bot.templates == "/etc/letters"
     assert found.outbox.maildir == str(here / "state/outbox")
     assert found.smtp.key == str(here / "key.pem")
-    assert found.reminders.days == (-7, 0, 7)
+    assert found.reminders.ladder == ("-7 holder reminder", "+0 manager reminder")
+    assert found.reminders.copies == ("supervisor",)
     (mona,) = found.people
     assert mona.manages == ("itu-t",)
     assert mona.away_until == date(2027, 1, 31)
@@ -300,7 +308,7 @@ def test_the_environment_outranks_the_file(write: Writer, tmp_path: Path) -> Non
             **ENVIRONMENT,
             "LIAISONBOT_BOT__ZONE": "Europe/Paris",
             "LIAISONBOT_BOT__ALIASES": "a@bot.example, b@bot.example",
-            "LIAISONBOT_REMINDERS__DAYS": "-1,0,1",
+            "LIAISONBOT_REMINDERS__LADDER": "-1 holder reminder, 1 manager overdue",
             "LIAISONBOT_ROUTING__DISTRIBUTE": "false",
             "LIAISONBOT_IMAP__PASSWORD_FILE": "",
             "LIAISONBOT_IMAP__PORT": "143",
@@ -315,7 +323,7 @@ def test_the_environment_outranks_the_file(write: Writer, tmp_path: Path) -> Non
     )
     assert found.bot.zone == "Europe/Paris"
     assert found.bot.aliases == ("a@bot.example", "b@bot.example")
-    assert found.reminders.days == (-1, 0, 1)
+    assert found.reminders.ladder == ("-1 holder reminder", "1 manager overdue")
     assert found.routing.distribute is False
     assert [(box.host, box.port) for box in found.imap] == [
         ("imap.bot.example", 143),

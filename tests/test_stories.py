@@ -318,3 +318,74 @@ def test_the_clock_stepping_back_sends_nothing_twice(world: World) -> None:
     world.time -= timedelta(days=3)
     world.days_pass(4)
     assert len(world.sent("reminder")) == count
+
+
+def ladder_of(world: World) -> list[tuple[str, str, date]]:
+    """The letters about deadlines: which, to whom, on which day."""
+    names = ("reminder", "overdue", "escalation", "morning", "held_week")
+    return [(one.template, one.recipient, one.at.date()) for one in world.post if one.template in names]
+
+
+@pytest.mark.parametrize(
+    ("days", "left_out"),
+    [(1, 0), (10, 1), (60, 6)],
+    ids=["a day", "ten days", "two months"],
+)
+def test_an_outage_costs_the_steps_that_lay_in_it_and_no_other(tmp_path: Path, days: int, left_out: int) -> None:
+    """Down from 20 May on: the last of the steps that were missed is caught up on the first morning after it."""
+    with World(tmp_path) as world:
+        world.arrives(world.statement())
+        world.days_pass(79)
+        world.sleeps(days)
+        world.days_pass(60)
+        mine = [step for step in ladder_of(world) if step[1] == MIRA.address]
+        assert len(mine) == 8 - left_out
+        assert len(set(mine)) == len(mine)
+
+
+def test_a_changed_day_plans_anew_and_the_old_days_letters_are_not_sent(world: World) -> None:
+    world.arrives(world.statement())
+    world.days_pass(78)
+    world.says(MIRA, "deadline 1 September 2026 because they meet in July\n", world.last("reminder", MIRA.address))
+    before = len(ladder_of(world))
+    world.days_pass(60)
+    assert len(ladder_of(world)) == before
+    world.days_pass(60)
+    assert [day for _, reader, day in ladder_of(world)[before:] if reader == MIRA.address] == [
+        date(2026, 8, 18), date(2026, 8, 25), date(2026, 8, 28), date(2026, 8, 31), date(2026, 9, 1),
+        date(2026, 9, 2), date(2026, 9, 4), date(2026, 9, 8), date(2026, 9, 15),
+    ]  # fmt: skip
+
+
+def test_a_clock_that_ran_ahead_for_a_moment_silences_nothing(world: World) -> None:
+    world.arrives(world.statement())
+    world.time += timedelta(days=400)
+    world.days_pass(1)
+    world.time -= timedelta(days=401)
+    ahead = len(ladder_of(world))
+    world.days_pass(92)
+    assert [(name, day) for name, reader, day in ladder_of(world)[ahead:] if reader == MIRA.address] == [
+        ("reminder", date(2026, 5, 18)), ("reminder", date(2026, 5, 25)), ("reminder", date(2026, 5, 29)),
+        ("reminder", date(2026, 6, 1)), ("overdue", date(2026, 6, 2)),
+    ]  # fmt: skip
+
+
+def test_only_who_acted_is_left_in_peace(world: World) -> None:
+    """The manager's note silences the manager for 48 hours, not the chair who holds the case."""
+    world.arrives(world.statement())
+    world.proof = ProofFacts(dkim=("manage.example",))
+    world.says(MIRA, "LS-1 assign to chairs:ccamp\n")
+    world.days_pass(76)  # Sunday, 17 May
+    world.says(MIRA, "LS-1 note they meet on Tuesday\n")
+    world.days_pass(2)
+    assert ("reminder", QUENTIN.address, date(2026, 5, 18)) in ladder_of(world)
+
+
+@pytest.mark.parametrize("word", ["take", "note I am looking at it"])
+def test_taking_a_held_case_stops_the_question_and_nothing_else_does(world: World, word: str) -> None:
+    world.arrives(world.statement(body=HELD))
+    world.says(MIRA, f"{word}\n", world.last("question", MIRA.address))
+    world.days_pass(10)
+    assert [step for step in ladder_of(world) if step[0] == "held_week"] == (
+        [] if word == "take" else [("held_week", CARLA.address, date(2026, 3, 9))]
+    )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.letters import coordinators, peer_name
-from liaisonbot.model.case import Case, Stage, overdue_days
-from liaisonbot.model.days import morning, say_day, working_day
+from liaisonbot.model.case import Acts, Case, Stage, overdue_days
+from liaisonbot.model.days import aoe_date, morning, say_day, working_day
 from liaisonbot.model.effects import Remember, Send
+from liaisonbot.model.ladder import Nudge, Rung, Whom
 from liaisonbot.model.mail import PostKind
+from liaisonbot.model.people import Person
 
-LATEST = timedelta(days=45)
-"""A step this long past is no reminder any more: the digests have said it since."""
+MOST_ROWS = 40
+"""Cases in one letter; a morning with more of them brings several letters, so that none is cut off."""
+
+_PRESSING = (Nudge.REMINDER, Nudge.OVERDUE, Nudge.HELD_WEEK, Nudge.ESCALATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,132 +28,210 @@ class Step:
     """One letter that a case has earned: which, to whom, planned for when (UTC). `key` is used up once."""
 
     case: Case
-    template: str
+    nudge: Nudge
     reader: str
     planned: datetime
     key: str
 
 
-def due_steps(cases: Iterable[Case], office: Office, now: datetime) -> list[Step]:
-    """For each case and reader the ripest step that is due at `now`, and no other.
+NOTHING = Acts()
 
-    After an outage one letter goes out, not three; a step planned before the case was opened, or within the
-    silent hours after somebody acted on it, is passed over. Escalations are never silenced.
+
+def plan(case: Case, office: Office) -> list[Step]:
+    """Every letter that the case will earn if nothing happens to it, past ones too, in no order."""
+    if case.stage is Stage.HELD:
+        return list(_held(case, office))
+    if case.stage is not Stage.OPEN or case.due is None:
+        return []
+    steps: dict[str, Step] = {}
+    for rung in _rungs(office):
+        day = _day(case.due, rung)
+        for reader in _readers(rung, case, office):
+            for one in (reader, *_cover(reader, day, rung, case, office)):
+                key = f"{rung.nudge}:{case.number}:{one.lower()}:{case.due}:{rung.days}"
+                planned = _morning(day, _zone(one, office), office.settings.hour)
+                steps.setdefault(key, Step(case, rung.nudge, one, planned, key))
+    return list(steps.values())
+
+
+def due_steps(steps: Iterable[Step], office: Office, now: datetime, acts: Mapping[int, Acts]) -> list[Step]:
+    """Of the planned `steps` those that are due at `now`: per case and reader the ripest one, and no other.
+
+    After an outage one letter goes out, not three. A step planned before the case stood as it stands, or for
+    the silent hours after its reader acted on it, is passed over; escalations are never silenced.
     """
-    steps: list[Step] = []
-    for case in cases:
-        ripest: dict[tuple[str, str], Step] = {}
-        for step in _planned(case, office):
-            if step.planned <= now and now - step.planned < LATEST:
-                seen = ripest.get((step.reader, _ladder(step)))
-                if seen is None or step.planned >= seen.planned:
-                    ripest[step.reader, _ladder(step)] = step
-        steps.extend(_ripest_of_all(ripest))
-    return steps
+    ripest: dict[tuple[int, str], Step] = {}
+    for step in steps:
+        if step.planned > now or _silent(step, office, acts.get(step.case.number, NOTHING)):
+            continue
+        place = (step.case.number, step.reader.lower())
+        if place not in ripest or _ripeness(ripest[place]) < _ripeness(step):
+            ripest[place] = step
+    return list(ripest.values())
 
 
-def letters(steps: Iterable[Step], used: Set[str], office: Office, today: date) -> list[Send | Remember]:
-    """The letters for those steps whose key is not used yet, merged per reader and template."""
-    fresh: dict[tuple[str, str], list[Step]] = {}
+def letters(steps: Iterable[Step], used: Set[str], office: Office, now: datetime) -> list[Send | Remember]:
+    """The letters for those steps whose key is not used yet: one a reader, with a row for each case."""
+    fresh: dict[str, list[Step]] = {}
     for step in steps:
         if step.key not in used:
-            fresh.setdefault((step.reader, step.template), []).append(step)
+            fresh.setdefault(step.reader, []).append(step)
     effects: list[Send | Remember] = []
-    for (reader, template), group in fresh.items():
-        effects.append(_letter(reader, template, group, office, today))
-        effects.append(Remember(tuple(step.key for step in group)))
+    for reader, all_of_them in fresh.items():
+        all_of_them.sort(key=lambda step: (-_PRESSING.index(step.nudge), step.case.due or date.max, step.case.number))
+        for start in range(0, len(all_of_them), MOST_ROWS):
+            some = all_of_them[start : start + MOST_ROWS]
+            effects.append(_letter(reader, some, office, now))
+            effects.append(Remember(tuple(step.key for step in some)))
     return effects
 
 
-def _ladder(step: Step) -> str:
-    """Reminders and overdue letters are one ladder; each escalation is a ladder of its own."""
-    return "holder" if step.template in ("reminder", "overdue") else step.template
+def _ripeness(step: Step) -> tuple[datetime, int]:
+    return step.planned, _PRESSING.index(step.nudge)
 
 
-def _ripest_of_all(ripest: dict[tuple[str, str], Step]) -> Iterator[Step]:
-    """A reader who gets an escalation about a case needs no overdue letter about it that morning too."""
-    escalated = {(reader, step.planned.date()) for (reader, ladder), step in ripest.items() if ladder != "holder"}
-    for (reader, ladder), step in ripest.items():
-        if ladder != "holder" or (reader, step.planned.date()) not in escalated:
-            yield step
+# --- the plan -------------------------------------------------------------------------------------------
 
 
-def _planned(case: Case, office: Office) -> Iterator[Step]:
-    settings = office.settings
-    if case.stage is Stage.HELD:
-        held_until = case.opened.date() + timedelta(days=settings.held_days)
-        for reader in coordinators(office):
-            when = _morning(held_until, reader, office)
-            if case.acted is None:
-                yield Step(case, "held_week", reader, when, f"held:{case.number}:{reader.lower()}:{held_until}")
+def _rungs(office: Office) -> Iterator[Rung]:
+    """The ladder, and the copies of the holder's letters that are configured."""
+    for rung in office.settings.ladder:
+        yield rung
+        if rung.whom is Whom.HOLDER:
+            for whom in office.settings.copies:
+                yield Rung(rung.days, whom, rung.nudge)
+
+
+def _readers(rung: Rung, case: Case, office: Office) -> Iterator[str]:
+    """Whom a step writes to today, by the people there are today. Nobody who holds the case is told that its
+    holder is late, and never a list or an outsider: the peer's people are in no row of the ladder (R35)."""
+    holders = _holders(case, office)
+    if rung.whom is Whom.HOLDER:
+        yield from holders
         return
-    if case.stage is not Stage.OPEN or case.due is None:
-        return
-    for offset in settings.ladder:
-        for reader in _holders(case, office):
-            yield from _holder_step(case, offset, reader, office)
-    if case.manager and case.manager.lower() != case.holder.lower():
-        yield _escalation(case, settings.manager_after, case.manager, office)
-    for reader in coordinators(office):
-        if reader.lower() != case.holder.lower():
-            yield _escalation(case, settings.coordinators_after, reader, office)
+    for reader in _others(rung.whom, case, office):
+        if reader.lower() not in {one.lower() for one in holders}:
+            yield reader
 
 
 def _holders(case: Case, office: Office) -> tuple[str, ...]:
-    """The holder; where the coordinators' mailbox holds a case, the coordinators known by name."""
-    if case.holder.lower() == office.settings.coordinators.lower():
+    """The holder. Where the coordinators' mailbox holds a case, the coordinators known by name; where nobody
+    whom we know does (somebody left), the manager and else the coordinators."""
+    if person := office.people.person(case.holder):
+        return (person.address,)
+    if case.holder.lower() != office.settings.coordinators.lower() and (manager := _manager(case, office)):
+        return (manager.address,)
+    return coordinators(office)
+
+
+def _others(whom: Whom, case: Case, office: Office) -> tuple[str, ...]:
+    if whom is Whom.COORDINATORS:
         return coordinators(office)
-    return (case.holder,) if case.holder else ()
+    if whom is Whom.MANAGER:
+        manager = _manager(case, office)
+        return (manager.address,) if manager else ()
+    return _supervisors(case, office)
 
 
-def _holder_step(case: Case, offset: int, reader: str, office: Office) -> Iterator[Step]:
-    assert case.due is not None
-    day = case.due + timedelta(days=offset)
-    if offset:
-        day = working_day(day, back=offset < 0)
-    planned = _morning(day, reader, office)
-    quiet_until = case.acted + timedelta(hours=office.settings.silent_hours) if case.acted else case.opened
-    if planned <= max(case.opened, quiet_until):
-        return
-    template = "overdue" if offset > 0 else "reminder"
-    yield Step(case, template, reader, planned, f"{template}:{case.number}:{reader.lower()}:{case.due}:{offset}")
+def _manager(case: Case, office: Office) -> Person | None:
+    return office.people.person(case.manager) if case.manager else None
 
 
-def _escalation(case: Case, after: int, reader: str, office: Office) -> Step:
-    assert case.due is not None
-    day = working_day(case.due + timedelta(days=after), back=False)
-    key = f"escalation:{case.number}:{reader.lower()}:{case.due}:{after}"
-    return Step(case, "escalation", reader, _morning(day, reader, office), key)
+def _supervisors(case: Case, office: Office) -> tuple[str, ...]:
+    """Who watches over the group that answers: its area's directors if we know them by name, else the role
+    address that the directory gives (R19)."""
+    group = office.directory.group(case.lead or "")
+    if group is None:
+        return ()
+    areas = {group.acronym, group.area}
+    named = tuple(person.address for person in office.people.all if areas & set(person.directs))
+    return named or office.directory.supervisors(group.acronym)
 
 
-def _morning(day: date, reader: str, office: Office) -> datetime:
+def _cover(reader: str, day: date, rung: Rung, case: Case, office: Office) -> tuple[str, ...]:
+    """Who also gets the letters of somebody who is absent on that day: the cover, without one the manager."""
+    person = office.people.person(reader)
+    if person is None or person.away_until is None or day > person.away_until or rung.nudge is Nudge.ESCALATION:
+        return ()
+    cover = office.people.person(person.cover) or _manager(case, office)
+    return (cover.address,) if cover is not None and cover != person else ()
+
+
+def _day(due: date, rung: Rung) -> date:
+    """The calendar day of a step: never a weekend, except for the deadline's own day."""
+    day = due + timedelta(days=rung.days)
+    return working_day(day, back=rung.days < 0) if rung.days else day
+
+
+def _held(case: Case, office: Office) -> Iterator[Step]:
+    """A week without a decision: the coordinators are asked (R45)."""
+    day = case.opened.date() + timedelta(days=office.settings.held_days)
+    for reader in coordinators(office):
+        planned = _morning(day, _zone(reader, office), office.settings.hour)
+        yield Step(case, Nudge.HELD_WEEK, reader, planned, f"held:{case.number}:{reader.lower()}:{day}")
+
+
+def _zone(reader: str, office: Office) -> str:
+    person = office.people.person(reader)
+    return person.zone if person else office.settings.zone
+
+
+@lru_cache(4096)
+def _morning(day: date, zone: str, hour: int) -> datetime:
+    return morning(day, hour, ZoneInfo(zone))
+
+
+def _silent(step: Step, office: Office, acts: Acts) -> bool:
+    if step.nudge is Nudge.HELD_WEEK:
+        return acts.taken
+    if step.planned <= max(step.case.opened, acts.anew or step.case.opened):
+        return True  # it was planned for a case that stood otherwise then; what is still to come was planned anew
+    if step.nudge is Nudge.ESCALATION:
+        return False
+    person = office.people.person(step.reader)
+    addresses = {one.lower() for one in person.addresses} if person else {step.reader.lower()}
+    acted = [moment for who, moment in acts.by.items() if who in addresses]
+    quiet = [moment for who, moment in acts.quiet.items() if who in addresses]
+    hours = timedelta(hours=office.settings.silent_hours)
+    return any(step.planned <= moment + hours for moment in acted) or any(step.planned < one for one in quiet)
+
+
+# --- the letters ----------------------------------------------------------------------------------------
+
+
+def _letter(reader: str, steps: list[Step], office: Office, now: datetime) -> Send:
+    """One letter to one reader: about one case, about several with one thing to say, or about several."""
     person = office.people.person(reader)
     zone = person.zone if person else office.settings.zone
-    return morning(day, office.settings.hour, ZoneInfo(zone))
-
-
-def _letter(reader: str, template: str, group: list[Step], office: Office, today: date) -> Send:
-    person = office.people.person(reader)
-    zone = person.zone if person else office.settings.zone
-    rows = [_row(step.case, zone, office, today) for step in group]
-    alone = group[0].case if len(group) == 1 else None
+    rows = [(step.nudge, _row(step.case, zone, office, now, reader)) for step in steps]
+    kinds = list(dict.fromkeys(kind for kind, _ in rows))
+    alone = steps[0].case if len(steps) == 1 else None
+    context: dict[str, object] = {"rows": [row for _, row in rows], "reader": person.name if person else reader}
+    if len(kinds) > 1:
+        context["parts"] = [(str(kind), [row for one, row in rows if one is kind]) for kind in kinds]
     return Send(
-        template=template,
+        template=str(kinds[0]) if len(kinds) == 1 else "morning",
         kind=PostKind.REMINDER,
         to=(reader,),
         case=alone.number if alone else None,
-        reply_token=reader,
-        context={"rows": rows, "reader": person.name if person else reader},
+        reply_token=reader if person else None,
+        context=context,
     )
 
 
-def _row(case: Case, zone: str, office: Office, today: date) -> dict[str, object]:
-    late = overdue_days(case, today)
-    left = (case.due - today).days if case.due else 0
+def _row(case: Case, zone: str, office: Office, now: datetime, reader: str) -> dict[str, object]:
+    """One case as the letters show it. `days` are those since its day was over Anywhere on Earth (`late`), else
+    those until it, in the reader's own zone: -1 in the morning after a day that is not over everywhere."""
+    late = overdue_days(case, aoe_date(now))
+    left = (case.due - now.astimezone(ZoneInfo(zone)).date()).days if case.due else 0
+    asked = case.statement.deadline
     return {
         "case": case,
         "due": say_day(case.due, zone) if case.due else None,
-        "days": late or max(0, left),
+        "asked": say_day(asked, zone) if asked and asked != case.due else None,
+        "days": late or left,
+        "late": late > 0,
         "holder": case.holder,
+        "yours": reader.lower() in {one.lower() for one in _holders(case, office)},
         "peer_name": peer_name(case, office),
     }

@@ -73,6 +73,8 @@ def show(call: Call) -> Result:
 def take(call: Call) -> Result:
     """You become the holder, who sees to the answer."""
     if _is(call.case.holder, call.person):
+        if call.case.stage is Stage.HELD and call.case.acted is None:
+            return done("you see to it; nobody else will be asked", holder=call.person.address)
         return Result("=", ("you hold it already",))
     return done(f"holder: {call.case.holder or 'nobody'} → you", holder=call.person.address)
 

@@ -52,6 +52,13 @@ class Cases(History):
         )
         return [rows.case_from(row) for row in found]
 
+    def these(self, numbers: Iterable[int]) -> list[Case]:
+        """The cases of these numbers that there are, in no order."""
+        found = self._run(
+            'SELECT * FROM "case" WHERE number IN (SELECT value FROM json_each(?))', json.dumps(list(numbers))
+        )
+        return [rows.case_from(row) for row in found]
+
     def case_by_message_id(self, ids: Iterable[str]) -> Case | None:
         """The case that a letter with one of these Message-IDs belongs to; the first id that has one."""
         return self._first_case(

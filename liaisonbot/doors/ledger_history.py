@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from liaisonbot.doors import ledger_rows as rows
 from liaisonbot.doors.ledger_rows import HistoryRow, SqlValue
 from liaisonbot.doors.transactions import Transactions
+from liaisonbot.model.case import Acts
 from liaisonbot.model.effects import Actor
 
 
@@ -20,6 +23,36 @@ class History(Transactions):
             case, rows.stamp(since) if since else "",
         )  # fmt: skip
         return [rows.history_from(row) for row in found]
+
+    def last_history_number(self) -> int:
+        """The number of the latest row, 0 if there is none."""
+        return self._number("SELECT coalesce(max(id), 0) FROM history")
+
+    def changed_cases(self, after: int) -> set[int]:
+        """The cases that something happened to after the history row `after`."""
+        found = self._run("SELECT DISTINCT case_number FROM history WHERE id > ? AND case_number IS NOT NULL", after)
+        return {int(number) for (number,) in found}
+
+    def acts(self, cases: Iterable[int]) -> dict[int, Acts]:
+        """What people did about each of these cases, those that anything is known of."""
+        found = self._run(
+            """SELECT case_number, lower(who) AS who, max(at) AS acted, max(what = 'take') AS taken,
+                 max(CASE WHEN what <> 'opened' AND (json_type(after, '$.deadline') IS NOT NULL
+                   OR json_type(after, '$.holder') IS NOT NULL OR json_type(after, '$.stage') IS NOT NULL
+                   OR json_type(after, '$.statement') IS NOT NULL) THEN at END) AS anew
+               FROM history WHERE case_number IN (SELECT value FROM json_each(?)) GROUP BY case_number, lower(who)""",
+            json.dumps(sorted(cases)),
+        )
+        acts: dict[int, Acts] = {}
+        for row in found:
+            one = acts.get(row["case_number"], Acts())
+            anew = [moment for moment in (one.anew, row["anew"] and rows.moment(row["anew"])) if moment]
+            acts[row["case_number"]] = Acts(
+                anew=max(anew, default=None),
+                by={**one.by, row["who"]: rows.moment(row["acted"])},
+                taken=one.taken or bool(row["taken"]),
+            )
+        return acts
 
     def _tell(
         self,

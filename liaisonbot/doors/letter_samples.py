@@ -113,8 +113,19 @@ _FACTS = [
 
 def _row(case: Case, **more: object) -> dict[str, object]:
     due = say_day(case.due) if case.due else None
-    days = abs((case.due - SENT_AT.date()).days) if case.due else 0
-    return {"case": case, "due": due, "days": days, "holder": case.holder, "peer_name": "ITU-T SG 15", **more}
+    asked = case.statement.deadline
+    left = (case.due - SENT_AT.date()).days if case.due else 0
+    known: dict[str, object] = {
+        "case": case,
+        "due": due,
+        "asked": say_day(asked) if asked and asked != case.due else None,
+        "days": abs(left),
+        "late": left < 0,
+        "holder": case.holder,
+        "yours": case.holder == MANAGER,
+        "peer_name": "ITU-T SG 15",
+    }
+    return {**known, **more}
 
 
 def _rows(*rows: dict[str, object]) -> dict[str, object]:
@@ -314,6 +325,7 @@ def _samples() -> list[Sample]:
             "several",
             _send("escalation", PostKind.REMINDER, MANAGER, None, **_rows(_row(chairs), _row(day))),
         ),
+        *_mornings(week, day, tomorrow),
         Sample(
             "",
             _send(
@@ -474,6 +486,32 @@ def _samples() -> list[Sample]:
             ),
             RINGS,
         ),
+    ]
+
+
+def _mornings(week: Case, day: Case, tomorrow: Case) -> list[Sample]:
+    """Copies of the holder's letters, and a morning with several kinds of them."""
+    ending = _row(replace(day, deadline=date(2026, 10, 25)), days=-1, late=False)
+    parts = [
+        ("escalation", [_row(replace(week, holder=CHAIR))]),
+        ("held_week", [_row(_HELD)]),
+        ("overdue", [ending]),
+        ("reminder", [_row(tomorrow)]),
+    ]
+    several: dict[str, object] = {
+        "rows": [row for _, rows in parts for row in rows],
+        "parts": parts,
+        "reader": "Mira Manager",
+    }
+    return [
+        Sample("copy", _send("reminder", PostKind.REMINDER, MANAGER, day, **_rows(_row(tomorrow))), tomorrow),
+        Sample(
+            "copies",
+            _send("reminder", PostKind.REMINDER, MANAGER, None, **_rows(_row(RINGS), _row(tomorrow))),
+        ),
+        Sample("copy", _send("overdue", PostKind.REMINDER, MANAGER, day, **_rows(_row(day))), day),
+        Sample("", _send("morning", PostKind.REMINDER, MANAGER, None, **several)),
+        Sample("few", _send("morning", PostKind.REMINDER, MANAGER, None, **several | {"parts": parts[2:]})),
     ]
 
 

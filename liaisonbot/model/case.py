@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -91,6 +92,18 @@ class Case:
     def due(self) -> date | None:
         """The day we work to: ours, else the one asked."""
         return self.deadline or self.statement.deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What people did about one case. `anew`: when its day, holder or stage last changed, which plans its
+    letters anew; `by`: when each address (lower case) last acted on it; `quiet`: until when whom is left in
+    peace at their own wish; `taken`: somebody said "I am on it" (R45)."""
+
+    anew: datetime | None = None
+    by: Mapping[str, datetime] = field(default_factory=dict)
+    quiet: Mapping[str, datetime] = field(default_factory=dict)
+    taken: bool = False
 
 
 _NAME = re.compile(r"(?i)(?<![A-Za-z0-9])LS[- ]?(\d{1,9})(?![A-Za-z0-9])")

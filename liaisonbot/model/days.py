@@ -29,6 +29,11 @@ def day_over(day: date, now: datetime) -> bool:
     return now > end_of_day(day)
 
 
+def aoe_date(now: datetime) -> date:
+    """The day that it is Anywhere on Earth: the latest calendar day that is not over everywhere."""
+    return (now.astimezone(UTC) - ANYWHERE).date()
+
+
 def say_day(day: date, zone: str = "UTC") -> DayText:
     """`day` as three facts: calendar day, end of day AoE, exact UTC; for another zone, that clock too."""
     end = end_of_day(day)

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from liaisonbot.model.ladder import LADDER, Rung, Whom
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person who steers cases by mail. `manages` are peers' acronyms, `chairs` groups', `directs` areas';
-    `addresses` are all mailboxes the person writes from, the first one is where letters go."""
+    `addresses` are all mailboxes the person writes from, the first one is where letters go. Until `away_until`
+    has passed, reminders also go to `cover` (an address), who gains no rights by that."""
 
     name: str
     addresses: tuple[str, ...]
@@ -20,6 +23,7 @@ class Person:
     chairs: tuple[str, ...] = ()
     directs: tuple[str, ...] = ()
     away_until: date | None = None
+    cover: str = ""
 
     @property
     def address(self) -> str:
@@ -30,7 +34,8 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What deciding and rendering must know of the bot itself. `address` is the intake mailbox, `aliases`
-    further ones, `owner` the operator's; `coordinators` the coordinators' mailbox (R24, R29)."""
+    further ones, `owner` the operator's; `coordinators` the coordinators' mailbox (R24, R29). `copies` are those
+    who get each of the holder's reminders too, by letters of their own (R35)."""
 
     address: str = "liaison@bot.example"
     aliases: tuple[str, ...] = ()
@@ -40,9 +45,8 @@ class Settings:
     record_url: str = ""
     zone: str = "UTC"
     distribute: bool = True
-    ladder: tuple[int, ...] = (-14, -7, -3, -1, 0, 1, 3, 7, 14)
-    manager_after: int = 7
-    coordinators_after: int = 14
+    ladder: tuple[Rung, ...] = LADDER
+    copies: tuple[Whom, ...] = ()
     hour: int = 8
     held_days: int = 7
     silent_hours: int = 48

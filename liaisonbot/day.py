@@ -1,0 +1,68 @@
+"""What the clock brings: which cases have earned letters since it was last looked at.
+
+Looking at a case costs far more than knowing that nothing about it can have changed. So for each case the next
+moment is kept at which one of its letters is planned, in memory only: a case is looked at when that moment has
+come or when something happened to it, and all are when the bot starts or the clock steps back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from liaisonbot.deciding import reminders
+from liaisonbot.deciding.facts import Office
+from liaisonbot.deciding.reminders import Step
+from liaisonbot.doors.ledger import Ledger
+from liaisonbot.model.case import Case
+from liaisonbot.model.effects import Remember, Send
+
+
+@dataclass
+class Day:
+    """How far the clock has been followed. Belongs to one service and its ledger."""
+
+    _next: dict[int, datetime] = field(default_factory=dict)
+    _read: int | None = None  # the history was read up to this row; None: nothing is known yet
+    _last: datetime | None = None
+    _office: Office | None = None
+
+    def forget(self) -> None:
+        """Look at every case again, as after a start."""
+        self._read = None
+
+    def reminders(self, ledger: Ledger, office: Office, now: datetime) -> list[Send | Remember]:
+        """The letters that deadlines and held cases have earned by `now` and that nobody had yet."""
+        if office is not self._office or (self._last is not None and now < self._last):
+            self.forget()
+        self._office, self._last = office, now
+        steps: list[Step] = []
+        for case in self._to_look_at(ledger, now):
+            planned = reminders.plan(case, office)
+            ahead = [step.planned for step in planned if step.planned > now]
+            self._next.pop(case.number, None)
+            if ahead:
+                self._next[case.number] = min(ahead)
+            steps.extend(step for step in planned if step.planned <= now)
+        if not (fresh := _unused(reminders.due_steps(steps, office, now, {}), ledger)):
+            return []
+        cases = {step.case.number for step in fresh}
+        steps = [step for step in steps if step.case.number in cases]
+        due = reminders.due_steps(steps, office, now, ledger.acts(cases))
+        return reminders.letters(due, ledger.once_used([step.key for step in due]), office, now)
+
+    def _to_look_at(self, ledger: Ledger, now: datetime) -> Sequence[Case]:
+        read, self._read = self._read, ledger.last_history_number()
+        if read is None:
+            self._next.clear()
+            return ledger.open_and_held()
+        wanted = {number for number, moment in self._next.items() if moment <= now}
+        if self._read != read:
+            wanted |= ledger.changed_cases(read)
+        return ledger.these(wanted) if wanted else ()
+
+
+def _unused(steps: Sequence[Step], ledger: Ledger) -> list[Step]:
+    used = ledger.once_used([step.key for step in steps]) if steps else set()
+    return [step for step in steps if step.key not in used]
