@@ -89,7 +89,7 @@ def explainer(config: Config, now: datetime) -> Callable[[str, bytes], dict[str,
     from liaisonbot.doors.reader import InProcess, ReadFailure
     from liaisonbot.doors.render import Render
     from liaisonbot.explain import explain
-    from liaisonbot.service import read_all
+    from liaisonbot.read_ahead import read_all
 
     office = office_of(config)
     reading = InProcess("liaisonbot.worker:read_letter", initial=office.directory)

@@ -29,8 +29,8 @@ log = logging.getLogger("liaisonbot")
 T = TypeVar("T")
 
 POST_AT_ONCE = 200
-POST_EVERY = 15.0
-"""Seconds between looks into the outbox for what is due again; new letters leave at once."""
+LOOK_EVERY = 15.0
+"""Seconds between looks for letters that wait and for what is due again in the outbox; new ones go at once."""
 
 
 QUIET, LONGEST_WAIT = 0.1, 5.0
@@ -99,8 +99,8 @@ class Bot:
     def __init__(self, path: Path, doors: Doors, make_service: Callable[[Ledger], Service], clock: Clock) -> None:
         self._path, self._doors, self._make_service, self._clock = path, doors, make_service, clock
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="desk")
-        self._woken, self._halt = asyncio.Event(), threading.Event()
-        self._one_round = asyncio.Lock()
+        self._woken, self._written, self._halt = asyncio.Event(), asyncio.Event(), threading.Event()
+        self._one_round, self._one_post = asyncio.Lock(), asyncio.Lock()
         self._stack = AsyncExitStack()
         self._stopping = False
         self.service: Service
@@ -115,8 +115,10 @@ class Bot:
             stack.callback(self._writer.close)
             stack.push_async_callback(self._doors.post.close)
             intake = self._intake = Intake(self._writer, self._waker(), self._clock)
-            work = asyncio.create_task(self._work())
-            stack.push_async_callback(self._end, work)
+            post = asyncio.create_task(self._keep(self._send, self._written, "the post's round"))
+            stack.push_async_callback(self._end, self._written, post)
+            desk = asyncio.create_task(self._keep(self._round, self._woken, "the desk's turn"))
+            stack.push_async_callback(self._end, self._woken, desk)
             threads = [self._watch(watcher, intake) for watcher in self._doors.watchers]
             stack.callback(self._join, threads)
             self.servers = await self._doors.open_doors(intake)
@@ -124,6 +126,7 @@ class Bot:
                 stack.callback(server.close)
             self._stack = stack.pop_all()
         self._woken.set()
+        self._written.set()
         return self
 
     async def __aexit__(
@@ -134,23 +137,24 @@ class Bot:
     async def tick(self) -> None:
         """A moment passes: what the clock makes due is written and sent."""
         if await self._at_desk(self.service.tick):
-            self._woken.set()
+            self._written.set()
 
     async def settled(self) -> None:
         """Returns once every letter that waited has been decided on, and what is due was handed to the post."""
         await self._round()
+        await self._send()
 
     async def look(self, work: Callable[[Ledger], T]) -> T:
         """What `work` reads in the ledger."""
         return await self._with_ledger(work)
 
     async def _round(self) -> None:
+        """Decides on the letters that wait; the post takes what is written meanwhile."""
         async with self._one_round:
             await self._give_way()
             while await self._at_desk(self.service.turn) and not self._stopping:
-                await self._send()
+                self._written.set()
                 await self._give_way()
-            await self._send()
 
     async def _give_way(self) -> None:
         """Lets letters in first: while they come one upon the other, deciding waits, though never for long."""
@@ -160,31 +164,34 @@ class Bot:
 
     async def _send(self) -> None:
         """Sends what is due now, group by group; people hear of what finally failed."""
-        while due := await self._with_ledger(lambda ledger: ledger.claim(self._clock(), POST_AT_ONCE)):
-            failed = await self._settle(await self._doors.post.deliver(due))
-            if failed:
-                await self._at_desk(self.service.failed, failed)
+        async with self._one_post:
+            while due := await self._with_ledger(lambda ledger: ledger.claim(self._clock(), POST_AT_ONCE)):
+                failed = await self._settle(await self._doors.post.deliver(due))
+                if failed:
+                    await self._at_desk(self.service.failed, failed)
 
     async def _settle(self, results: list[DeliveryResult]) -> list[DeliveryResult]:
         return await self._with_ledger(lambda ledger: ledger.settle(results, self._clock()))
 
-    async def _work(self) -> None:
-        """Rounds for as long as the bot runs, woken by every intake and every tick."""
-        while not self._stopping:
+    async def _keep(self, work: Callable[[], Awaitable[None]], woken: asyncio.Event, name: str) -> None:
+        """Does `work` whenever it is woken and every few seconds, and for the last time when the bot stops."""
+        stopping = False
+        while not stopping:
             try:
-                await asyncio.wait_for(self._woken.wait(), POST_EVERY)
+                await asyncio.wait_for(woken.wait(), LOOK_EVERY)
             except TimeoutError:
                 pass
-            self._woken.clear()
+            woken.clear()
+            stopping = self._stopping
             try:
-                await self._round()
+                await work()
             except Exception:  # a ledger that is locked or full for a while: nothing is lost, tried again
-                log.exception("the desk's turn failed")
+                log.exception("%s failed", name)
                 await asyncio.sleep(1)
 
-    async def _end(self, work: asyncio.Task[None]) -> None:
+    async def _end(self, woken: asyncio.Event, work: asyncio.Task[None]) -> None:
         self._stopping = True
-        self._woken.set()
+        woken.set()
         await work
 
     def _man_the_desk(self) -> Service:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from liaisonbot.day import Day
 from liaisonbot.deciding import digests
@@ -15,7 +14,6 @@ from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import coordinators
 from liaisonbot.deciding.which_case import Clues, clues, root_case
-from liaisonbot.doors.catdoc import catdoc_text
 from liaisonbot.doors.ledger import Ledger
 from liaisonbot.doors.reader import ReadFailure
 from liaisonbot.doors.render import Render
@@ -23,9 +21,9 @@ from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, OpenCase, Send
 from liaisonbot.model.mail import DeliveryResult, LetterFacts, Posting, PostKind, ProofFacts, Waiting
+from liaisonbot.read_ahead import ReadAhead, Reading
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.reply_text import command_view
-from liaisonbot.worker import sha256_of
 
 log = logging.getLogger("liaisonbot")
 
@@ -39,14 +37,6 @@ Clock = Callable[[], datetime]
 Prove = Callable[[bytes, Letter], ProofFacts]
 
 
-class Reading(Protocol):
-    """Turns raw letters into letters read, or into the reason why one could not be."""
-
-    def read_many(self, jobs: Sequence[object]) -> list[object]: ...
-
-    def close(self) -> None: ...
-
-
 def utc_now() -> datetime:
     """The wall clock, in UTC: the one place that looks at it."""
     return datetime.now(UTC)
@@ -55,28 +45,6 @@ def utc_now() -> datetime:
 def no_proof(_raw: bytes, _letter: Letter) -> ProofFacts:
     """For doors without a way to verify anything."""
     return ProofFacts()
-
-
-def read_all(reading: Reading, raws: Sequence[bytes]) -> list[object]:
-    """Each raw letter read, or a ReadFailure. Letters with Word 97 files are read twice: catdoc needs a child
-    process of its own, which the reading one may not start. Where catdoc is missing, the first reading stays."""
-    results = reading.read_many([(raw, {}) for raw in raws])
-    for place, read in enumerate(results):
-        if isinstance(read, Letter) and read.word_files and (texts := _texts(read.word_files)):
-            (results[place],) = reading.read_many([(raws[place], texts)])
-    return results
-
-
-def _texts(files: Sequence[bytes]) -> dict[str, str]:
-    texts = {}
-    for data in files:
-        try:
-            texts[sha256_of(data)] = catdoc_text(data)
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError):  # it hangs or breaks a limit: the file counts as one without text
-            texts[sha256_of(data)] = ""
-    return texts
 
 
 @dataclass
@@ -97,14 +65,19 @@ class Service:
     _next_case: int = field(default=0, init=False)
     _next_posting: int = field(default=0, init=False)
 
+    def __post_init__(self) -> None:
+        self._reader = ReadAhead(self.reading)
+        self._coming: list[Waiting] = []  # in hand, being read while the desk decides on those before
+
     def turn(self) -> int:
         """Decides on the letters that wait, oldest first, one batch; returns how many there were."""
-        batch = self.ledger.waiting(BATCH, self.clock())
+        batch = self._coming or self.ledger.waiting(BATCH, self.clock())
         if not batch:
             return 0
+        self._coming = self.ledger.waiting(BATCH, self.clock(), after=batch)
         self._recount()
         pending: list[_Decided] = []
-        for waiting, read in zip(batch, read_all(self.reading, [one.raw for one in batch]), strict=True):
+        for waiting, read in zip(batch, self._reader.read(batch, self._coming), strict=True):
             if isinstance(read, ReadFailure):
                 self._park(waiting, f"could not be read: {read.reason}", "", "")
             elif isinstance(read, Letter):
@@ -136,7 +109,8 @@ class Service:
 
     def close(self) -> None:
         """Lets go of the ledger and the child processes."""
-        self.reading.close()
+        self._reader.close()
+        self.ledger.put_back(self._coming)
         self.ledger.close()
 
     # -- one letter ------------------------------------------------------------------------------------------

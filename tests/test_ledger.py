@@ -510,6 +510,19 @@ def test_a_letter_that_was_in_hand_comes_alone_and_is_parked_at_last(ledger: Led
     assert ledger.audit() == []
 
 
+def test_letters_are_taken_ahead_only_if_nothing_was_tried_before(ledger: Ledger) -> None:
+    for text in "abcd":
+        letter(ledger, text)
+    first = ledger.waiting(2, NOW)
+    ahead = ledger.waiting(2, NOW, after=first)
+    assert [w.letter for w in ahead] == [3, 4]
+    assert ledger.waiting(2, NOW, after=ahead) == []
+    ledger.put_back(ahead)
+    again = ledger.waiting(9, NOW)
+    assert [(w.letter, w.tries) for w in again] == [(1, 1)]
+    assert ledger.waiting(9, NOW, after=again) == []  # one of them may have killed us: nothing stands beside it
+
+
 def test_being_in_hand_is_committed_before_the_letter_is_handed_out(ledger: Ledger, path: Path) -> None:
     letter(ledger)
     ledger.waiting(1, NOW)

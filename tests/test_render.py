@@ -656,6 +656,8 @@ def test_any_text_in_every_field_makes_the_intended_mail(sample: Any, text: str)
     names = [line.partition(b":")[0] for line in head.split(b"\r\n") if line[:1] != b" "]
     usual = [line.partition(b":")[0] for line in plain.raw.partition(b"\r\n\r\n")[0].split(b"\r\n") if line[:1] != b" "]
     assert names == usual
+    read_back = email.message_from_bytes(posting.raw, policy=email.policy.compat32)
+    assert [name.encode() for name, _ in read_back.items()] == names  # the library's parser sees the same header
     assert posting.raw.isascii()
     assert not {13, 10} & set(posting.raw.replace(b"\r\n", b""))
     assert max(map(len, body.split(b"\r\n"))) <= 76

@@ -127,17 +127,24 @@ class Letters(History):
 
     # --- in hand --------------------------------------------------------------------------------------
 
-    def waiting(self, limit: int, now: datetime) -> list[Waiting]:
+    def waiting(self, limit: int, now: datetime, *, after: Sequence[Waiting] = ()) -> list[Waiting]:
         """The oldest waiting letters, now in hand: that they are tried is committed before this returns.
 
         A letter that was in hand before comes alone, so that one which kills us takes no other with it; after
-        TRIES times without an end it is parked unread, and so is one whose bytes are damaged.
+        TRIES times without an end it is parked unread, and so is one whose bytes are damaged. With `after`, those
+        that follow the ones already in hand; none if any of them was tried before.
         """
+        if any(one.tries for one in after):
+            return []
         with self._write():
             spent = self._run("SELECT id FROM letter WHERE state = 'waiting' AND tries >= ?", TRIES)
             for (letter,) in spent:
                 self._park(letter, f"in hand {TRIES} times without coming to an end", now)
-            candidates = self._run("SELECT * FROM letter WHERE state = 'waiting' ORDER BY id LIMIT ?", max(1, limit))
+            last, fresh = max((one.letter for one in after), default=0), bool(after)
+            candidates = self._run(
+                "SELECT * FROM letter WHERE state = 'waiting' AND id > ? AND NOT (? AND tries) ORDER BY id LIMIT ?",
+                last, fresh, max(1, limit),
+            )  # fmt: skip
             taken = _batch(candidates)
             for row in taken:
                 self._run("UPDATE letter SET tries = tries + 1 WHERE id = ?", row["id"])
@@ -151,6 +158,12 @@ class Letters(History):
             return None
         received = rows.moment(row["received"])
         return Waiting(row["id"], raw, received, self.arrivals(row["id"]), row["tries"])
+
+    def put_back(self, unread: Sequence[Waiting]) -> None:
+        """Letters in hand that nobody has looked at are as if they had not been taken."""
+        with self._write():
+            for one in unread:
+                self._run("UPDATE letter SET tries = ? WHERE id = ? AND state = 'waiting'", one.tries, one.letter)
 
     def park(
         self, letter: int, reason: str, now: datetime, facts: LetterFacts | None = None, actor: Actor = BOT

@@ -27,7 +27,7 @@ from typing import Protocol, Self
 from liaisonbot.doors import reader_child
 from liaisonbot.doors.reader_child import CHUNK, HEAD, Limits, bound, frame, in_words, write_all
 
-_WINDOW = 8  # jobs under way per worker: enough to hide the pipe, few enough to stand behind a slow one
+_WINDOW = 8
 _AHEAD = 256 * 1024  # bytes waiting for one worker's pipe before it gets no further job
 _STARTS = 3  # workers that die this often before they are ready will not become ready
 _START_SECONDS = 30.0

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import jinja2
@@ -62,7 +63,6 @@ def wrap(value: object, indent: int = 0, hang: int | None = None, width: int = C
     text = clean(str(value), 40 * _LONGEST_VALUE)
     if text.isascii() and len(text) <= width - indent:
         return Lines(" " * indent + text)  # most lines fit as they are
-    text = clean(str(value), 40 * _LONGEST_VALUE)
     wide = _WIDE.search(text) is not None
     lines = (_wide_lines if wide else _lines)(text, width - indent, width - hang)
     flows = not (indent or hang or wide)
@@ -100,6 +100,11 @@ def row(value: object, indent: int = 0, mark: str = "") -> Lines:
 def quote(lines: Sequence[str]) -> Lines:
     """Lines of somebody else's letter, marked as quoted, folded so that they flow, and cut where they become
     many."""
+    return _quoted(tuple(lines))
+
+
+@lru_cache(8)  # one statement is quoted to several groups in a row
+def _quoted(lines: tuple[str, ...]) -> Lines:
     folded = [piece for line in lines for piece in wrap(line, width=COLUMNS - 2).split("\n")]
     if len(folded) > _MOST_QUOTED:
         folded = [*folded[: _MOST_QUOTED - 1], folded[_MOST_QUOTED - 1].rstrip(), "[…]"]
