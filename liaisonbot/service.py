@@ -204,7 +204,9 @@ class Service:
         if letter.statement or known:
             facts = replace(facts, proof=self.prove(waiting.raw, letter))
         if known:
-            facts = replace(facts, named=self._named(letter), cases=tuple(self.ledger.open_and_held()))
+            rows = self._rows(found, now)
+            named, cases = self._named(letter, rows), tuple(self.ledger.open_and_held())
+            facts = replace(facts, rows=rows, named=named, cases=cases)
         if letter.statement and letter.statement.reference and facts.twin is None:
             facts = replace(facts, again=self._again(letter))
         return facts
@@ -218,7 +220,7 @@ class Service:
                 continue
             if token.live and text in found.proving:
                 token_person = self.ledger.person_address(token.person)
-            if token.subject and (case := self.ledger.case(token.subject)):
+            if token.kind is tokens.TokenKind.REPLY and (case := self.ledger.case(token.subject)):
                 return case, token_person
         for number in found.public:
             if case := self.ledger.case(number):
@@ -253,8 +255,19 @@ class Service:
         today = self.ledger.posted_to(address, (PostKind.ANSWER,), now - timedelta(days=1))
         return (self.ledger.posted_to(address, (PostKind.ANSWER,), now - timedelta(hours=1)) if today else 0, today)
 
-    def _named(self, letter: Letter) -> tuple[Case, ...]:
-        lines = commands_in(command_view(letter.text), bare=True).commands
+    def _rows(self, found: Clues, now: datetime) -> tuple[int, ...]:
+        """The cases of the numbered rows in the letter of ours that is answered, by its token or its id."""
+        for text in found.tokens:
+            token = tokens.read(self.ledger.secret, text, now.date())
+            if token and token.kind is tokens.TokenKind.ROWS:
+                return self.ledger.rows_of(token.subject)
+        for message_id in found.answered:
+            if posting := self.ledger.posting_of_id(message_id):
+                return self.ledger.rows_of(posting)
+        return ()
+
+    def _named(self, letter: Letter, rows: tuple[int, ...]) -> tuple[Case, ...]:
+        lines = commands_in(command_view(letter.text), bare=True, rows=rows).commands
         cases = (self.ledger.case(number) for number in dict.fromkeys(line.case for line in lines) if number)
         return tuple(case for case in cases if case)
 
@@ -323,7 +336,8 @@ class Service:
             return []
         cases = [*self.ledger.open_and_held(), *self.ledger.closed_since(now - CLOSED_LATELY)]
         last = self.ledger.last_postings("digest")
-        return [*digests.digests(cases, used, last, self.office, now)]
+        told = self.ledger.told_peer(case.number for case in digests.late(cases, now))
+        return [*digests.digests(cases, used, last, told, self.office, now)]
 
     def _recount(self) -> None:
         """The next numbers, from the ledger: only the service gives out numbers, under its own lock."""

@@ -389,3 +389,84 @@ def test_taking_a_held_case_stops_the_question_and_nothing_else_does(world: Worl
     assert [step for step in ladder_of(world) if step[0] == "held_week"] == (
         [] if word == "take" else [("held_week", CARLA.address, date(2026, 3, 9))]
     )
+
+
+def test_a_row_of_a_digest_is_answered_by_its_number(world: World) -> None:
+    world.days_pass(1)
+    for _ in range(3):
+        world.arrives(world.statement())
+    world.days_pass(1)
+    digest = world.last("digest", MIRA.address)
+    assert "<2> LS-2" in digest.text
+    world.says(MIRA, "<2> done because they were told by phone\n3: note asked the chairs\n", digest)
+    assert [world.case(number).stage for number in (1, 2, 3)] == [Stage.OPEN, Stage.CLOSED, Stage.OPEN]
+    assert "asked the chairs" in {row.because for row in world.ledger.history(3)}
+    world.says(MIRA, "1,3 done because of that\n", digest)
+    assert {world.case(number).outcome for number in (1, 2, 3)} == {Outcome.ANSWERED}
+
+
+def test_a_row_that_is_none_and_a_number_in_prose_do_nothing(world: World) -> None:
+    world.arrives(world.statement())
+    world.days_pass(1)
+    digest = world.last("digest", MIRA.address)
+    for text in ("<2> done\n", "<0> done\n", "1 done deal, I think\n", "done\n"):
+        world.says(MIRA, text, digest)
+    world.says("mallory@stranger.example", "<1> done\n", digest)
+    world.says(QUENTIN, "<1> done\n", digest)
+    assert world.case(1).stage is Stage.OPEN
+
+
+def test_rows_are_found_by_the_digests_message_id_where_the_address_lost_its_token(world: World) -> None:
+    world.arrives(world.statement())
+    world.days_pass(1)
+    world.proof = ProofFacts(dkim=("manage.example",))
+    digest = world.last("digest", MIRA.address)
+    world.says(MIRA, "<1> done\n", digest, To=BOT, In_Reply_To=str(digest.mail["Message-ID"]))
+    assert world.case(1).outcome is Outcome.ANSWERED
+
+
+def test_a_peer_that_heard_nothing_is_first_in_its_managers_digest(world: World) -> None:
+    """R36: late, asked for action, and nobody has told the peer why: said every week until somebody does."""
+    world.arrives(world.statement())
+    world.days_pass(93)  # 3 June: the day is over Anywhere on Earth since noon of the 2nd
+    digest = world.last("digest", MIRA.address)
+    sections = [line for line in digest.text.splitlines() if line.startswith("—— ") is False and line.startswith("— ")]
+    assert sections[0] == "— The peer has heard nothing (1) —"
+    assert "    <1> no-reply because ‹reason› tell them" in digest.text
+    assert "heard nothing" not in world.last("digest", CARLA.address).text, "the manager sees to it"
+    count = len(world.sent("digest", MIRA.address))
+    world.days_pass(8)
+    assert len(world.sent("digest", MIRA.address)) == count + 1
+
+
+def test_an_information_statement_is_never_owed_an_excuse(world: World) -> None:
+    body = "Source: ITU-T Study Group 15\nTitle: LS on rings\nFor information to: IETF CCAMP WG\n\nFYI.\n"
+    world.arrives(world.statement(body=body))
+    world.proof = ProofFacts(dkim=("manage.example",))
+    world.says(MIRA, "LS-1 deadline 1 June 2026\n")
+    world.days_pass(100)
+    assert "1 day late" in "".join(" ".join(one.text.split()) for one in world.sent("digest", MIRA.address))
+    assert all("heard nothing" not in one.text for one in world.sent("digest"))
+
+
+def test_little_time_is_said_to_the_peer_and_to_the_manager(world: World) -> None:
+    world.arrives(world.statement())
+    assert world.sent("short_notice") == []
+    world.time += timedelta(days=76)
+    world.arrives(world.statement())
+    assert "later date" in world.last("receipt").text
+    assert "within 15 days" in world.last("short_notice", MIRA.address).text
+
+
+def test_what_a_coordinator_sees_first_has_no_manager(world: World) -> None:
+    world.days_pass(1)
+    world.arrives(world.statement())
+    world.arrives(
+        world.statement(
+            From="3GPP Liaison <3gppliaison@etsi.org>",
+            body="Source: 3GPP SA2\nTitle: LS on slices\nTo: IETF TEAS WG\nFor action\nDeadline: 1 June 2026\n\nPlease see.\n",
+        )
+    )
+    world.days_pass(1)
+    text = world.last("digest", CARLA.address).text
+    assert text.index("— Without a liaison manager (1) —") < text.index("LS on slices") < text.index("LS on rings")

@@ -7,11 +7,12 @@ follow from that line. A verb gets a `Call` and returns a `Result`; nothing chan
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from liaisonbot.deciding.facts import Facts, Office
-from liaisonbot.deciding.grammar import MOST_COMMANDS, CommandLine, Form, Reading, read_commands
+from liaisonbot.deciding.grammar import MOST_COMMANDS, CommandLine, Form, Reading, parse_line, read_commands
+from liaisonbot.deciding.rows import spelled_out
 from liaisonbot.deciding.trust import best_role, roles_on
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Actor, ChangeCase, Effect, Send
@@ -128,9 +129,10 @@ def command(
     return register
 
 
-def commands_in(text: str, *, bare: bool) -> Reading:
-    """The command lines of a reply's own text; `bare` where lines need no mark (commands 3, zones)."""
-    return read_commands(text, FORMS, bare=bare)
+def commands_in(text: str, *, bare: bool, rows: Sequence[int] = ()) -> Reading:
+    """The command lines of a reply's own text; `bare` where lines need no mark (commands 3, zones). `rows` are
+    the cases of the numbered rows in the letter that it answers."""
+    return read_commands(spelled_out(text, rows, lambda line: parse_line(line, FORMS) is not None), FORMS, bare=bare)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from liaisonbot.deciding import verbs  # importing it fills the registry
 from liaisonbot.deciding.commands import Block, Ran, commands_in, run
+from liaisonbot.deciding.deadlines import short_notice
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.grammar import Reading
 from liaisonbot.deciding.letters import (
@@ -99,7 +100,7 @@ def _read(facts: Facts) -> Reading:
     known = letter.sender is not None and facts.office.people.person(letter.sender.address) is not None
     if letter.statement is not None and not known:
         return Reading(())  # a peer's statement is no list of commands, whatever its lines begin with
-    reading = commands_in(command_view(letter.text), bare=_to_bot(facts) and not letter.via_list)
+    reading = commands_in(command_view(letter.text), bare=_to_bot(facts) and not letter.via_list, rows=facts.rows)
     if reading.commands and letter.html and not views_agree(letter.text, letter.html):
         said = tuple(f"{line.line} (only in one of the letter's two versions)" for line in reading.commands)
         return Reading((), (*said, *reading.like_commands), reading.unread)
@@ -218,6 +219,7 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
         effects.extend(question(case, facts, template="question", because=way.held_because))
     elif way.flag:
         effects.extend(question(case, facts, template="flag", because=way.flag))
+    effects.extend(short_notice(case, facts.office, facts.today))
     rule = f"held: {way.held_because}" if case.stage is Stage.HELD else "routed as addressed"
     return Verdict(Kind.STATEMENT, rule, tuple(effects), way, statement)
 

@@ -1,20 +1,72 @@
-"""What a person's summary says (R60, mail-rules 9): nothing new and nothing due, no letter."""
+"""What a person's summary says (R36, R60, mail-rules 9): nothing new and nothing due, no letter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from liaisonbot.deciding.deadlines import ways_out
 from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.letters import coordinators, peer_name
 from liaisonbot.model.case import Case, Stage, overdue_days
-from liaisonbot.model.days import morning, say_day
+from liaisonbot.model.days import aoe_date, end_of_day, morning, say_day
 from liaisonbot.model.effects import Remember, Send
 from liaisonbot.model.mail import PostKind
 
 SOON = timedelta(days=14)
+AGAIN = timedelta(days=7)
+"""What stays as it was is said again after so long."""
+
+MOST_ROWS = 50
+"""Cases shown in one digest, the most pressing first; the others are counted."""
+
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+UNHEARD = "The peer has heard nothing"
+HELD = "Needs you"
+UNMANAGED = "Without a liaison manager"
+LATE_WITH = "Overdue, reason known"
+LATE_WITHOUT = "Overdue, no reason given"
+DUE_SOON = "Due soon"
+NEW = "New"
+CLOSED = "Closed"
+_ORDER = (UNHEARD, HELD, UNMANAGED, LATE_WITH, LATE_WITHOUT, DUE_SOON, NEW, CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One reader's view at one moment. `since` is the last digest, `told` when each late case's peer last heard
+    from us that an answer is late."""
+
+    reader: str
+    office: Office
+    now: datetime
+    since: datetime
+    told: Mapping[int, datetime]
+
+    @property
+    def zone(self) -> str:
+        """The reader's time zone."""
+        person = self.office.people.person(self.reader)
+        return person.zone if person else self.office.settings.zone
+
+    @property
+    def name(self) -> str:
+        """How the reader is addressed."""
+        person = self.office.people.person(self.reader)
+        return person.name if person else self.reader
+
+    @property
+    def day(self) -> date:
+        """The calendar day where the reader is."""
+        return self.now.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def coordinates(self) -> bool:
+        """Whether the reader looks after everything."""
+        return self.reader in coordinators(self.office)
 
 
 def readers(office: Office) -> tuple[str, ...]:
@@ -40,112 +92,157 @@ def due_on(reader: str, office: Office, now: datetime) -> date | None:
     return today if today.weekday() < 5 else None
 
 
+def late(cases: Iterable[Case], now: datetime) -> list[Case]:
+    """The open cases whose day is over Anywhere on Earth."""
+    return [case for case in cases if case.stage is Stage.OPEN and overdue_days(case, aoe_date(now))]
+
+
+def unheard(case: Case, now: datetime, told: Mapping[int, datetime]) -> bool:
+    """Whether an answer is late and the peer has not been told so: it asked for action, its day is over, and
+    nothing about it has gone to the peer since (R36)."""
+    if case.stage is not Stage.OPEN or case.due is None or not case.asks:
+        return False
+    heard = told.get(case.number)
+    return overdue_days(case, aoe_date(now)) > 0 and (heard is None or heard <= end_of_day(case.due))
+
+
 def digests(
-    cases: Iterable[Case], used: Set[str], last: Mapping[str, datetime], office: Office, now: datetime
+    cases: Iterable[Case],
+    used: Set[str],
+    last: Mapping[str, datetime],
+    told: Mapping[int, datetime],
+    office: Office,
+    now: datetime,
 ) -> list[Send | Remember]:
     """The digests that are due at `now`. `cases` are all open, held and lately closed ones; `last` says when
     a reader had the last one. Nothing new, no letter: the day's key is used up all the same, so that a
     change at noon waits for the next morning."""
-    everything = sorted(cases, key=lambda case: (case.due or date.max, case.number))
+    everything = sorted(cases, key=lambda case: (case.manager is not None, case.due or date.max, case.number))
     sends: list[Send | Remember] = []
     for reader in readers(office):
         day = due_on(reader, office, now)
         if day is None or key(reader, day) in used:
             continue
-        since = last.get(reader.lower(), now - timedelta(days=8))
-        seen = [case for case in everything if _concerns(case, reader, office)]
-        sections = _sections(seen, since, day, reader, office)
-        if sections and _news(seen, since, day, now):
-            sends.append(_digest(reader, day, since, sections, office))
+        seen = Seen(reader, office, now, last.get(reader.lower(), now - AGAIN - timedelta(days=1)), told)
+        mine = [case for case in everything if _concerns(case, seen)]
+        if any(_section(case, seen) for case in mine) and _news(mine, seen):
+            sends.append(digest(mine, seen, once=key(reader, day)))
         else:
             sends.append(Remember((key(reader, day),)))
     return sends
 
 
-def _news(cases: Iterable[Case], since: datetime, day: date, now: datetime) -> bool:
-    """Whether anything is new since the last digest: a case came, moved, closed, or reached its last fortnight
-    or its end. What stays as it was is said again after a week."""
-    if now - since >= timedelta(days=7):
-        return True
-    return any(_moved(case, since, day) for case in cases)
-
-
-def _moved(case: Case, since: datetime, day: date) -> bool:
-    if any(moment and moment > since for moment in (case.opened, case.closed, case.acted)):
-        return True
-    marks = (case.due - SOON, case.due + timedelta(days=1)) if case.due and not case.closed else ()
-    return any(since.date() < mark <= day for mark in marks)
-
-
-def _digest(
-    reader: str,
-    day: date,
-    since: datetime,
-    sections: list[tuple[str, list[dict[str, object]]]],
-    office: Office,
-) -> Send:
-    person = office.people.person(reader)
+def digest(cases: Iterable[Case], seen: Seen, *, once: str | None) -> Send:
+    """The summary of these cases: sections of numbered rows, the most pressing first. `rows` of the letter are
+    the cases by their numbers in it."""
+    sorted_in: dict[str, list[Case]] = {title: [] for title in _ORDER}
+    for case in cases:
+        if title := _section(case, seen):
+            sorted_in[title].append(case)
+    sorted_in[HELD].sort(key=lambda case: case.opened)
+    shown = _within_bounds(sorted_in)
+    numbers = iter(range(1, MOST_ROWS + 1))
     return Send(
         template="digest",
         kind=PostKind.DIGEST,
-        to=(reader,),
-        reply_token=reader,
-        once=key(reader, day),
+        to=(seen.reader,),
+        reply_token=seen.reader if seen.office.people.person(seen.reader) else None,
+        once=once,
+        rows=tuple(case.number for some in shown.values() for case in some),
         context={
-            "sections": sections,
-            "reader": person.name if person else reader,
-            "since": say_day(since.date()),
+            "sections": [
+                {
+                    "title": title,
+                    "count": len(sorted_in[title]),
+                    "rows": [_row(case, next(numbers), seen) for case in some],
+                    "ask": ways_out() if title == UNHEARD else [],
+                }
+                for title, some in shown.items()
+            ],
+            "reader": seen.name,
+            "since": say_day(seen.since.date()),
+            "left_out": sum(map(len, sorted_in.values())) - sum(map(len, shown.values())),
         },
     )
 
 
-def _concerns(case: Case, reader: str, office: Office) -> bool:
-    """Coordinators see all cases, others those they hold or manage."""
-    if reader in coordinators(office):
+def _within_bounds(sections: Mapping[str, list[Case]]) -> dict[str, list[Case]]:
+    room, shown = MOST_ROWS, {}
+    for title, cases in sections.items():
+        if cases and room:
+            shown[title] = cases[:room]
+            room -= len(shown[title])
+    return shown
+
+
+def _news(cases: Iterable[Case], seen: Seen) -> bool:
+    """Whether anything is new since the last digest: a case came, moved, closed, or reached its last fortnight
+    or its end. What stays as it was is said again after a week."""
+    return seen.now - seen.since >= AGAIN or any(_moved(case, seen) for case in cases)
+
+
+def _moved(case: Case, seen: Seen) -> bool:
+    if any(moment and moment > seen.since for moment in (case.opened, case.closed, case.acted)):
         return True
-    return reader.lower() in (case.holder.lower(), (case.manager or "").lower())
+    return any(seen.since < moment <= seen.now for moment in _marks(case, seen))
 
 
-def _sections(
-    cases: list[Case], since: datetime, today: date, reader: str, office: Office
-) -> list[tuple[str, list[dict[str, object]]]]:
-    """The sections that hold something, each case in its first fitting one; without a manager first (R60)."""
-    person = office.people.person(reader)
-    zone = person.zone if person else office.settings.zone
-    named: dict[str, list[Case]] = {
-        "Needs you": [],
-        "Overdue, reason known": [],
-        "Overdue, no reason given": [],
-        "Due soon": [],
-        "New": [],
-        "Closed": [],
-    }
-    for case in sorted(cases, key=lambda one: one.manager is not None):
-        if title := _section(case, since, today):
-            named[title].append(case)
-    return [
-        (title, [_row(case, zone, office, today, since) for case in found]) for title, found in named.items() if found
-    ]
+def _marks(case: Case, seen: Seen) -> Iterator[datetime]:
+    """The moments at which a case moves into another section by itself."""
+    zone, hour = ZoneInfo(seen.zone), seen.office.settings.hour
+    if case.due and case.stage is not Stage.CLOSED:
+        yield morning(case.due - SOON, hour, zone)
+        yield end_of_day(case.due)
+    if case.stage is Stage.HELD:
+        yield morning(case.opened.date() + timedelta(days=seen.office.settings.held_days), hour, zone)
 
 
-def _section(case: Case, since: datetime, today: date) -> str | None:
+def _concerns(case: Case, seen: Seen) -> bool:
+    """Coordinators see all cases, others those they hold or manage."""
+    if seen.coordinates:
+        return True
+    person = seen.office.people.person(seen.reader)
+    mine = {one.lower() for one in person.addresses} if person else {seen.reader.lower()}
+    return case.holder.lower() in mine or (case.manager or "").lower() in mine
+
+
+def _section(case: Case, seen: Seen) -> str | None:
+    """The first section that fits a case, None for none."""
     if case.stage is Stage.CLOSED:
-        return "Closed" if case.closed and case.closed > since else None
+        return CLOSED if case.closed and case.closed > seen.since else None
+    if unheard(case, seen.now, seen.told) and _tells_the_peer(case, seen):
+        return UNHEARD
     if case.held_because:
-        return "Needs you"
-    if overdue_days(case, today):
-        return "Overdue, reason known" if case.delay_because else "Overdue, no reason given"
-    if case.due and case.due - today <= SOON:
-        return "Due soon"
-    return "New" if case.opened > since else None
+        return HELD
+    if case.manager is None and seen.coordinates:
+        return UNMANAGED
+    if overdue_days(case, aoe_date(seen.now)):
+        return LATE_WITH if case.delay_because else LATE_WITHOUT
+    if case.due and case.due - seen.day <= SOON:
+        return DUE_SOON
+    return NEW if case.opened > seen.since else None
 
 
-def _row(case: Case, zone: str, office: Office, today: date, since: datetime) -> dict[str, object]:
+def _tells_the_peer(case: Case, seen: Seen) -> bool:
+    """Whether this reader is the one who lets the peer hear: its manager, else the coordinators (R36)."""
+    if case.manager is None or seen.office.people.person(case.manager) is None:
+        return seen.coordinates
+    return seen.office.people.person(case.manager) == seen.office.people.person(seen.reader)
+
+
+def _row(case: Case, number: int, seen: Seen) -> dict[str, object]:
+    late_by = overdue_days(case, aoe_date(seen.now))
     return {
+        "number": number,
         "case": case,
-        "due": say_day(case.due, zone) if case.due else None,
-        "days": overdue_days(case, today),
-        "holder": case.holder,
-        "peer_name": peer_name(case, office),
-        "new": case.opened > since,
+        "due": say_day(case.due, seen.zone) if case.due else None,
+        "days": late_by,
+        "holder": _name(case.holder, seen.office),
+        "peer_name": peer_name(case, seen.office),
+        "new": case.opened > seen.since,
     }
+
+
+def _name(address: str, office: Office) -> str:
+    person = office.people.person(address)
+    return person.name if person else address

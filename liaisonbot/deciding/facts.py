@@ -29,7 +29,8 @@ class Facts:
     reply token of that case was issued to. `twin` is an earlier letter with the same content, `again` a case
     that this statement seems to repeat. `bounced` are our posting's recipients when a return path matched.
     `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case`
-    is the number a new case would get. `answered` counts our answers to the sender, last hour and last day.
+    is the number a new case would get. `answered` counts our answers to the sender, last hour and last day. `rows` are
+    the cases of the numbered rows in the letter of ours that this one answers.
     """
 
     letter: Letter
@@ -48,4 +49,5 @@ class Facts:
     named: tuple[Case, ...] = ()
     cases: tuple[Case, ...] = ()
     next_case: int = 1
+    rows: tuple[int, ...] = ()
     answered: tuple[int, int] = (0, 0)

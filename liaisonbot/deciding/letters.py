@@ -22,8 +22,9 @@ def receipt(facts: Facts, case: Case, groups: tuple[str, ...]) -> Send | None:
     sender = facts.letter.sender
     if sender is None:
         return None
-    lead_time = facts.today + timedelta(days=facts.office.settings.lead_days)
-    due = case.statement.deadline
+    due, lead_days = case.statement.deadline, facts.office.settings.lead_days
+    directory = facts.office.directory
+    asked = [group for one in case.statement.to if (group := directory.group(one.group or ""))]
     return Send(
         template="receipt",
         kind=PostKind.RECEIPT,
@@ -34,8 +35,11 @@ def receipt(facts: Facts, case: Case, groups: tuple[str, ...]) -> Send | None:
         context={
             "groups": group_names(groups, facts.office),
             "held": case.held_because is not None and not groups,
+            "irtf": bool(asked) and all(group.type in ("rg", "irtf") for group in asked),
             "due": day_text(due),
-            "cannot_be_met": due is not None and due < lead_time,
+            "inferred": case.day_inferred,
+            "cannot_be_met": due is not None and case.asks and due < facts.today + timedelta(days=lead_days),
+            "lead_days": lead_days,
             "questions": questions_for_sender(case),
             "record_url": facts.office.settings.record_url,
         },

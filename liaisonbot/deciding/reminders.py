@@ -204,6 +204,9 @@ def _letter(reader: str, steps: list[Step], office: Office, now: datetime) -> Se
     person = office.people.person(reader)
     zone = person.zone if person else office.settings.zone
     rows = [(step.nudge, _row(step.case, zone, office, now, reader)) for step in steps]
+    if len(steps) > 1:
+        for number, (_, row) in enumerate(rows, 1):
+            row["number"] = number
     kinds = list(dict.fromkeys(kind for kind, _ in rows))
     alone = steps[0].case if len(steps) == 1 else None
     context: dict[str, object] = {"rows": [row for _, row in rows], "reader": person.name if person else reader}
@@ -216,6 +219,7 @@ def _letter(reader: str, steps: list[Step], office: Office, now: datetime) -> Se
         case=alone.number if alone else None,
         reply_token=reader if person else None,
         context=context,
+        rows=tuple(step.case.number for step in steps) if alone is None else (),
     )
 
 
@@ -226,6 +230,7 @@ def _row(case: Case, zone: str, office: Office, now: datetime, reader: str) -> d
     left = (case.due - now.astimezone(ZoneInfo(zone)).date()).days if case.due else 0
     asked = case.statement.deadline
     return {
+        "number": 0,
         "case": case,
         "due": say_day(case.due, zone) if case.due else None,
         "asked": say_day(asked, zone) if asked and asked != case.due else None,

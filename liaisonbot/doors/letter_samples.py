@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -10,7 +10,7 @@ from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.days import say_day
 from liaisonbot.model.effects import Send
 from liaisonbot.model.mail import PostKind
-from liaisonbot.model.statement import Addressee, Attachment, Purpose, Statement
+from liaisonbot.model.statement import Addressee, Attachment, Confidence, Evidence, Purpose, Statement
 
 SENT_AT = datetime(2026, 10, 26, 8, 0, tzinfo=UTC)
 """The moment at which all samples are written."""
@@ -116,6 +116,7 @@ def _row(case: Case, **more: object) -> dict[str, object]:
     asked = case.statement.deadline
     left = (case.due - SENT_AT.date()).days if case.due else 0
     known: dict[str, object] = {
+        "number": 0,
         "case": case,
         "due": due,
         "asked": say_day(asked) if asked and asked != case.due else None,
@@ -129,6 +130,8 @@ def _row(case: Case, **more: object) -> dict[str, object]:
 
 
 def _rows(*rows: dict[str, object]) -> dict[str, object]:
+    for number, row in enumerate(rows if len(rows) > 1 else (), 1):
+        row["number"] = number
     return {"rows": list(rows), "reader": "Mira Manager"}
 
 
@@ -149,8 +152,11 @@ def _receipt(case: Case, **changes: object) -> Send:
     context: dict[str, object] = {
         "groups": ["CCAMP WG"],
         "held": False,
+        "irtf": False,
         "due": _DUE,
+        "inferred": False,
         "cannot_be_met": False,
+        "lead_days": 21,
         "questions": [],
         "record_url": "https://record.example/12",
     }
@@ -252,13 +258,29 @@ _VERBS = [
         "what": "Where a case stands; with mine, overdue or all: a list of cases.",
     },
 ]
+
+
+def _section(title: str, number: int, *cases: Case, new: bool = False, ask: Sequence[str] = ()) -> dict[str, object]:
+    rows = [_row(case, number=number + n, new=new) for n, case in enumerate(cases)]
+    for row in rows:
+        row["days"] = row["days"] if row["late"] else 0
+    return {"title": title, "count": len(rows), "rows": rows, "ask": list(ask)}
+
+
+_LATE = replace(_STREAMS, deadline=date(2026, 10, 25))
 _DIGEST = [
-    ("Needs you", [_row(_HELD, new=True)]),
-    ("Overdue, reason known", [_row(replace(_OWN_DAY, deadline=date(2026, 10, 14)), new=False)]),
-    ("Overdue, no reason given", [_row(replace(_STREAMS, deadline=date(2026, 10, 25)), new=False)]),
-    ("Due soon", [_row(RINGS, new=True)]),
-    ("New", [_row(replace(_QUERY, statement=replace(_QUERY.statement, deadline=None)), new=True)]),
-    ("Closed", [_row(_CLOSED, new=False)]),
+    _section(
+        "The peer has heard nothing",
+        1,
+        replace(RINGS, number=11, deadline=date(2026, 10, 19), holder=CHAIR),
+        ask=["delay to ‹date› because ‹reason›", "no-reply because ‹reason› tell them"],
+    ),
+    _section("Needs you", 2, _HELD, new=True),
+    _section("Overdue, reason known", 3, replace(_OWN_DAY, deadline=date(2026, 10, 14))),
+    _section("Overdue, no reason given", 4, _LATE),
+    _section("Due soon", 5, replace(RINGS, holder=""), new=True),
+    _section("New", 6, replace(_QUERY, statement=replace(_QUERY.statement, deadline=None)), new=True),
+    _section("Closed", 7, _CLOSED, replace(_CLOSED, number=10, closed_because="with https://record.example/2200/")),
 ]
 
 
@@ -280,6 +302,10 @@ def _samples() -> list[Sample]:
             ),
             RINGS,
         ),
+        Sample("inferred", _receipt(RINGS, inferred=True), RINGS),
+        Sample("response", _receipt(_QUERY, due=None), _QUERY),
+        Sample("irtf", _receipt(_HELD, groups=[], held=True, irtf=True, due=None), _HELD),
+        *_short_notices(),
         Sample("information", _receipt(_STREAMS, groups=["QUIC WG", "TLS WG"], due=None, record_url=""), _STREAMS),
         Sample("", _distribution(RINGS), RINGS, ORIGINAL),
         Sample(
@@ -336,6 +362,20 @@ def _samples() -> list[Sample]:
                 sections=_DIGEST,
                 reader="Mira Manager",
                 since=say_day(date(2026, 10, 19)),
+                left_out=0,
+            ),
+        ),
+        Sample(
+            "very-many",
+            _send(
+                "digest",
+                PostKind.DIGEST,
+                MANAGER,
+                None,
+                sections=_DIGEST[-1:],
+                reader="Mira Manager",
+                since=say_day(date(2026, 10, 19)),
+                left_out=9_998,
             ),
         ),
         Sample("", _transcript(RINGS, _RESULTS), RINGS),
@@ -489,15 +529,35 @@ def _samples() -> list[Sample]:
     ]
 
 
+def _short_notices() -> list[Sample]:
+    ways = ["delay to ‹date› because ‹reason›", "interim until ‹date› tell them", "no-reply because ‹reason› tell them"]
+    known = {"peer_name": "ITU-T SG 15", "due": _DUE, "lead_days": 21, "ask": ways}
+
+    def sample(name: str, case: Case, days: int, *, inferred: bool = False) -> Sample:
+        context = {**known, "days": days, "inferred": inferred}
+        return Sample(name, _send("short_notice", PostKind.NOTICE, MANAGER, case, **context), case)
+
+    return [
+        sample("", RINGS, 18),
+        sample("tomorrow", RINGS, 1, inferred=True),
+        sample("today", RINGS, 0),
+        sample("passed", replace(_HELD, holder=""), -3),
+    ]
+
+
 def _mornings(week: Case, day: Case, tomorrow: Case) -> list[Sample]:
     """Copies of the holder's letters, and a morning with several kinds of them."""
-    ending = _row(replace(day, deadline=date(2026, 10, 25)), days=-1, late=False)
+    guessed = {"deadline": Evidence("mail, line 9", "before your next meeting", Confidence.INFERRED)}
+    read = replace(RINGS.statement, deadline=date(2026, 10, 25), evidence=guessed)
+    ending = _row(replace(RINGS, number=16, statement=read), days=-1, late=False)
     parts = [
         ("escalation", [_row(replace(week, holder=CHAIR))]),
         ("held_week", [_row(_HELD)]),
         ("overdue", [ending]),
         ("reminder", [_row(tomorrow)]),
     ]
+    for number, row in enumerate((row for _, rows in parts for row in rows), 1):
+        row["number"] = number
     several: dict[str, object] = {
         "rows": [row for _, rows in parts for row in rows],
         "parts": parts,

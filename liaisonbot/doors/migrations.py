@@ -212,7 +212,19 @@ def m001_letters_cases_and_post(db: Database) -> None:
     db.execute("INSERT INTO meta VALUES ('secret', ?)", [secrets.token_hex(32)])
 
 
-DIARY: tuple[Callable[[Database], None], ...] = (m001_letters_cases_and_post,)
+def m002_rows_of_letters(db: Database) -> None:
+    """Which case each numbered row of a letter of ours stands for, so that `<2> done` works in a reply."""
+    db.execute("""
+        CREATE TABLE posting_row (
+          posting INTEGER NOT NULL REFERENCES posting (number),
+          place INTEGER NOT NULL CHECK (place > 0),
+          case_number INTEGER NOT NULL REFERENCES "case" (number),
+          PRIMARY KEY (posting, place)
+        ) STRICT, WITHOUT ROWID
+    """)
+
+
+DIARY: tuple[Callable[[Database], None], ...] = (m001_letters_cases_and_post, m002_rows_of_letters)
 
 
 def applied(connection: sqlite3.Connection) -> list[str]:

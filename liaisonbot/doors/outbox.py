@@ -62,6 +62,8 @@ class Outbox(Transactions):
                 "INSERT INTO delivery (posting, recipient, due) VALUES (?, ?, ?)",
                 posting.number, recipient, not_before,
             )  # fmt: skip
+        for place, case in enumerate(posting.rows, 1):
+            self._run("INSERT INTO posting_row VALUES (?, ?, ?)", posting.number, place, case)
 
     def once_used(self, keys: Iterable[str]) -> set[str]:
         """Which of these keys are used up, by a posting or remembered; a key is used for ever (R35)."""
@@ -171,6 +173,27 @@ class Outbox(Transactions):
             return None
         found = self._run("SELECT recipient FROM delivery WHERE posting = ? ORDER BY recipient", number)
         return rows.posting_from(row, [recipient for (recipient,) in found])
+
+    def rows_of(self, posting: int) -> tuple[int, ...]:
+        """The cases that the numbered rows of one of our own letters stand for, in order."""
+        found = self._run("SELECT case_number FROM posting_row WHERE posting = ? ORDER BY place", posting)
+        return tuple(int(case) for (case,) in found)
+
+    def told_peer(self, cases: Iterable[int]) -> dict[int, datetime]:
+        """When the peer of each of these cases last heard of its answer: by a letter of ours that a person ordered
+        (a note about where a statement went is none), or by an interim answer that somebody recorded."""
+        found = self._run(
+            """SELECT case_number, max(at) AS at FROM (
+                 SELECT case_number, queued AS at FROM posting
+                 WHERE kind = 'h' AND template <> 'redirected' AND case_number IN (SELECT value FROM json_each(?1))
+                   AND EXISTS (SELECT 1 FROM delivery WHERE posting = number AND state NOT IN ('failed', 'withdrawn'))
+                 UNION ALL
+                 SELECT case_number, at FROM history
+                 WHERE what = 'interim' AND case_number IN (SELECT value FROM json_each(?1)))
+               GROUP BY case_number""",
+            json.dumps(list(cases)),
+        )
+        return {int(row["case_number"]): rows.moment(row["at"]) for row in found}
 
     def posting_of_id(self, message_id: str) -> int | None:
         """The number of our own letter with this Message-ID: by it we know our letters when they come back."""

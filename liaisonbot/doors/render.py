@@ -103,7 +103,7 @@ class Render:
         the bytes to attach if the letter asks for that. Raises TemplateProblem for anything wrong with the
         template, ComposeError for a letter that must not leave."""
         self._check(send, hop)
-        token = self._token(send, now)
+        token = self._token(send, number, now)
         too_large = original is not None and len(original) > compose.MOST_OF_ORIGINAL
         subject, text = self._words(send, case, now, too_large=too_large)
         leaves = max(now, send.not_before or now)
@@ -126,6 +126,7 @@ class Render:
             raw=raw,
             not_before=leaves,
             once=send.once,
+            rows=send.rows,
         )
 
     # --- who may read what ------------------------------------------------------------------------------
@@ -141,15 +142,17 @@ class Render:
         if hop >= MOST_HOPS:
             raise ComposeError(f"{send.template}: it would answer an answer to our answer")
 
-    def _token(self, send: Send, now: datetime) -> str | None:
+    def _token(self, send: Send, number: int, now: datetime) -> str | None:
         """The reader's personal token: only to that very person, and never to a list (P20)."""
         if send.reply_token is None or self._is_list(send.reply_token):
             return None
         reader = send.reply_token.lower()
         if not RULES[send.kind].personal or send.to[0].lower() != reader:
             raise ComposeError(f"{send.template}: a personal token in a letter that others read")
-        kind = TokenKind.REPLY if send.case else TokenKind.GENERAL
         person = self._person_number(send.reply_token)
+        if send.rows and not send.case:
+            return tokens.mint(self._key, TokenKind.ROWS, number, person, now.date())
+        kind = TokenKind.REPLY if send.case else TokenKind.GENERAL
         return tokens.mint(self._key, kind, send.case or 0, person, now.date())
 
     def _is_list(self, address: str) -> bool:

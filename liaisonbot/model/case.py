@@ -93,6 +93,17 @@ class Case:
         """The day we work to: ours, else the one asked."""
         return self.deadline or self.statement.deadline
 
+    @property
+    def asks(self) -> bool:
+        """Whether the statement wants an answer (R33, R42)."""
+        return self.purpose in (Purpose.ACTION, Purpose.COMMENT)
+
+    @property
+    def day_inferred(self) -> bool:
+        """Whether the day we work to follows from the letter's words only; a person should look at it."""
+        seen = self.statement.evidence.get("deadline")
+        return self.deadline is None and self.due is not None and seen is not None and seen.confidence != "stated"
+
 
 @dataclass(frozen=True, slots=True)
 class Acts:

@@ -62,7 +62,8 @@ class Send:
     `to` are header recipients, `cc` too; `reply_token` names the person (address) whose personal token goes
     into Reply-To: only for letters with exactly one reader. `answers` is the Message-ID answered.
     `attach_original` attaches the statement's bytes as received. `once` is dropped when it was used before.
-    `not_before` holds the letter back until then (grace time).
+    `not_before` holds the letter back until then (grace time). `rows` are the cases that its rows <1>, <2> … stand
+    for, in order, so that `<2> done` works in a reply.
     """
 
     template: str
@@ -80,6 +81,7 @@ class Send:
     once: str | None = None
     null_sender: bool = False
     not_before: datetime | None = None
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

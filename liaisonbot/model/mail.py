@@ -74,7 +74,8 @@ class Posting:
 
     `number` is the outbox number that its Message-ID and return path were made from, `raw` the whole message
     with CRLF line ends, `recipients` the envelope recipients, `not_before` the moment it may leave (UTC).
-    `once` is a key that may exist only once in the ledger: a second posting with it is dropped (R35).
+    `once` is a key that may exist only once in the ledger: a second posting with it is dropped (R35). `rows` are
+    the cases that its numbered rows stand for.
     """
 
     number: int
@@ -88,6 +89,7 @@ class Posting:
     raw: bytes
     not_before: datetime
     once: str | None = None
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import date
 from enum import IntEnum
 
 _DAY_ZERO = date(2020, 1, 1)
-_LIVE_DAYS = {1: 180, 2: 30, 3: 180}
+_LIVE_DAYS = {1: 180, 2: 30, 3: 180, 4: 180}
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _SHAPE = re.compile(r"[a-z2-7]{36}")
 _LETTERS = b"a" * 36
@@ -25,7 +25,8 @@ class TokenKind(IntEnum):
 
     REPLY = 1  # subject: case number
     BOUNCE = 2  # subject: outbox number
-    GENERAL = 3  # subject: 0; a digest or an answer without one case
+    GENERAL = 3  # subject: 0; an answer without one case
+    ROWS = 4  # subject: outbox number of a letter with numbered rows
 
 
 @dataclass(frozen=True, slots=True)

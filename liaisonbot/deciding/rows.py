@@ -1,0 +1,34 @@
+"""Numbered rows of a letter of ours, as people answer them: `<2> done`, `2-4 take`, `row 3: status` (commands 2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+_ROWS = r"\d{1,3}(?:\s*(?:-|–|,|and|to)\s*\d{1,3})*"
+_LINE = re.compile(rf"(?i)^\s*(?:<\s*({_ROWS})\s*>|rows?\s+({_ROWS})|({_ROWS}))\s*[:.]?\s+(\S.*)$")
+_RANGE = re.compile(r"(?i)(\d{1,3})(?:\s*(?:-|–|to)\s*(\d{1,3}))?")
+
+
+def spelled_out(text: str, rows: Sequence[int], is_command: Callable[[str], bool]) -> str:
+    """`text` with its rows written as cases: `2,3 take` becomes a line for each. `rows` are the cases of the rows,
+    from 1 on. A line stays as it is if a row of it is none, or if what follows is no command."""
+    if not rows:
+        return text
+    return "\n".join(line for written in text.split("\n") for line in _spelled(written, rows, is_command))
+
+
+def _spelled(line: str, rows: Sequence[int], is_command: Callable[[str], bool]) -> Iterator[str]:
+    found = _LINE.match(line)
+    wanted = list(_numbers(next(filter(None, found.groups()[:3])))) if found else []
+    if not found or not wanted or not is_command(found[4]) or not all(1 <= number <= len(rows) for number in wanted):
+        yield line
+        return
+    for number in dict.fromkeys(wanted):
+        yield f"LS-{rows[number - 1]} {found[4]}"
+
+
+def _numbers(text: str) -> Iterator[int]:
+    for found in _RANGE.finditer(text):
+        first, last = int(found[1]), int(found[2] or found[1])
+        yield from range(first, last + 1)
