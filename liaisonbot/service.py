@@ -30,8 +30,8 @@ log = logging.getLogger("liaisonbot")
 BATCH = 16
 """Letters decided on in one transaction; more would keep the letters that come in waiting for the lock."""
 
-CLOSED_LATELY = timedelta(days=40)
-"""How far back closed cases are looked at for digests."""
+CLOSED_LATELY = timedelta(days=9)
+"""How far back closed cases are looked at for digests: a weekly one, after a day of downtime."""
 
 Clock = Callable[[], datetime]
 Prove = Callable[[bytes, Letter], ProofFacts]
@@ -335,7 +335,7 @@ class Service:
         if not keys - used:
             return []
         cases = [*self.ledger.open_and_held(), *self.ledger.closed_since(now - CLOSED_LATELY)]
-        last = self.ledger.last_postings("digest")
+        last = self.ledger.last_postings("digest", now - CLOSED_LATELY)
         told = self.ledger.told_peer(case.number for case in digests.late(cases, now))
         return [*digests.digests(cases, used, last, told, self.office, now)]
 

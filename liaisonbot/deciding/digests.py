@@ -38,13 +38,14 @@ _ORDER = (UNHEARD, HELD, UNMANAGED, LATE_WITH, LATE_WITHOUT, DUE_SOON, NEW, CLOS
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One reader's view at one moment. `since` is the last digest, `told` when each late case's peer last heard
-    from us that an answer is late."""
+    from us that an answer is late; `coordinates`: the reader looks after everything."""
 
     reader: str
     office: Office
     now: datetime
     since: datetime
     told: Mapping[int, datetime]
+    coordinates: bool = False
 
     @property
     def zone(self) -> str:
@@ -62,11 +63,6 @@ class Seen:
     def day(self) -> date:
         """The calendar day where the reader is."""
         return self.now.astimezone(ZoneInfo(self.zone)).date()
-
-    @property
-    def coordinates(self) -> bool:
-        """Whether the reader looks after everything."""
-        return self.reader in coordinators(self.office)
 
 
 def readers(office: Office) -> tuple[str, ...]:
@@ -123,7 +119,8 @@ def digests(
         day = due_on(reader, office, now)
         if day is None or key(reader, day) in used:
             continue
-        seen = Seen(reader, office, now, last.get(reader.lower(), now - AGAIN - timedelta(days=1)), told)
+        since = last.get(reader.lower(), now - AGAIN - timedelta(days=1))
+        seen = Seen(reader, office, now, since, told, reader in coordinators(office))
         mine = [case for case in everything if _concerns(case, seen)]
         if any(_section(case, seen) for case in mine) and _news(mine, seen):
             sends.append(digest(mine, seen, once=key(reader, day)))

@@ -213,14 +213,14 @@ class Outbox(Transactions):
             json.dumps(list(kinds)), rows.stamp(since), address,
         )  # fmt: skip
 
-    def last_postings(self, template: str) -> dict[str, datetime]:
-        """When each recipient, in lower case, was last queued a posting with this template."""
+    def last_postings(self, template: str, since: datetime | None = None) -> dict[str, datetime]:
+        """When each recipient, in lower case, was last queued a posting with this template, at `since` or later."""
         found = self._run(
             """SELECT recipient, max(queued) AS last FROM posting
-               JOIN delivery ON delivery.posting = posting.number WHERE template = ?
+               JOIN delivery ON delivery.posting = posting.number WHERE template = ? AND queued >= ?
                GROUP BY recipient ORDER BY last""",
-            template,
-        )
+            template, rows.stamp(since) if since else "",
+        )  # fmt: skip
         return {row["recipient"].lower(): rows.moment(row["last"]) for row in found}
 
     def last_posting_number(self) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from tests.bench import catchup, intake, start, turn
+from tests.bench import catchup, intake, start, tick, turn
 from tests.bench.measure import report
 
-BENCHES = {"intake": intake, "catchup": catchup, "turn": turn, "start": start}
+BENCHES = {"intake": intake, "catchup": catchup, "turn": turn, "start": start, "tick": tick}
 
 
 def parse(words: Sequence[str] | None = None) -> argparse.Namespace:
