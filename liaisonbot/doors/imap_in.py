@@ -35,6 +35,8 @@ LOOK_SECONDS = 0.5
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 DONE_KEYWORD = "$LiaisonRecorded"
+UNMARKED = {"seen": ["UNSEEN"], "keyword": ["UNKEYWORD", DONE_KEYWORD]}
+"""How a recorded letter is searched for that was not yet marked."""
 
 Sized = tuple[int, int]
 """A message's UID and size in bytes."""
@@ -91,12 +93,15 @@ class ImapBox:
         try:
             client = self._opened()
             client.noop()  # some servers show new mail in a search only after it
+            recorded: list[int] = []
             count = 0
             for batch in self._batches(client):
-                recorded, self._all_came = self._take(client, batch)
-                count += recorded
+                uids, heads, self._all_came = self._take(client, batch)
+                recorded += uids
+                count += len(uids) + heads
                 if not self._all_came:
                     break
+            self._tidy(client, recorded)  # at last: all are safe before the server's slow moving begins
             return count
         except BaseException:
             self.close()
@@ -203,8 +208,9 @@ class ImapBox:
         for start in range(0, len(uids), BATCH_LETTERS * 5):
             yield from _by_bytes(_sizes(client, uids[start : start + BATCH_LETTERS * 5]))
 
-    def _take(self, client: IMAPClient, batch: Sequence[Sized]) -> tuple[int, bool]:
-        """Records one batch, and only then moves or marks it. Returns how many, and whether all bodies came."""
+    def _take(self, client: IMAPClient, batch: Sequence[Sized]) -> tuple[list[int], int, bool]:
+        """Records one batch. Returns the UIDs of the letters that are now kept whole, how many are kept by their
+        header alone, and whether all bodies came."""
         large = [uid for uid, size in batch if size > self._size_limit]
         whole = _parts(client, [uid for uid, size in batch if size <= self._size_limit], "BODY[]", "")
         heads = _parts(client, large, "BODY[HEADER]", f"<0.{HEADER_BYTES}>")
@@ -213,13 +219,13 @@ class ImapBox:
         uids = sorted(parts)
         receipts = self._record([(parts[uid], self._arrival(uid)) for uid in uids], (self._uidvalidity, reached))
         kept = {uid for uid, receipt in zip(uids, receipts, strict=True) if not isinstance(receipt, Exception)}
-        self._tidy(client, sorted(kept & set(whole)))
         for uid in sorted(kept & set(heads)):
             self._report_large(uid, heads[uid])
         for receipt in receipts:
             if isinstance(receipt, Exception):
+                self._tidy(client, sorted(kept & set(whole)))
                 raise receipt
-        return len(kept), all_came
+        return sorted(kept & set(whole)), len(kept & set(heads)), all_came
 
     def _reached(self, client: IMAPClient, uids: list[int], came: dict[int, bytes]) -> tuple[int, bool]:
         """The UID up to which nothing is left, and whether that is all: a message whose body did not come is
@@ -248,11 +254,11 @@ class ImapBox:
     # -- tidying up --------------------------------------------------------------------------------
 
     def _left_over(self, client: IMAPClient) -> list[int]:
-        """What was recorded but not moved, because the connection ended between the two."""
-        last = self._last() if self._after == "move" else 0
+        """What was recorded but not moved or marked, because the connection ended between the two."""
+        last = 0 if self._after == "nothing" else self._last()
         if not last:
             return []
-        uids = [uid for uid in client.search(["UID", f"1:{last}"]) if uid <= last]
+        uids = [uid for uid in client.search(["UID", f"1:{last}", *UNMARKED.get(self._after, ())]) if uid <= last]
         return [uid for uid, size in _sizes(client, uids) if size <= self._size_limit]
 
     def _tidy(self, client: IMAPClient, uids: list[int]) -> None:
