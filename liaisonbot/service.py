@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from liaisonbot.day import Day
 from liaisonbot.deciding import digests
+from liaisonbot.deciding.answers import pages_named
 from liaisonbot.deciding.commands import commands_in
 from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
 from liaisonbot.deciding.facts import Facts, Office
@@ -201,12 +202,16 @@ class Service:
         known = letter.sender is not None and self.office.people.person(letter.sender.address) is not None
         if letter.sender is not None:
             facts = replace(facts, answered=self._answered(letter.sender.address, now))
-        if letter.statement or known:
+        if letter.statement or known or letter.announcement is not None:
             facts = replace(facts, proof=self.prove(waiting.raw, letter))
         if known:
             rows = self._rows(found, now)
             named, cases = self._named(letter, rows), tuple(self.ledger.open_and_held())
             facts = replace(facts, rows=rows, named=named, cases=cases)
+        elif letter.announcement is not None:
+            facts = replace(facts, cases=tuple(self.ledger.open_and_held()))
+        if (known or letter.announcement is not None) and (pages := pages_named(letter.text, letter.announcement)):
+            facts = replace(facts, on_record=self.ledger.case_on_record(pages))
         if letter.statement and letter.statement.reference and facts.twin is None:
             facts = replace(facts, again=self._again(letter))
         return facts

@@ -470,3 +470,91 @@ def test_what_a_coordinator_sees_first_has_no_manager(world: World) -> None:
     world.days_pass(1)
     text = world.last("digest", CARLA.address).text
     assert text.index("— Without a liaison manager (1) —") < text.index("LS on slices") < text.index("LS on rings")
+
+
+# --- answers (R38-R40) ------------------------------------------------------------------------------------------
+
+
+def ours(world: World, person: str = QUENTIN.address, **fields: str) -> None:
+    """One of ours writes to the peer, the bot in copy, with a signature that holds."""
+    world.proof = ProofFacts(dkim=(person.partition("@")[2],))
+    to = {"From": person, "To": "tsbsg15@itu.int", "Cc": BOT, "Subject": "Your question", "body": "See below.\n"}
+    world.arrives(world.statement(**to | fields))
+    world.proof = ProofFacts()
+
+
+ANSWERS = {
+    "in the thread": {"In_Reply_To": "<ls1@itu.example>", "Subject": "Re: LS on rings, part 1"},
+    "by References": {"References": "<other@x.example> <ls1@itu.example>", "Subject": "Re: LS on rings, part 1"},
+    "by its number": {"body": "Thank you for SG15-LS1. Clause 6 can be met.\n"},
+    "by its title": {"Subject": "Re: [ccamp] LS on rings, part 1"},
+    "by the case's address": {"Cc": "liaison+ls1@bot.example"},
+    "to the contact in the letter": {"To": "Ada <ada@optics.example>", "Subject": "Re: LS on rings, part 1"},
+    "by its page": {"body": "About https://datatracker.ietf.org/liaison/2200/: clause 6 can be met.\n"},
+}
+
+
+@pytest.mark.parametrize("fields", ANSWERS.values(), ids=list(ANSWERS))
+def test_a_plain_mail_that_answers_is_recorded_and_asks_to_close(world: World, fields: dict[str, str]) -> None:
+    world.arrives(world.statement())
+    world.arrives(TRACKER.format(page=2200, title="LS on rings, part 1", source="ITU-T SG15", to="ccamp").encode())
+    ours(world, **fields)
+    (row,) = [row for row in world.ledger.history(1) if row.what == "answered informally"]
+    assert row.actor.who == QUENTIN.address
+    assert str(fields.get("To", "tsbsg15@itu.int")).rpartition("<")[2].strip(">") in row.because
+    asked = world.last("answered", QUENTIN.address)
+    assert world.case(1).stage is Stage.OPEN
+    world.says(QUENTIN, "done\n", asked)
+    assert world.case(1).outcome is Outcome.ANSWERED
+
+
+def test_a_statement_that_answers_closes(world: World) -> None:
+    world.arrives(world.statement())
+    body = (
+        "From: IETF CCAMP WG\nTo: ITU-T Study Group 15\nTitle: Reply on rings\nPurpose: In response\n"
+        "In response to: SG15-LS1\n\nClause 6 can be met.\n"
+    )
+    ours(world, Subject="Liaison statement: Reply on rings", body=body)
+    case = world.case(1)
+    assert (case.stage, case.outcome) == (Stage.CLOSED, Outcome.ANSWERED)
+    assert "by statement" in (case.closed_because or "")
+    assert world.ledger.last_case_number() == 1, "our own statement is no new case"
+
+
+def test_a_mail_to_somebody_else_or_by_a_stranger_answers_nothing(world: World) -> None:
+    world.arrives(world.statement())
+    ours(world, To="friend@elsewhere.example", body="SG15-LS1 looks hard.\n", Subject="Look at this")
+    ours(world, To="ccamp@ietf.org", Subject="Re: LS on rings, part 1")
+    ours(world, person="mallory@stranger.example", Subject="Re: LS on rings, part 1")
+    assert world.sent("answered") == []
+    assert world.case(1).stage is Stage.OPEN
+
+
+def test_an_answer_that_nothing_proves_is_asked_about_at_the_managers(world: World) -> None:
+    world.arrives(world.statement())
+    mail = {"From": QUENTIN.address, "To": "tsbsg15@itu.int", "Cc": BOT, "Subject": "Re: LS on rings, part 1"}
+    world.arrives(world.statement(**mail, body="Clause 6 can be met.\n"))
+    assert [one.recipient for one in world.sent("answered")] == [MIRA.address]
+    assert world.case(1).stage is Stage.OPEN
+
+
+TRACKER = (
+    "From: Liaison Statement Management Tool <statements@ietf.org>\r\nTo: liaison@bot.example\r\n"
+    'Subject: New Liaison Statement, "{title}"\r\nMessage-ID: <{page}@tracker.example>\r\n\r\n'
+    "Title: {title}\r\nURL of the IETF Web page: https://datatracker.ietf.org/liaison/{page}/\r\n"
+    "From: {source}\r\nTo: {to}\r\nReferenced liaison: https://datatracker.ietf.org/liaison/2200/\r\n"
+)
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_the_trackers_word_of_our_answer_closes_if_it_is_proven_and_asks_if_not(world: World, proven: bool) -> None:
+    world.arrives(world.statement())
+    world.arrives(TRACKER.format(page=2200, title="LS on rings, part 1", source="ITU-T SG15", to="ccamp").encode())
+    assert ("on record", "https://datatracker.ietf.org/liaison/2200/") in {
+        (row.what, row.because) for row in world.ledger.history(1)
+    }
+    assert world.case(1).stage is Stage.OPEN
+    world.proof = ProofFacts(dkim=("ietf.org",) if proven else ())
+    world.arrives(TRACKER.format(page=2201, title="Reply on rings", source="ccamp", to="ITU-T SG15").encode())
+    assert (world.case(1).outcome is Outcome.ANSWERED) is proven
+    assert [one.recipient for one in world.sent("answered")] == ([] if proven else [MIRA.address])

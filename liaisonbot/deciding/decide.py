@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from liaisonbot.deciding import verbs  # importing it fills the registry
+from liaisonbot.deciding.answers import announced, answer_of
 from liaisonbot.deciding.commands import Block, Ran, commands_in, run
 from liaisonbot.deciding.deadlines import short_notice
 from liaisonbot.deciding.facts import Facts, Office
@@ -49,6 +50,7 @@ class Kind(StrEnum):
 
     STATEMENT = "statement"
     COMMAND = "command"
+    ANSWER = "answer"  # one of ours writes to the peer about a case
     FOLLOW_UP = "follow-up"  # something said about a case, or in a thread
     BOUNCE = "bounce"
     AUTOMATIC = "automatic"  # out of office, receipts, our own letters
@@ -77,6 +79,8 @@ def on_letter(facts: Facts) -> Verdict:
     if letter.robot is Robot.BOUNCE:
         return _bounce(facts)
     if letter.announcement is not None:
+        if found := announced(facts):
+            return Verdict(Kind.ANNOUNCEMENT, f"the tracker's announcement about {found[0].name}", found[1])
         return _ignored(Kind.ANNOUNCEMENT, f"the tracker's announcement of its statement {letter.announcement}", facts)
     if letter.robot:
         return _ignored(Kind.AUTOMATIC, f"automatic mail: {letter.robot}", facts)
@@ -84,6 +88,8 @@ def on_letter(facts: Facts) -> Verdict:
     reading = _read(facts)
     if _commanded(reading, who, facts):
         return _commands(reading, who, facts)
+    if found := answer_of(facts, who):
+        return Verdict(Kind.ANSWER, f"one of ours answers {found[0].name}", found[1])
     if letter.statement is not None:
         return _statement(letter.statement, facts)
     if facts.case is not None:

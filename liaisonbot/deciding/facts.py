@@ -30,7 +30,8 @@ class Facts:
     that this statement seems to repeat. `bounced` are our posting's recipients when a return path matched.
     `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case`
     is the number a new case would get. `answered` counts our answers to the sender, last hour and last day. `rows` are
-    the cases of the numbered rows in the letter of ours that this one answers.
+    the cases of the numbered rows in the letter of ours that this one answers. `on_record` is the case whose page
+    in the tracker the letter names.
     """
 
     letter: Letter
@@ -41,6 +42,7 @@ class Facts:
     office: Office
     proof: ProofFacts = field(default_factory=ProofFacts)
     case: Case | None = None
+    on_record: Case | None = None
     token_person: str | None = None
     twin: int | None = None
     again: Case | None = None

@@ -81,6 +81,15 @@ class Cases(History):
         )  # fmt: skip
         return rows.case_from(row) if row else None
 
+    def case_on_record(self, pages: Iterable[str]) -> Case | None:
+        """The case whose statement stands under one of these pages of the tracker, the latest one."""
+        row = self._one(
+            """SELECT case_number FROM history WHERE what = 'on record' AND because IN (SELECT value FROM json_each(?))
+               ORDER BY id DESC LIMIT 1""",
+            json.dumps(list(pages)),
+        )
+        return self.case(row["case_number"]) if row else None
+
     def last_case_number(self) -> int:
         """The highest case number in use, 0 if there is none."""
         return self._number('SELECT coalesce(max(number), 0) FROM "case"')

@@ -306,6 +306,8 @@ def _samples() -> list[Sample]:
         Sample("response", _receipt(_QUERY, due=None), _QUERY),
         Sample("irtf", _receipt(_HELD, groups=[], held=True, irtf=True, due=None), _HELD),
         *_short_notices(),
+        Sample("", _send("answered", PostKind.NOTICE, MANAGER, RINGS, **_ANSWER), RINGS),
+        Sample("first", _send("answered", PostKind.NOTICE, MANAGER, RINGS, **_ANSWER | {"ask": []}), RINGS),
         Sample("information", _receipt(_STREAMS, groups=["QUIC WG", "TLS WG"], due=None, record_url=""), _STREAMS),
         Sample("", _distribution(RINGS), RINGS, ORIGINAL),
         Sample(
@@ -527,6 +529,15 @@ def _samples() -> list[Sample]:
             RINGS,
         ),
     ]
+
+
+_ANSWER: dict[str, object] = {
+    "writer": "Quentin Chair",
+    "peer_name": "ITU-T SG 15",
+    "sent": f"<a1@chair.example> to {CONTACT}",
+    "subject": "Re: LS on shared optical rings",
+    "ask": ["interim until ‹date› tell them"],
+}
 
 
 def _short_notices() -> list[Sample]:

@@ -224,7 +224,16 @@ def m002_rows_of_letters(db: Database) -> None:
     """)
 
 
-DIARY: tuple[Callable[[Database], None], ...] = (m001_letters_cases_and_post, m002_rows_of_letters)
+def m003_pages_of_the_tracker(db: Database) -> None:
+    """By its page in the tracker a case is found without reading the history."""
+    db.execute("CREATE INDEX history_page ON history (because) WHERE what = 'on record'")
+
+
+DIARY: tuple[Callable[[Database], None], ...] = (
+    m001_letters_cases_and_post,
+    m002_rows_of_letters,
+    m003_pages_of_the_tracker,
+)
 
 
 def applied(connection: sqlite3.Connection) -> list[str]:
