@@ -56,6 +56,8 @@ def office_of(config: Config) -> Office:
         lead_days=reminders.lead_days,
         digest=reminders.digest,
         weekday=reminders.weekday,
+        report=reminders.report,
+        summary_to=reminders.summary_to,
         answers_per_hour=config.limits.answers_per_hour,
         answers_per_day=config.limits.answers_per_day,
         shared_domains=config.trust.shared_domains,

@@ -229,6 +229,65 @@ def explain(
         fail(f"{problem.filename}: {problem.strerror}", NO_INPUT)
 
 
+as_json_option = click.option("--json", "as_json", is_flag=True, help="JSON for a machine.")
+
+
+@commands.command()
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Letters of this day and later only.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Letters until this day; the clock stops there.")
+@click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep its ledger; go on in it later.")
+@as_json_option
+@click.argument("archive", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.pass_obj
+def rehearse(
+    settings: Settings,
+    first: datetime | None,
+    last: datetime | None,
+    keep: Path | None,
+    as_json: bool,
+    archive: tuple[Path, ...],
+) -> None:
+    """Play an archive of mail (mbox, Maildir, folder of eml) through the bot, in its own time. Nothing is sent."""
+    from tempfile import TemporaryDirectory
+
+    from liaisonbot import reports
+    from liaisonbot.assembly import office_of
+    from liaisonbot.doors.ledger import LedgerError
+    from liaisonbot.doors.mailbox_files import read_mail_files
+    from liaisonbot.rehearse import data_of
+    from liaisonbot.rehearse import rehearse as play
+
+    office = office_of(settings.config(needed=False))
+    days = (first.date() if first else None, last.date() if last else None)
+    try:
+        with TemporaryDirectory(prefix="liaisonbot-") as scratch, _bar("rehearsing") as step:
+            mails = read_mail_files(archive, sys.stdin.buffer)
+            found = play(mails, office, keep or Path(scratch), first=days[0], last=days[1], progress=step)
+    except (OSError, LedgerError, ValueError) as problem:
+        fail(str(problem), NO_INPUT)
+    click.echo(json.dumps(data_of(found), ensure_ascii=False) if as_json else reports.rehearsed(found))
+
+
+@commands.command()
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day; by default the last quarter's.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day; by default today.")
+@click.option("--peer", help="Only this peer and its parts, such as itu-t.")
+@as_json_option
+@click.pass_obj
+def report(settings: Settings, first: datetime | None, last: datetime | None, peer: str | None, as_json: bool) -> None:
+    """What became of the statements, per peer: answered in time, late, never."""
+    from liaisonbot import reports
+    from liaisonbot.assembly import office_of
+    from liaisonbot.deciding.accounts import quarter_before
+
+    office, moment = office_of(settings.config(needed=False)), now()
+    begin = first.date() if first else quarter_before(moment.date())[0]
+    end = last.date() if last else moment.date()
+    with settings.ledger() as ledger:
+        cases = ledger.cases_since(datetime(begin.year, begin.month, begin.day, tzinfo=UTC))
+        _print(reports.account_rows(cases, office, begin, end, peer, moment), as_json, "no statements in that time")
+
+
 def _moment(text: str | None) -> datetime:
     if text is None:
         return now()
@@ -243,9 +302,6 @@ def _in_words(found: dict[str, object]) -> str:
     from liaisonbot.reports import explained
 
     return explained(found)
-
-
-as_json_option = click.option("--json", "as_json", is_flag=True, help="JSON for a machine.")
 
 
 @commands.command("list")

@@ -279,6 +279,8 @@ class Reminders(_Section):
     held_days: Annotated[int, _between(1, 365)] = 7
     digest: Literal["daily", "weekly", "off"] = "daily"
     weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"
+    report: Literal["quarterly", "off"] = "quarterly"
+    summary_to: MaybeAddress = ""
     silent_hours: Annotated[int, _between(0, 720)] = 48
     lead_days: Annotated[int, _between(0, 365)] = 21
 

@@ -10,12 +10,16 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from liaisonbot.deciding import accounts
+from liaisonbot.deciding.routing import lineage
 from liaisonbot.logs import clean
 from liaisonbot.model.case import Case, Stage, overdue_days
 from liaisonbot.model.days import say_day
 
 if TYPE_CHECKING:
+    from liaisonbot.deciding.facts import Office
     from liaisonbot.doors.ledger_rows import Counts, HistoryRow, LetterRow, OutboxRow
+    from liaisonbot.rehearse import Rehearsal
 
 Row = dict[str, object]
 
@@ -171,6 +175,36 @@ def explained(found: dict[str, Any]) -> str:
         f"  letter          {one['template']} to {', '.join(one['to'])}: {one['subject']}" for one in found["letters"]
     ]
     lines += [f"  note            {warning}" for warning in found["warnings"]]
+    return clean("\n".join(lines))
+
+
+def account_rows(
+    cases: Sequence[Case], office: Office, first: date, last: date, peer: str | None, now: datetime
+) -> list[Row]:
+    """One row a peer: how many statements came, were closed or waited in those days, and what became of them."""
+    wanted = [
+        case
+        for case in cases
+        if accounts.belongs(case, first, last) and (not peer or peer.lower() in lineage(case.peer, office.directory))
+    ]
+    tallies = accounts.tallies(wanted, office, now)
+    shown = [one for one in accounts.Account if any(tally.counts.get(one) for tally in tallies)]
+    return [
+        {"peer": tally.peer, "statements": tally.received, **{str(one): tally.counts.get(one, 0) for one in shown}}
+        for tally in tallies
+    ]
+
+
+def rehearsed(found: Rehearsal) -> str:
+    """A rehearsal for a person: its timeline, then what became of the statements."""
+    from tabulate import tabulate
+
+    lines = [f"{one.at:%Y-%m-%d %H:%M}  {f'LS-{one.case}' if one.case else '':<7} {one.what}" for one in found.lines]
+    shown = [one for one in accounts.Account if any(tally.counts.get(one) for tally in found.tallies)]
+    rows = [[one.peer, one.received, *(one.counts.get(name, 0) for name in shown)] for one in found.tallies]
+    lines += ["", tabulate(rows, ["peer", "statements", *map(str, shown)], tablefmt="simple")]
+    lines += [f"{name}: left out, it has no date" for name in found.undated]
+    lines += ["", f"The clock stood still at {found.until:%Y-%m-%d %H:%M} UTC. Nothing was sent."]
     return clean("\n".join(lines))
 
 

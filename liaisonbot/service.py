@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from liaisonbot.day import Day
-from liaisonbot.deciding import digests
+from liaisonbot.deciding import accounts, digests
 from liaisonbot.deciding.answers import pages_named
 from liaisonbot.deciding.commands import commands_in
 from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
@@ -90,11 +90,8 @@ class Service:
         """A moment passes: reminders, escalations and digests that are due now; returns how many letters."""
         now = self.clock()
         self._recount()
-        effects: list[Effect] = [*self.day.reminders(self.ledger, self.office, now), *self._digests(now)]
-        count = self._on_own_account(effects, "the day's letters")
-        if effects and not count:
-            self.day.forget()  # nothing was written: all is looked at again
-        return count
+        reminders = self.day.reminders(self.ledger, self.office, now)
+        return self._on_own_account([*reminders, *self._digests(now), *self._reports(now)], "the day's letters")
 
     def failed(self, results: Iterable[DeliveryResult]) -> None:
         """Tells people about letters of ours that will not arrive (P6)."""
@@ -324,10 +321,12 @@ class Service:
         except Exception:
             log.exception("%s could not be written", rule)
             self._recount()
+            self.day.forget()
             return 0
         for result in self.ledger.apply_many([(Decision(None, tuple(effects), postings, rule), None)], self.clock()):
             if isinstance(result, Exception):
                 log.error("%s could not be applied: %s", rule, result)
+                self.day.forget()
         return len(postings)
 
     def _digests(self, now: datetime) -> list[Effect]:
@@ -343,6 +342,15 @@ class Service:
         last = self.ledger.last_postings("digest", now - CLOSED_LATELY)
         told = self.ledger.told_peer(case.number for case in digests.late(cases, now))
         return [*digests.digests(cases, used, last, told, self.office, now)]
+
+    def _reports(self, now: datetime) -> list[Effect]:
+        due = accounts.due_reports(self.office, now)
+        used = self.ledger.once_used(list(due)) if due else set()
+        if not set(due) - used:
+            return []
+        first = min(days[1] for days in due.values())
+        cases = self.ledger.cases_since(datetime.combine(first, time(), UTC))
+        return [*accounts.reports(due, used, cases, self.office, now)]
 
     def _recount(self) -> None:
         """The next numbers, from the ledger: only the service gives out numbers, under its own lock."""

@@ -10,6 +10,7 @@ import pytest
 
 from liaisonbot.model.case import Outcome, Stage
 from liaisonbot.model.mail import ProofFacts
+from liaisonbot.model.people import Settings
 from tests.world import BOT, CARLA, MIRA, QUENTIN, World
 
 
@@ -558,3 +559,30 @@ def test_the_trackers_word_of_our_answer_closes_if_it_is_proven_and_asks_if_not(
     world.arrives(TRACKER.format(page=2201, title="Reply on rings", source="ccamp", to="ITU-T SG15").encode())
     assert (world.case(1).outcome is Outcome.ANSWERED) is proven
     assert [one.recipient for one in world.sent("answered")] == ([] if proven else [MIRA.address])
+
+
+# --- reports (R60, R61) ------------------------------------------------------------------------------------------
+
+
+def test_a_manager_gets_the_quarters_account_on_its_first_working_day(world: World) -> None:
+    world.arrives(world.statement())
+    world.arrives(world.statement())
+    world.days_pass(30)  # 1 April
+    report = world.last("report", MIRA.address)
+    assert report.at.date() == date(2026, 4, 1)
+    assert "2 statements: 2 open" in report.text
+    world.says(MIRA, "<2> done with https://record.example/2200/\n", report)
+    world.days_pass(91)  # 1 July
+    assert [one.at.date() for one in world.sent("report")] == [date(2026, 4, 1), date(2026, 7, 1)]
+    text = " ".join(world.last("report").text.split())
+    assert "2 statements: 1 in time, 1 overdue" in text
+    assert {one.recipient for one in world.sent("report")} == {MIRA.address}, "only who manages a peer"
+
+
+def test_the_iab_gets_a_summary_each_monday_if_the_configuration_says_so(tmp_path: Path) -> None:
+    settings = Settings(address=BOT, owner="owner@bot.example", summary_to="iab@iab.example")
+    with World(tmp_path, settings=settings) as world:
+        world.arrives(world.statement())
+        world.days_pass(15)
+        assert [one.at.date() for one in world.sent("summary")] == [date(2026, 3, 9), date(2026, 3, 16)]
+        assert "+ae" not in world.last("summary").reply_address, "no token in what several people read"

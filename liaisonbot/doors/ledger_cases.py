@@ -43,6 +43,17 @@ class Cases(History):
         )
         return [rows.case_from(row) for row in found]
 
+    def cases_since(self, moment: datetime) -> list[Case]:
+        """The cases that came or were closed at `moment` or later, and all that are not closed, by number."""
+        found = self._run(
+            """SELECT * FROM "case" WHERE number IN (
+                 SELECT number FROM "case" WHERE stage <> 'closed'
+                 UNION SELECT number FROM "case" WHERE stage = 'closed' AND closed >= ?1
+                 UNION SELECT number FROM "case" WHERE opened >= ?1) ORDER BY number""",
+            rows.stamp(moment),
+        )
+        return [rows.case_from(row) for row in found]
+
     def cases_due(self, until: date) -> list[Case]:
         """The cases not closed whose day is `until` or before, the most urgent first."""
         found = self._run(

@@ -306,6 +306,9 @@ def _samples() -> list[Sample]:
         Sample("response", _receipt(_QUERY, due=None), _QUERY),
         Sample("irtf", _receipt(_HELD, groups=[], held=True, irtf=True, due=None), _HELD),
         *_short_notices(),
+        Sample("", _send("report", PostKind.DIGEST, MANAGER, None, **_ACCOUNTS)),
+        Sample("quiet", _send("report", PostKind.DIGEST, MANAGER, None, **_ACCOUNTS | {"waiting": [], "left_out": 0})),
+        Sample("", replace(_send("summary", PostKind.DIGEST, "iab@iab.example", None, **_IAB), reply_token=None)),
         Sample("", _send("answered", PostKind.NOTICE, MANAGER, RINGS, **_ANSWER), RINGS),
         Sample("first", _send("answered", PostKind.NOTICE, MANAGER, RINGS, **_ANSWER | {"ask": []}), RINGS),
         Sample("information", _receipt(_STREAMS, groups=["QUIC WG", "TLS WG"], due=None, record_url=""), _STREAMS),
@@ -538,6 +541,39 @@ _ANSWER: dict[str, object] = {
     "subject": "Re: LS on shared optical rings",
     "ask": ["interim until ‹date› tell them"],
 }
+
+
+_ACCOUNTS: dict[str, object] = {
+    "reader": "Mira Manager",
+    "first": "Wed 1 Jul 2026",
+    "last": "Wed 30 Sep 2026",
+    "tallies": [
+        {
+            "peer": "ITU-T SG 15",
+            "received": 9,
+            "counts": [("in time", 5), ("late", 1), ("without reply", 1), ("open", 2)],
+        },
+        {"peer": "3GPP SA WG2", "received": 1, "counts": [("overdue", 1)]},
+    ],
+    "waiting": [
+        {
+            **_row(replace(_OWN_DAY, deadline=date(2026, 10, 14)), number=1),
+            "account": "overdue",
+            "due": "Wed 14 Oct 2026",
+            "managed": True,
+        },
+        {
+            **_row(replace(_QUERY, manager=None), number=2),
+            "account": "held",
+            "due": "",
+            "days": 1,
+            "holder": "",
+            "managed": False,
+        },
+    ],
+    "left_out": 3,
+}
+_IAB = _ACCOUNTS | {"reader": "iab@iab.example", "left_out": 0}
 
 
 def _short_notices() -> list[Sample]:

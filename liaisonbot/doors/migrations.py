@@ -229,10 +229,16 @@ def m003_pages_of_the_tracker(db: Database) -> None:
     db.execute("CREATE INDEX history_page ON history (because) WHERE what = 'on record'")
 
 
+def m004_days_of_arrival(db: Database) -> None:
+    """Reports about a quarter need not read the years before it."""
+    db.execute('CREATE INDEX case_opened ON "case" (opened)')
+
+
 DIARY: tuple[Callable[[Database], None], ...] = (
     m001_letters_cases_and_post,
     m002_rows_of_letters,
     m003_pages_of_the_tracker,
+    m004_days_of_arrival,
 )
 
 

@@ -304,7 +304,7 @@ def check_templates(folders: Sequence[Path], settings: Settings) -> list[str]:
     from liaisonbot.doors.letter_samples import SAMPLES, SENT_AT
 
     render = Render(folders, settings, b"check", "check", lambda _address: 1)
-    problems = _strangers(folders, [*SAMPLES, "_card", "_facts", "_replies", "_rows"])
+    problems = _strangers(folders, [*SAMPLES, "_card", "_facts", "_replies", "_rows", "_tallies"])
     for template, samples in SAMPLES.items():
         values = {name for sample in samples for name in sample.send.context}
         try:

@@ -56,6 +56,8 @@ class Settings:
     answers_per_day: int = 60
     shared_domains: tuple[str, ...] = ()
     weekday: str = "mon"
+    report: str = "quarterly"
+    summary_to: str = ""
 
     @property
     def local(self) -> str:
