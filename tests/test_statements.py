@@ -11,14 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liaisonbot.doors.reader import InProcess
 from liaisonbot.model.directory import built_in
 from liaisonbot.model.statement import Statement
+from liaisonbot.read_ahead import read_all
 from liaisonbot.reading.documents import Document, read_documents
 from liaisonbot.reading.formats import FORMS, LAST, plain
 from liaisonbot.reading.labels import Text
-from liaisonbot.reading.letter import parse
+from liaisonbot.reading.letter import Letter, parse
 from liaisonbot.reading.statement import read_statement
-from liaisonbot.worker import files_of, read_letter
+from liaisonbot.worker import files_of
+from tests.peers import need
 
 MAILS = Path(__file__).parent / "mails"
 FORM_NAMES = tuple(form.name for form in FORMS)
@@ -27,8 +30,17 @@ NO_STATEMENT = sorted((MAILS / "none").glob("*.eml"))
 DIRECTORY = built_in()
 
 
+READING = InProcess("liaisonbot.worker:read_letter", initial=DIRECTORY)
+
+
 def read(path: Path, ends: bytes) -> Statement | None:
-    return read_letter(DIRECTORY, (path.read_bytes().replace(b"\n", ends), {})).statement
+    """As the service reads it, Word 97 files by catdoc."""
+    raw = path.read_bytes().replace(b"\n", ends)
+    if b"application/msword" in raw:
+        need("catdoc")
+    (letter,) = read_all(READING, [raw])
+    assert isinstance(letter, Letter), letter
+    return letter.statement
 
 
 def no_catdoc(data: bytes) -> str:

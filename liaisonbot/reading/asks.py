@@ -74,8 +74,8 @@ _WANTS = (
     r"|input|opinions?)"
 )
 _ASKS = re.compile(
-    r"(?i)\b(?:please|kindly|would appreciate|appreciates?|would be (?:grateful|thankful)|would welcome|welcomes?"
-    r"|requests?|asks?"
+    r"(?i)\b(?:please|kindly|would appreciate|appreciates?|would be (?:grateful|thankful|pleased|happy|glad)"
+    r"|would welcome|welcomes?|requests?|asks?"
     r"|(?:is|are) (?:kindly |hereby )?(?:requested|invited|asked|encouraged)|invites?|seeks?|solicits?|encourages?"
     r"|would like (?:you|to (?:ask|request|invite|seek|receive|hear|get|have|know)|the IETF|your)"
     r"|looks? forward to (?:your|a|the|receiving|hearing|any)|looking forward to (?:your|a|the|receiving|hearing|any)"

@@ -16,6 +16,7 @@ from liaisonbot.reading.form import Form
 from liaisonbot.reading.formats import FORMS, LAST
 from liaisonbot.reading.labels import Text
 from liaisonbot.reading.letter import Letter
+from liaisonbot.reading.letterhead import read_letter
 from liaisonbot.reading.references import answered_in, file_numbers, own_number, tracker_urls, without
 
 _NAMED = {form.name: form for form in FORMS}
@@ -178,6 +179,7 @@ def _bare(texts: Sequence[Text], directory: Directory, written: date | None) -> 
     draft = Draft(LAST, texts[0], directory, written)
     asks.read_deadline(draft)
     asks.read_response_to(draft)
+    read_letter(draft)
     return draft
 
 

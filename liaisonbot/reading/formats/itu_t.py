@@ -11,6 +11,7 @@ from liaisonbot.reading import asks, sender
 from liaisonbot.reading.addressees import read_addressees
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.form import Form
+from liaisonbot.reading.formats import ietf, tracker
 from liaisonbot.reading.labels import Text, tidy
 from liaisonbot.reading.references import references_in
 
@@ -55,7 +56,8 @@ def recognises(text: Text) -> bool:
     if _CENTRE_RADIO.search(text.head) and any(map(_RADIO.search, text.tidy[:40])):
         return True
     low = text.head.lower()
-    return sum(any(word in low for word in words) and sign.search(text.head) is not None for words, sign in _SIGNS) >= 2
+    signs = sum(any(word in low for word in words) and sign.search(text.head) is not None for words, sign in _SIGNS)
+    return signs >= 2 and not (tracker.recognises(text) or ietf.recognises(text))
 
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:

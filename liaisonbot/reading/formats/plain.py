@@ -11,6 +11,7 @@ from liaisonbot.reading import asks, sender
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.form import Form
 from liaisonbot.reading.labels import Text, bare_purpose, fields
+from liaisonbot.reading.letterhead import read_letter
 from liaisonbot.reading.references import references_in
 
 NAME = "plain"
@@ -28,7 +29,14 @@ def recognises(text: Text) -> bool:
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:
     """The facts behind the labels; what has no label stays absent."""
-    draft = Draft.of(NAME, text, directory, written)
+    draft = read_labels(NAME, text, directory, written)
+    read_letter(draft)
+    return draft
+
+
+def read_labels(form: str, text: Text, directory: Directory, written: date | None) -> Draft:
+    """The facts behind the labels of a letter in any `form` that has no order of its own for them."""
+    draft = Draft.of(form, text, directory, written)
     draft.read_title()
     sender.read_source(draft)
     draft.read_to("to", "action_to", "comment_to")

@@ -22,6 +22,8 @@ _MEETING = re.compile(
     r"|^\W*(?:TSG[\s-]*)?(?:SA|RAN|CT)(?:[\s-]*(?:WG|Working Group)?[\s-]*\d)?\b.*(?:\bmeeting\b|#\s?\d)"
     r".*\b[SRC][1-6P]-\d{6}"
 )
+_ETSI = re.compile(r"(?i)^\W*E(?:TS|ST)I\b(?!.*\b3GPP\b)")
+_ETSI_SOURCE = re.compile(r"(?i)^\W*(?:source|from)\s*[:\t]\s*E(?:TS|ST)I\b(?!.*\b3GPP\b)")
 _BEFORE = " \t*"  # what may stand before a section's number
 _ONE_TO_THREE = ("1", "2", "3")
 _COORDINATOR = "3gppliaison@etsi.org"
@@ -32,7 +34,8 @@ _TO = re.compile(r"^\W*T[oO]\s+(?P<who>[^:]{2,100}?)\s*(?:[Gg]roups?)?\s*\.?\s*(
 _OURS = re.compile(r"\b(?:IETF|IESG|IAB)\b")
 _ACTION = re.compile(r"(?i)^\W*actions?\s*\d*\s*[:\t]?\s*")
 _NO_ACTION = re.compile(
-    r"(?i)^\W*(?:none|no\b.{0,20}\baction|n/?a)\b|\bno (?:specific |further )?(?:action|response|reply)\b"
+    r"(?i)^\W*(?:none|no\b.{0,20}\baction|n/?a)\b|^\W*for (?:your )?information(?: only)?\W*$"
+    r"|\bno (?:specific |further )?(?:action|response|reply)\b"
 )
 
 
@@ -40,15 +43,27 @@ def recognises(text: Text) -> bool:
     """True with the meeting line of a TSG, or with two of the coordinator's address and the numbered sections."""
     if any(map(_MEETING.match, text.tidy[:12])):
         return True
+    if is_etsi(text):
+        return False
     numbered = [line for line in text.tidy[:200] if line[:9].lstrip(_BEFORE)[:1] in _ONE_TO_THREE]
     sections = sum(bool(_SECTIONS.match(line)) for line in numbered)
     return sections >= 2 or (sections >= 1 and _COORDINATOR in text.head.lower())
 
 
+def is_etsi(text: Text) -> bool:
+    """True for the same sections under an ETSI header: a group of ETSI met, or is the Source."""
+    return any(map(_ETSI.match, text.tidy[:8])) or any(map(_ETSI_SOURCE.match, text.tidy[:60]))
+
+
 def read(text: Text, directory: Directory, written: date | None) -> Draft:
     """The facts of a 3GPP statement. For action if section 2 names one of ours; its forms have no deadline line,
     so the first day of the next meeting is offered, as inferred."""
-    draft = Draft.of(NAME, text, directory, written)
+    return read_sections(NAME, text, directory, written)
+
+
+def read_sections(form: str, text: Text, directory: Directory, written: date | None) -> Draft:
+    """The facts of a letter in the numbered sections that 3GPP and ETSI share."""
+    draft = Draft.of(form, text, directory, written)
     draft.read_title()
     _read_meeting_line(draft)
     sender.read_source(draft)

@@ -1,0 +1,51 @@
+"""Letters without a form: a letterhead, a date, a salutation, prose, a signature. So write W3C, Ecma, Unicode, ICANN,
+GSMA, OIF, ATIS and others (statements.md 3.3)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from liaisonbot.model.directory import Directory
+from liaisonbot.reading.draft import Draft
+from liaisonbot.reading.form import Form
+from liaisonbot.reading.formats import plain
+from liaisonbot.reading.labels import Text
+from liaisonbot.reading.letterhead import read_letter
+
+NAME = "business"
+
+_BODIES = (
+    r"W3C|World Wide Web Consortium|Ecma(?: International)?|TC ?39|Unicode(?: Consortium)?|ICANN|GSMA?|GSM Association"
+    r"|OIF|Optical Internetworking Forum|ATIS|Alliance for Telecommunications|WBA|Wireless Broadband Alliance|O-RAN"
+    r"|TM Forum|CableLabs|M3AAWG|Messaging,? Malware|IOWN|OMA|Open Mobile Alliance|NIST|National Institute"
+    r"|Wi-?Fi Alliance"
+    r"|OASIS|OMG|Object Management|ONF|Open Networking|DMTF|DVB|DLNA|TIA|3GPP2|INCITS|NRO|Number Resource|ARIB|CCSA"
+    r"|TTA|TTC|TSDSI"
+)
+_HEAD = re.compile(rf"(?i)^\W*(?:the )?(?:{_BODIES})\b.{{0,70}}$")
+_OFFICE = re.compile(
+    rf"(?i)\b(?:chair\w*|convenor|secretar\w+|director|president|manager|officer|lead)\b.{{0,40}}\b(?:{_BODIES})\b"
+)
+_SALUTATION = re.compile(r"(?i)^\W*dear\b")
+
+
+def recognises(text: Text) -> bool:
+    """True with a salutation, and one of these bodies in the letterhead or in the signature."""
+    if not any(map(_SALUTATION.match, text.tidy[:60])):
+        return False
+    from liaisonbot.reading.formats import FORMS  # not before all of them are there
+
+    if any(form.recognises(text) for form in FORMS if form.name not in (NAME, plain.NAME)):
+        return False
+    return any(map(_HEAD.match, text.tidy[:6])) or any(map(_OFFICE.search, text.tidy[-40:]))
+
+
+def read(text: Text, directory: Directory, written: date | None) -> Draft:
+    """The facts of a letter: labels where there are any, else head, salutation and signature."""
+    draft = plain.read_labels(NAME, text, directory, written)
+    read_letter(draft)
+    return draft
+
+
+FORM = Form(NAME, recognises, read)

@@ -1,0 +1,171 @@
+"""What a business letter says without labels: the body in its letterhead, the groups in its salutation, the person
+and the office in its signature (statements.md 3.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from liaisonbot.model.directory import Directory
+from liaisonbot.model.statement import Addressee, Confidence, Mailbox
+from liaisonbot.reading.addressees import read_addressees
+from liaisonbot.reading.draft import Draft
+
+_HEAD_LINES = 12  # a letterhead stands at the top
+_BLOCK_LINES = 7  # name, office, body, street
+_SIGNATURE_LINES = 9  # closing, name, offices, addresses
+_LONGEST_NAME = 90  # characters of a line that may be a body's name and nothing else
+_SALUTATION = re.compile(r"(?i)^\W*(?:dear|hello|greetings to|to:?\s+the)\s+(?P<whom>.{2,200}?)\s*[,:!.]?\s*$")
+_COURTESY = re.compile(
+    r"(?i)\b(?:colleagues?|friends?|all|sirs?|madams?|members? of(?: the)?|experts?|participants?|ladies|gentlem[ae]n"
+    r"|(?:co-?|vice-?)?chair(?:s|men|man|persons?)?|(?:area )?directors?|ADs|delegates?|secretar(?:y|iat))\b"
+)
+_CLOSING = re.compile(
+    r"(?i)^\W*(?:(?:with )?(?:kind|best|warm)?(?:est)? ?regards|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?"
+    r"|respectfully(?: submitted| yours)?|thank you(?: very much)?|signed|cordially|on behalf of .{2,80})\b.{0,30}$"
+)
+_OFFICE = re.compile(
+    r"(?i)\b(?:co-?|vice-?)?(?:chair(?:man|person|woman)?|convenor|secretary|director|rapporteur|president|officer"
+    r"|manager|coordinator|editor|secretariat)\b(?:\s*(?:,|of(?: the)?|-|–|for)\s*|\s+)(?P<body>.{2,100})$"
+)
+_HELD_OFFICE = re.compile(r"(?i)\b(?:co-?|vice-?)?chair(?:s|man|men|persons?|woman)?\b|\bdirectors?\b|\bADs?\b")
+_LIAISON_OFFICE = re.compile(r"(?i)\bliaison (?:managers?|officers?|coordinators?|representatives?)\b")
+_OFFICE_BEHIND = re.compile(
+    r"(?i)^(?P<body>.{2,80}?),?\s+(?:(?:TC|WG|SC|working group|technical committee)\s+)?(?:co-?|vice-?)?"
+    r"(?:chair(?:man|person|woman)?|convenor|secretar(?:y|iat)|director|president|manager|coordinator)\W*$"
+)
+_MAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,}")
+_NAME = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms)\b\.?\s*)?[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}$")
+
+
+def read_letter(draft: Draft) -> None:
+    """All that a letter says without labels: its head, whom it greets, who signs it."""
+    read_letterhead(draft)
+    read_address_block(draft)
+    read_salutation(draft)
+    read_signature(draft)
+    without_persons(draft)
+
+
+def read_letterhead(draft: Draft) -> None:
+    """The body that a line at the top names, and nothing else does: the most special one of those there."""
+    if draft.from_body is not None:
+        return
+    named: list[tuple[int, str]] = []
+    for number, line in _top(draft):
+        if found := _body_of(line, draft.directory):
+            named.append((number, found))
+    if named:
+        number, body = max(named, key=lambda one: (_depth(one[1], draft.directory), -one[0]))
+        draft.from_body = body
+        draft.from_text = draft.from_text or draft.letter.lines[number - 1].strip()
+        draft.saw("from_body", number, draft.letter.lines[number - 1], Confidence.INFERRED)
+
+
+def read_address_block(draft: Draft) -> None:
+    """Where the To label is followed by a person's name, the lines below it say whose chair that is."""
+    line = draft.field("to")
+    if line is None or (any(one.group for one in draft.to) and not _HELD_OFFICE.search(line.value)):
+        return
+    labelled = {field.number for field in draft.found}
+    block: list[str] = []
+    for number in range(line.number + 1, line.number + _BLOCK_LINES):
+        words = draft.letter.tidy[number - 1].strip() if number <= len(draft.letter.tidy) else ""
+        if not words or number in labelled or _SALUTATION.match(words):
+            break
+        if not draft.to or _HELD_OFFICE.search(words) or not any(one.group for one in draft.to):
+            block.append(words)
+    to, cc = read_addressees(";".join(block), draft.directory)
+    before = {one.group for one in draft.to}
+    known = [one for one in (*to, *cc) if one.group and one.group not in before]
+    if known:
+        draft.to.extend(known)
+        draft.saw("to", line, "; ".join(block))
+
+
+def read_salutation(draft: Draft) -> None:
+    """The groups that "Dear DetNet and RAW WG chairs," greets, where no label says who is addressed."""
+    if draft.to or draft.cc:
+        return
+    for number, line in enumerate(draft.letter.tidy[:80], 1):
+        if greeting := _SALUTATION.match(line):
+            whom = _COURTESY.sub(" ", greeting["whom"]).strip(" ,&")
+            to, cc = read_addressees(whom, draft.directory) if whom else ((), ())
+            known = [one for one in (*to, *cc) if one.group and draft.directory.group(one.group)]
+            if known:
+                draft.to.extend(known)
+                draft.saw("to", number, line, Confidence.INFERRED)
+            return
+
+
+def read_signature(draft: Draft) -> None:
+    """The people who sign, with their mailboxes, and the body whose office they hold."""
+    for number, line in _signature(draft):
+        if draft.from_body is None and (office := _OFFICE.search(line) or _OFFICE_BEHIND.match(line)):
+            body = _body_of(office["body"], draft.directory)
+            if body:
+                draft.from_body = body
+                draft.saw("from_body", number, line, Confidence.INFERRED)
+    if draft.contacts:
+        return
+    name = ""
+    for number, line in _signature(draft):
+        if not name and _NAME.match(line.strip(" ,")) and not _OFFICE.search(line):
+            name = line.strip(" ,")
+        for address in _MAIL.findall(line):
+            if all(box.key != address.lower() for box in draft.contacts):
+                draft.contacts.append(Mailbox(address, name))
+                draft.saw("from_contacts", number, line, Confidence.INFERRED)
+
+
+def without_persons(draft: Draft) -> None:
+    """People in an address block are how a group is reached: with a known addressee beside them they are none
+    themselves (statements.md 9)."""
+    for known in (draft.to, draft.cc):
+        if any(one.group for one in known):
+            known[:] = [one for one in known if one.group or not _is_person(one)]
+
+
+def _is_person(one: Addressee) -> bool:
+    if _LIAISON_OFFICE.search(one.text):
+        return True
+    words = _MAIL.sub("", one.text).strip(" ()<>,:")
+    return one.note == "" and (not words or _NAME.match(words) is not None)
+
+
+def _top(draft: Draft) -> Iterator[tuple[int, str]]:
+    """The lines above the first label, salutation or long line."""
+    labelled = {field.number for field in draft.found}
+    seen = 0
+    for number, line in enumerate(draft.letter.tidy[:60], 1):
+        if not line.strip():
+            continue
+        seen += 1
+        if seen > _HEAD_LINES or _SALUTATION.match(line):
+            return
+        if number not in labelled and len(line) <= _LONGEST_NAME:
+            yield number, line
+
+
+def _signature(draft: Draft) -> Iterator[tuple[int, str]]:
+    """The lines from the last closing formula on."""
+    closing = [number for number, line in enumerate(draft.letter.tidy, 1) if _CLOSING.match(line)]
+    if closing:
+        start = closing[-1]
+        lines = [(start + place, line) for place, line in enumerate(draft.letter.tidy[start - 1 :])]
+        yield from [pair for pair in lines if pair[1].strip()][: _SIGNATURE_LINES + 1]
+
+
+def _body_of(line: str, directory: Directory) -> str | None:
+    """The peer that a line names as a whole, or in front of a comma, a dash or its number."""
+    plain = line.strip(" \t.,;:*")
+    pieces = [plain, *re.split(r"\s[-–|]\s|\t|,|\s(?=N ?\d)|:", plain)]
+    return next((found for one in pieces if one.strip() and (found := directory.peer_named(one.strip()))), None)
+
+
+def _depth(acronym: str, directory: Directory) -> int:
+    depth = 0
+    peer = directory.peer(acronym)
+    while peer is not None and peer.parent:
+        depth, peer = depth + 1, directory.peer(peer.parent)
+    return depth
