@@ -103,14 +103,18 @@ def _is_plain(text: str) -> bool:
 # --- one mail ---------------------------------------------------------------------------------------
 
 
-def compose(fields: Sequence[tuple[str, str]], text: str, attached: bytes | None = None) -> bytes:
+def compose(
+    fields: Sequence[tuple[str, str]], text: str, attached: bytes | None = None, html: str | None = None
+) -> bytes:
     """One mail with exactly these header fields, in this order, and MIME's own; CRLF throughout, ASCII only.
 
     `text` is the body (LF line ends; a line that ends in a blank flows into the next one), `attached` a part
-    that `attachment` made. Raises ComposeError if a value is not printable ASCII, or if the finished header
-    does not read as what was asked for.
+    that `attachment` or `file` made, `html` the same words again, for who prefers them so. Raises ComposeError
+    if a value is not printable ASCII, or if the finished header does not read as what was asked for.
     """
     head, payload = _text_part(text)
+    if html is not None:
+        head, payload = _either(fields, _part(head, payload), _html_part(html))
     if attached is not None:
         boundary = _boundary(fields, payload, attached)
         parts = (_part(head, payload), attached)
@@ -120,6 +124,19 @@ def compose(fields: Sequence[tuple[str, str]], text: str, attached: bytes | None
     lines = b"".join(_line(name, value) for name, value in wanted)
     _insist(wanted, lines)
     return b"%b\r\n%b" % (lines, payload)
+
+
+def _either(fields: Sequence[tuple[str, str]], *parts: bytes) -> tuple[list[tuple[str, str]], bytes]:
+    """The same letter in several forms, the plain one first (RFC 2046 §5.1.4)."""
+    boundary = b"%b_" % _boundary(fields, *parts)
+    payload = b"".join(b"--%b\r\n%b\r\n" % (boundary, part) for part in parts) + b"--%b--\r\n" % boundary
+    return [("Content-Type", f'multipart/alternative; boundary="{boundary.decode()}"')], payload
+
+
+def _html_part(html: str) -> bytes:
+    head = [("Content-Type", "text/html; charset=utf-8"), ("Content-Transfer-Encoding", "quoted-printable")]
+    plain = _UNSEEN.sub("", html.replace("\t", " "))
+    return _part(head, _quoted_printable(plain.encode("utf-8")).replace(b"\n", b"\r\n"))
 
 
 def flowed(text: str) -> str:
@@ -214,6 +231,13 @@ def attachment(name: str, raw: bytes) -> bytes:
     head = [("Content-Type", "message/rfc822" if as_is else f'application/octet-stream; name="{name}"')]
     head += [("Content-Disposition", shown), ("Content-Transfer-Encoding", "7bit" if as_is else "base64")]
     return _part(head, raw if as_is else base64.encodebytes(raw).replace(b"\n", b"\r\n"))
+
+
+def file(name: str, media_type: str, data: bytes) -> bytes:
+    """A file of our own making as a MIME part."""
+    head = [("Content-Type", f'{media_type}; name="{name}"')]
+    head += [("Content-Disposition", f'attachment; filename="{name}"'), ("Content-Transfer-Encoding", "base64")]
+    return _part(head, base64.encodebytes(data).replace(b"\n", b"\r\n"))
 
 
 def without_trace(raw: bytes) -> bytes:

@@ -19,6 +19,7 @@ from jinja2 import meta, nodes
 
 from liaisonbot.doors import compose, wording
 from liaisonbot.doors.compose import ComposeError
+from liaisonbot.doors.html_part import as_html
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Send
@@ -39,7 +40,8 @@ class Rule:
     """One row of the table of letters (mail-rules 1). `auto` is Auto-Submitted (empty: a person ordered the
     letter). `personal` may carry its reader's token; `shared` may have copies, and the manager in Reply-To;
     `many` may have several addressees; `threaded` goes into the case's thread; `by_person` may name in From
-    who caused it; `most_text` bounds our own words, in characters."""
+    who caused it; `html` letters say their words a second time as HTML; `most_text` bounds our own
+    words, in characters."""
 
     auto: str
     personal: bool = False
@@ -47,6 +49,7 @@ class Rule:
     many: bool = False
     threaded: bool = True
     by_person: bool = False
+    html: bool = False
     most_text: int = 40_000
 
 
@@ -57,7 +60,7 @@ RULES = {
     PostKind.ROUTING: Rule("auto-generated", shared=True, by_person=True),
     PostKind.NOTICE: Rule("auto-generated", personal=True, by_person=True),
     PostKind.REMINDER: Rule("auto-generated", personal=True),
-    PostKind.DIGEST: Rule("auto-generated", personal=True, threaded=False),
+    PostKind.DIGEST: Rule("auto-generated", personal=True, threaded=False, html=True),
     PostKind.PEER: Rule("", shared=True, many=True, by_person=True),
     PostKind.ALARM: Rule("auto-generated", personal=True, threaded=False),
 }
@@ -112,7 +115,8 @@ class Render:
             attached = self._attachment(f"{case.name}.eml" if case else "letter.eml", original)
         message_id = self._message_id(send, number)
         fields = self._fields(send, number, subject, message_id, token, leaves, hop)
-        raw = compose.compose(fields, self._marker(send, token) + text, attached)
+        words = self._marker(send, token) + text
+        raw = compose.compose(fields, words, attached, as_html(words) if RULES[send.kind].html else None)
         self._insist_on_secrecy(send, raw, attached, token)
         return Posting(
             number=number,
