@@ -223,7 +223,12 @@ def make_service(config: Config, ledger: Ledger) -> Service:
     office = office_of(config)
     reading = Reader("liaisonbot.worker:read_letter", initial=office.directory)
     reading.warm()
-    return Service(office, ledger, reading, make_render(config, office, ledger), make_prove(config))
+    service = Service(office, ledger, reading, make_render(config, office, ledger), make_prove(config))
+    if config.reminders.calendars:
+        from liaisonbot.doors.calendar_file import feed_folder
+
+        service.keep_feed = feed_folder(Path(config.reminders.calendars), office.settings)
+    return service
 
 
 def make_doors(config: Config) -> Doors:

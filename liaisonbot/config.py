@@ -83,6 +83,7 @@ _FILES = {
     "imap": ("password_file",),
     "smarthost": ("password_file",),
     "outbox": ("maildir",),
+    "reminders": ("calendars",),
 }
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _WORDS = {

@@ -281,6 +281,7 @@ class Reminders(_Section):
     weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"
     report: Literal["quarterly", "off"] = "quarterly"
     summary_to: MaybeAddress = ""
+    calendars: str = ""
     silent_hours: Annotated[int, _between(0, 720)] = 48
     lead_days: Annotated[int, _between(0, 365)] = 21
 

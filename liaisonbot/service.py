@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from liaisonbot.day import Day
-from liaisonbot.deciding import accounts, digests
+from liaisonbot.deciding import accounts, calendars, digests
 from liaisonbot.deciding.answers import pages_named
 from liaisonbot.deciding.commands import commands_in
 from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
@@ -20,8 +20,9 @@ from liaisonbot.doors.reader import ReadFailure
 from liaisonbot.doors.render import Render
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
-from liaisonbot.model.effects import ChangeCase, Decision, Effect, OpenCase, Send
+from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Send
 from liaisonbot.model.mail import DeliveryResult, LetterFacts, Posting, PostKind, ProofFacts, Waiting
+from liaisonbot.model.people import Person
 from liaisonbot.read_ahead import ReadAhead, Reading
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.reply_text import command_view
@@ -35,6 +36,9 @@ CLOSED_LATELY = timedelta(days=9)
 """How far back closed cases are looked at for digests: a weekly one, after a day of downtime."""
 
 Clock = Callable[[], datetime]
+FEED_PAUSE = timedelta(minutes=15)
+
+KeepFeed = Callable[[Person, Sequence[Entry]], object]
 Prove = Callable[[bytes, Letter], ProofFacts]
 
 
@@ -62,7 +66,9 @@ class Service:
     render: Render
     prove: Prove = no_proof
     clock: Clock = utc_now
+    keep_feed: KeepFeed | None = None
     day: Day = field(default_factory=Day, init=False)
+    _fed: tuple[int, datetime] = field(default=(-1, datetime.min.replace(tzinfo=UTC)), init=False)
     _next_case: int = field(default=0, init=False)
     _next_posting: int = field(default=0, init=False)
 
@@ -90,6 +96,7 @@ class Service:
         """A moment passes: reminders, escalations and digests that are due now; returns how many letters."""
         now = self.clock()
         self._recount()
+        self._feeds(now)
         reminders = self.day.reminders(self.ledger, self.office, now)
         return self._on_own_account([*reminders, *self._digests(now), *self._reports(now)], "the day's letters")
 
@@ -342,6 +349,19 @@ class Service:
         last = self.ledger.last_postings("digest", now - CLOSED_LATELY)
         told = self.ledger.told_peer(case.number for case in digests.late(cases, now))
         return [*digests.digests(cases, used, last, told, self.office, now)]
+
+    def _feeds(self, now: datetime) -> None:
+        """Keeps the calendar of each person, at most once in a quarter of an hour and only after a change."""
+        changed = self.ledger.last_history_number()
+        if self.keep_feed is None or self._fed[0] == changed or now - self._fed[1] < FEED_PAUSE:
+            return
+        self._fed = (changed, now)
+        cases = self.ledger.open_and_held()
+        for person in self.office.people.all:
+            try:
+                self.keep_feed(person, calendars.entries(person, cases, self.office))
+            except OSError as problem:
+                log.warning("the calendar of %s could not be written: %s", person.address, problem)
 
     def _reports(self, now: datetime) -> list[Effect]:
         due = accounts.due_reports(self.office, now)

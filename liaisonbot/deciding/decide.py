@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from liaisonbot.deciding import verbs  # importing it fills the registry
+from liaisonbot.deciding import calendars, verbs  # importing them fills the registry
 from liaisonbot.deciding.answers import announced, answer_of
 from liaisonbot.deciding.commands import Block, Ran, commands_in, run
 from liaisonbot.deciding.deadlines import short_notice
@@ -42,7 +42,7 @@ from liaisonbot.model.statement import Purpose, Statement
 from liaisonbot.reading.letter import Robot
 from liaisonbot.reading.reply_text import command_view, views_agree
 
-__all__ = ["Kind", "Verdict", "on_letter", "verbs"]
+__all__ = ["Kind", "Verdict", "calendars", "on_letter", "verbs"]
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.days import say_day
-from liaisonbot.model.effects import Send
+from liaisonbot.model.effects import Entry, Send
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.statement import Addressee, Attachment, Confidence, Evidence, Purpose, Statement
 
@@ -306,6 +306,7 @@ def _samples() -> list[Sample]:
         Sample("response", _receipt(_QUERY, due=None), _QUERY),
         Sample("irtf", _receipt(_HELD, groups=[], held=True, irtf=True, due=None), _HELD),
         *_short_notices(),
+        *_calendars(),
         Sample("", _send("report", PostKind.DIGEST, MANAGER, None, **_ACCOUNTS)),
         Sample("quiet", _send("report", PostKind.DIGEST, MANAGER, None, **_ACCOUNTS | {"waiting": [], "left_out": 0})),
         Sample("", replace(_send("summary", PostKind.DIGEST, "iab@iab.example", None, **_IAB), reply_token=None)),
@@ -574,6 +575,14 @@ _ACCOUNTS: dict[str, object] = {
     "left_out": 3,
 }
 _IAB = _ACCOUNTS | {"reader": "iab@iab.example", "left_out": 0}
+
+
+def _calendars() -> list[Sample]:
+    def sample(name: str, *cases: Case) -> Sample:
+        send = _send("calendar", PostKind.ANSWER, MANAGER, None, reader="Mira Manager", count=len(cases))
+        return Sample(name, replace(send, calendar=tuple(Entry(case, "ITU-T SG 15") for case in cases)))
+
+    return [sample("", RINGS, _OWN_DAY), sample("one", RINGS), sample("none")]
 
 
 def _short_notices() -> list[Sample]:

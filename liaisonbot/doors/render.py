@@ -17,7 +17,7 @@ from pathlib import Path
 import jinja2
 from jinja2 import meta, nodes
 
-from liaisonbot.doors import compose, wording
+from liaisonbot.doors import calendar_file, compose, wording
 from liaisonbot.doors.compose import ComposeError
 from liaisonbot.doors.html_part import as_html
 from liaisonbot.model import tokens
@@ -113,6 +113,8 @@ class Render:
         attached = None
         if send.attach_original and original is not None and not too_large:
             attached = self._attachment(f"{case.name}.eml" if case else "letter.eml", original)
+        if send.calendar is not None:
+            attached = compose.file("liaison.ics", calendar_file.MEDIA_TYPE, self._calendar(send))
         message_id = self._message_id(send, number)
         fields = self._fields(send, number, subject, message_id, token, leaves, hop)
         words = self._marker(send, token) + text
@@ -173,6 +175,16 @@ class Render:
 
     def _attachment_of(self, name: str, original: bytes) -> bytes:
         return compose.attachment(name, compose.without_tokens(compose.without_trace(original), self._is_ours))
+
+    def _calendar(self, send: Send) -> bytes:
+        settings = self._settings
+        return calendar_file.calendar(
+            send.calendar or (),
+            name=f"{settings.display}: {send.to[0]}",
+            domain=settings.domain,
+            zone=settings.zone,
+            record_url=settings.record_url,
+        )
 
     # --- words ------------------------------------------------------------------------------------------
 

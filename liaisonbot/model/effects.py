@@ -56,6 +56,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One case in a calendar; `peer_name` is how its peer is called."""
+
+    case: Case
+    peer_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Send:
     """A letter to write. `template` names a file in templates/, `context` its values (plain data only).
 
@@ -63,7 +71,7 @@ class Send:
     into Reply-To: only for letters with exactly one reader. `answers` is the Message-ID answered.
     `attach_original` attaches the statement's bytes as received. `once` is dropped when it was used before.
     `not_before` holds the letter back until then (grace time). `rows` are the cases that its rows <1>, <2> … stand
-    for, in order, so that `<2> done` works in a reply.
+    for, in order, so that `<2> done` works in a reply. `calendar` are cases whose days are attached as a file.
     """
 
     template: str
@@ -82,6 +90,7 @@ class Send:
     null_sender: bool = False
     not_before: datetime | None = None
     rows: tuple[int, ...] = ()
+    calendar: tuple[Entry, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
