@@ -2,69 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaisonbot.doors.reader import InProcess
-from liaisonbot.model.directory import built_in
 from liaisonbot.model.statement import Statement
-from liaisonbot.read_ahead import read_all
 from liaisonbot.reading.documents import Document, read_documents
 from liaisonbot.reading.formats import FORMS, LAST, plain
 from liaisonbot.reading.labels import Text
-from liaisonbot.reading.letter import Letter, parse
+from liaisonbot.reading.letter import parse
 from liaisonbot.reading.statement import read_statement
 from liaisonbot.worker import files_of
+from tests.golden import DIRECTORY, FORM_NAMES, MAILS, as_data, expected, golden
+from tests.golden import read as read_raw
 from tests.peers import need
 
-MAILS = Path(__file__).parent / "mails"
-FORM_NAMES = tuple(form.name for form in FORMS)
-GOLDEN = sorted(path for form in FORM_NAMES for path in (MAILS / form).glob("*.eml"))
+GOLDEN = golden()
 NO_STATEMENT = sorted((MAILS / "none").glob("*.eml"))
-DIRECTORY = built_in()
-
-
-READING = InProcess("liaisonbot.worker:read_letter", initial=DIRECTORY)
 
 
 def read(path: Path, ends: bytes) -> Statement | None:
-    """As the service reads it, Word 97 files by catdoc."""
+    """The statement in a golden mail with these line ends; Word 97 files need catdoc."""
     raw = path.read_bytes().replace(b"\n", ends)
     if b"application/msword" in raw:
         need("catdoc")
-    (letter,) = read_all(READING, [raw])
-    assert isinstance(letter, Letter), letter
-    return letter.statement
+    return read_raw(raw)
 
 
 def no_catdoc(data: bytes) -> str:
     raise FileNotFoundError("catdoc")
-
-
-def as_data(statement: Statement) -> dict[str, Any]:
-    """The facts in the form in which expectations are written."""
-    return {
-        "title": statement.title,
-        "from_body": statement.from_body,
-        "from_contacts": [box.address for box in statement.from_contacts],
-        "received_from": statement.received_from,
-        "reply_to": statement.reply_to,
-        "to": [one.group for one in statement.to],
-        "cc": [one.group for one in statement.cc],
-        "stated_purpose": statement.stated_purpose and str(statement.stated_purpose),
-        "purpose": str(statement.purpose),
-        "deadline": statement.deadline and statement.deadline.isoformat(),
-        "deadline_text": statement.deadline_text,
-        "reference": statement.reference,
-        "response_to": list(statement.response_to),
-        "letter": next((one.name for one in statement.attachments if one.letter), None),
-    }
 
 
 def test_there_are_golden_mails_of_every_form() -> None:
@@ -84,13 +53,13 @@ def test_at_most_one_form_claims_a_text(path: Path) -> None:
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_golden_statement_is_read_as_expected(path: Path, ends: bytes) -> None:
-    expected = json.loads(path.with_suffix(".expect.json").read_text("utf-8"))
-    warning = expected.pop("warning", None)
+    facts = expected(path)
+    warning = facts.pop("warning", None)
     statement = read(path, ends)
     assert statement is not None
     assert statement.form == path.parent.name
     found = as_data(statement)
-    assert {name: found[name] for name in expected} == expected
+    assert {name: found[name] for name in facts} == facts
     if warning:
         assert any(warning in said for said in statement.warnings), statement.warnings
 

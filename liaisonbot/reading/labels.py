@@ -98,6 +98,11 @@ class Text:
         return "\n".join(self.tidy[:120])
 
     @cached_property
+    def low(self) -> str:
+        """The first 400 tidy lines as one text in lower case: what is not in it need not be searched for."""
+        return "\n".join(self.tidy[:400]).lower()
+
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The labelled lines, see the function `fields`."""
         return tuple(_at_the_head(_fields(_views(self))))

@@ -21,6 +21,8 @@ _REFERENCE = re.compile(r"(?i)^\W*broadband forum reference\b")
 
 def recognises(text: Text) -> bool:
     """True with the Forum's letterhead, its Source line, or its Reference label."""
+    if "forum" not in text.low:
+        return False
     if any(map(_HEAD.match, text.tidy[:6])):
         return True
     return any(_SOURCE.match(line) or _REFERENCE.match(line) for line in text.tidy[:60])

@@ -32,13 +32,13 @@ _SALUTATION = re.compile(r"(?i)^\W*dear\b")
 
 def recognises(text: Text) -> bool:
     """True with a salutation, and one of these bodies in the letterhead or in the signature."""
-    if not any(map(_SALUTATION.match, text.tidy[:60])):
+    if "dear" not in text.low or not any(map(_SALUTATION.match, text.tidy[:60])):
+        return False
+    if not any(map(_HEAD.match, text.tidy[:6])) and not any(map(_OFFICE.search, text.tidy[-40:])):
         return False
     from liaisonbot.reading.formats import FORMS  # not before all of them are there
 
-    if any(form.recognises(text) for form in FORMS if form.name not in (NAME, plain.NAME)):
-        return False
-    return any(map(_HEAD.match, text.tidy[:6])) or any(map(_OFFICE.search, text.tidy[-40:]))
+    return not any(form.recognises(text) for form in FORMS if form.name not in (NAME, plain.NAME))
 
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:

@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"(?i)^\W*(?:MEF )?liaison\W+(?P<number>L(?:S)?\d{5}(?:_\d{
 
 def recognises(text: Text) -> bool:
     """True with MEF's letterhead or Source line."""
+    if not any(name in text.low for name in ("mef", "metro ethernet", "mplify")):
+        return False
     return any(map(_HEAD.match, text.tidy[:6])) or any(map(_SOURCE.match, text.tidy[:60]))
 
 

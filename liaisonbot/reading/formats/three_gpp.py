@@ -52,6 +52,8 @@ def recognises(text: Text) -> bool:
 
 def is_etsi(text: Text) -> bool:
     """True for the same sections under an ETSI header: a group of ETSI met, or is the Source."""
+    if "etsi" not in text.low and "esti" not in text.low:
+        return False
     return any(map(_ETSI.match, text.tidy[:8])) or any(map(_ETSI_SOURCE.match, text.tidy[:60]))
 
 

@@ -37,6 +37,8 @@ _IN_FRONT = re.compile(r"^(?P<name>[^<(@]*?)\s*[<(]")
 
 def recognises(text: Text) -> bool:
     """True with three of the labels that only the tracker uses, a date of submission or its page among them."""
+    if not any(word in text.low for word in ("submission date", "submitted date", "posted date", "url of the ietf")):
+        return False
     labels = {label for label, _, _ in _rows(text)} & _OURS_ALONE
     dated = any("date" in label or label.startswith("url") for label in labels)
     return len(labels) >= 3 and dated
