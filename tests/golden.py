@@ -26,7 +26,7 @@ def golden() -> list[Path]:
 
 
 def expected(path: Path) -> dict[str, Any]:
-    """The facts beside a golden mail; `warning` holds words of a warning that must be there."""
+    """The facts beside a golden mail; `warning` and `disputed` hold words that must be there."""
     facts: dict[str, Any] = json.loads(path.with_suffix(".expect.json").read_text("utf-8"))
     return facts
 

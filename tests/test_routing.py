@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -155,3 +156,11 @@ def test_a_disowned_sender_reaches_nobody() -> None:
     assert way.deliver_to == ()
     assert way.held_because == "Its domain disowns it."
     assert way.proposal == ("ccamp",)
+
+
+def test_two_files_that_contradict_each_other_hold_the_case() -> None:
+    statement = replace(letter("ccamp"), disputed="Two files of the letter contradict each other: …")
+    way = route(statement, OFFICE)
+    assert way.deliver_to == ()
+    assert way.held_because is not None
+    assert way.held_because.startswith("Two files")

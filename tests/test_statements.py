@@ -54,12 +54,17 @@ def test_at_most_one_form_claims_a_text(path: Path) -> None:
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_golden_statement_is_read_as_expected(path: Path, ends: bytes) -> None:
     facts = expected(path)
-    warning = facts.pop("warning", None)
+    warning, disputed = facts.pop("warning", None), facts.pop("disputed", None)
     statement = read(path, ends)
     assert statement is not None
     assert statement.form == path.parent.name
     found = as_data(statement)
     assert {name: found[name] for name in facts} == facts
+    if disputed:
+        assert statement.disputed, "it must be held"
+        assert disputed in statement.disputed
+    else:
+        assert statement.disputed is None
     if warning:
         assert any(warning in said for said in statement.warnings), statement.warnings
 

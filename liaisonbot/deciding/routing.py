@@ -85,9 +85,11 @@ def route(statement: Statement, office: Office, *, distrust: str | None = None) 
         reasons = ["No addressee on our side could be read."]
     if statement.from_body is None:
         reasons.insert(0, "The sender's organisation could not be read, or is not in the directory.")
+    if statement.disputed:
+        reasons.insert(0, statement.disputed)
     if distrust:
         reasons.insert(0, distrust)
-    if distrust or statement.from_body is None or not (asked or third_body):
+    if distrust or statement.disputed or statement.from_body is None or not (asked or third_body):
         deliver_to = ()
     return Route(
         deliver_to=deliver_to,

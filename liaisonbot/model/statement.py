@@ -80,6 +80,7 @@ class Statement:
     `received_from` is the address the mail really came from (R6); `reply_to` the explicit "send reply to"
     address, else None (R7). `reference` is the peer's own number (R15), `response_to` the references, record
     URLs or titles that it answers. `evidence` maps a field's name to where it was read.
+    `disputed` says, for people, where two renderings of the letter (Word and PDF) contradict each other.
     """
 
     form: str
@@ -100,3 +101,4 @@ class Statement:
     attachments: tuple[Attachment, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    disputed: str | None = None

@@ -41,6 +41,7 @@ class Draft:
     response_to: list[str] = field(default_factory=list)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    disputed: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, form: str, letter: Text, directory: Directory, written: date | None) -> Draft:

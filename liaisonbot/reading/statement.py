@@ -140,13 +140,32 @@ def _stem(draft: Draft) -> str:
 
 
 def _compare(best: Draft, other: Draft) -> None:
-    """Says where two renderings of one letter disagree, with both readings."""
+    """Says where two renderings of one letter contradict each other: a person must tell which one is right. What
+    only one of them says is a warning, since a layout may have hidden it in the other."""
     here, there = best.letter.source, other.letter.source
-    if _plain_words(best.title) != _plain_words(other.title):
-        best.warnings.append(f"{here} has the title “{best.title}”, {there} “{other.title}”. Which one is right?")
-    if best.deadline != other.deadline:
-        days = [f"{draft.deadline}" if draft.deadline else "no deadline" for draft in (best, other)]
-        best.warnings.append(f"{here} says {days[0]}, {there} {days[1]} as the day to answer by. Which one is right?")
+    for what, one, two in (
+        ("the title", best.title, other.title),
+        ("the day to answer by", f"{best.deadline or ''}", f"{other.deadline or ''}"),
+        ("the addressees", _groups(best), _groups(other)),
+        ("the purpose", f"{best.stated or ''}", f"{other.stated or ''}"),
+    ):
+        if _agree(one, two):
+            continue
+        said = f"{what} is “{one or 'not said'}” in {here}, “{two or 'not said'}” in {there}"
+        if one and two:
+            best.disputed.append(f"Two files of the letter contradict each other: {said}.")
+        else:
+            best.warnings.append(f"Only one of the letter's files says it: {said}. Please look.")
+
+
+def _groups(draft: Draft) -> str:
+    return ", ".join(one.group or one.text for one in draft.to)
+
+
+def _agree(one: str, two: str) -> bool:
+    """True for the same words, also where a line's end cut one of them short."""
+    first, second = _plain_words(one), _plain_words(two)
+    return first == second or (bool(first and second) and (first.startswith(second) or second.startswith(first)))
 
 
 def _plain_words(text: str) -> str:
@@ -233,6 +252,7 @@ def _finish(draft: Draft, letter: Letter, inner: Letter, documents: Sequence[Doc
         attachments=attachments,
         evidence=dict(draft.evidence),
         warnings=tuple(dict.fromkeys(draft.warnings)),
+        disputed=" ".join(draft.disputed) or None,
     )
 
 

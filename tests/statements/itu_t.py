@@ -91,6 +91,16 @@ GOLDEN = [
         ],
     ),
     Golden(
+        "itu_t", "13-word-and-pdf-contradict-each-other",
+        {"deadline": "2026-06-01", "disputed": "2026-07-01", "letter": "oLS 13.docx"},
+        files=[
+            ("oLS 13.docx", WORD, itu_file(table(("Source:", "ITU-T SG15"), ("Title:", "LS on rings"),
+             ("LIAISON STATEMENT", ""), ("For action to:", "IETF PCE WG"), ("Deadline:", "1 June 2026")))),
+            ("oLS 13.pdf", "application/pdf", pdf(["TELECOMMUNICATION STANDARDIZATION SECTOR", "Source: ITU-T SG15",
+             "Title: LS on rings", "LIAISON STATEMENT", "For action to: IETF PCE WG", "Deadline: 1 July 2026"])),
+        ],
+    ),
+    Golden(
         "itu_t", "10-annex-before-the-letter",
         {"title": "LS on rings", "letter": "LS357 - body.docx"},
         files=[
