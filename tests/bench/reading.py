@@ -25,7 +25,8 @@ _HEAD = ["TELECOMMUNICATION STANDARDIZATION SECTOR", "Source:\tITU-T SG15", "Tit
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of this benchmark."""
-    parser.add_argument("-n", type=int, default=1000, help="plain letters of 5 kB for the speed (1000)")
+    parser.add_argument("-n", type=int, default=1000, help="plain letters for the speed (1000)")
+    parser.add_argument("--size", type=int, default=5000, help="bytes of a plain letter (5000)")
     parser.add_argument("--rounds", type=int, default=5, help="how often each document is read (5)")
 
 
@@ -75,11 +76,11 @@ def _speed(args: argparse.Namespace) -> list[Figure]:
         reader.warm()
         returned = 1000 * (time.perf_counter() - began)
         figures.append(Figure("starting a worker holds the service up for", [returned], "ms", at_most(100)))
-        mails = letters(args.n, 5000)
+        mails = letters(args.n, args.size)
         _all_read(reader, mails[:10])
         say(f"  {args.n} plain letters, one worker")
         rates = [args.n / _seconds(lambda: _all_read(reader, mails)) for _ in range(args.rounds)]
-        figures.append(Figure("plain letters of 5 kB", rates, "/s", at_least(200)))
+        figures.append(Figure(f"plain letters of {args.size / 1000:g} kB", rates, "/s", at_least(200)))
         for name, mail, bound in (
             ("a Word file of 100 kB", _with_file("SG15-LS83.docx", WORD, word_file()), 30),
             ("a PDF file of 20 pages", _with_file("SG15-LS83.pdf", "application/pdf", pdf_file()), 2000),
