@@ -9,6 +9,7 @@ from dataclasses import replace
 from liaisonbot.model.directory import Directory, built_in
 from liaisonbot.reading.documents import read_documents
 from liaisonbot.reading.letter import Letter, Part, parse
+from liaisonbot.reading.mentions import mentions
 from liaisonbot.reading.statement import read_statement
 
 Job = tuple[bytes, Mapping[str, str]]
@@ -34,13 +35,17 @@ def read_letter(directory: Directory | None, job: Job) -> Letter:
 
     letter = parse(raw)
     documents = read_documents(files_of(letter), doc_text=doc_text)
-    statement = read_statement(letter, documents, directory or built_in())
+    directory = directory or built_in()
+    if letter.date is not None:
+        directory = directory.as_of(letter.date.date())
+    statement = read_statement(letter, documents, directory)
     problems = tuple(f"{one.name}: {one.problem}" for one in documents if one.problem)
     return replace(
         _light(letter),
         statement=statement,
         warnings=(*letter.warnings, *problems),
         word_files=tuple(missing),
+        mentions=mentions([*letter.text.split("\n"), *(line for one in documents for line in one.lines)]),
     )
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from liaisonbot.model import names
 from liaisonbot.model.directory import Directory, Group, Peer, Recipients, built_in, research_contact
+from liaisonbot.model.succession import DatedName, Relation, Successor, first_day, last_day
 
 DIRECTORY = built_in()
 
@@ -275,7 +276,8 @@ def test_open_groups_are_suggested_before_closed_ones_and_three_at_most() -> Non
         ("iesg", Recipients(("iesg@ietf.org",), ("chair@ietf.org",))),
         ("ietf", Recipients(("chair@ietf.org",), ("iesg@ietf.org",))),
         ("iab", Recipients(("iab-chair@iab.org", "execd@iab.org"), ("iab@iab.org",))),
-        *((closed_or_research, None) for closed_or_research in ("pwe3", "tsv", "cfrg", "irtf", "itu-t", "")),
+        *((closed_or_research, None) for closed_or_research in ("pwe3", "tsv", "cfrg", "itu-t", "")),
+        ("irtf", Recipients(("irtf-chair@irtf.org",), ())),
     ],
 )
 def test_recipients_follow_the_kind_of_group(acronym: str, expected: Recipients | None) -> None:
@@ -336,6 +338,70 @@ def test_a_directory_travels_to_worker_processes() -> None:
     assert copy.peers == DIRECTORY.peers
     assert copy.dated == DIRECTORY.dated
     assert copy.named("RAN3") == "o3gpptsgran3"
+
+
+# --- names in time and successors --------------------------------------------------------------------
+
+
+def small(*names_in_time: DatedName, successors: tuple[Successor, ...] = ()) -> Directory:
+    groups = tuple(Group(name, name.upper(), "wg", "int", name != "old", (), "") for name in ("old", "new", "other"))
+    return Directory(groups, (), date(2026, 7, 1), names_in_time, successors)
+
+
+def test_a_spelling_means_what_it_meant_on_the_day_of_the_letter() -> None:
+    directory = small(
+        DatedName("Rings", "alias", "old", None, date(2014, 10, 31)),
+        DatedName("Rings", "alias", "new", date(2014, 11, 1), None),
+    )
+    meant = [directory.as_of(day).named("IETF Rings WG") for day in (date(2014, 10, 31), date(2014, 11, 1))]
+    assert meant == ["old", "new"]
+    assert directory.named("Rings") == "new"
+    assert directory.as_of(date(2026, 1, 1)) is directory
+
+
+def test_a_name_out_of_its_time_still_means_the_one_body_that_had_it() -> None:
+    directory = small(DatedName("Rings", "alias", "old", date(1999, 1, 1), date(2001, 1, 1)))
+    assert directory.named("Rings") == directory.as_of(date(2000, 1, 1)).named("Rings") == "old"
+
+
+def test_a_name_of_two_bodies_at_a_time_means_neither() -> None:
+    directory = small(DatedName("Rings", "alias", "old"), DatedName("Rings", "alias", "new"))
+    assert directory.named("Rings") is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "heir"),
+    [
+        ([("old", "new", Relation.RENAMED, True)], "new"),
+        ([("old", "new", Relation.MERGED, True)], "new"),
+        ([("old", "new", Relation.SPLIT, True)], None),
+        ([("old", "new", Relation.SCOPE_MOVED, True)], None),
+        ([("old", "new", Relation.RENAMED, False)], None),
+        ([("old", "new", Relation.RENAMED, True), ("old", "other", Relation.RENAMED, True)], None),
+        ([("old", "gone", Relation.RENAMED, True), ("gone", "new", Relation.MERGED, True)], "new"),
+        ([("old", "new", Relation.RENAMED, True), ("new", "old", Relation.RENAMED, True)], None),
+    ],
+)
+def test_only_one_certain_successor_is_an_heir(rows: list[tuple[str, str, Relation, bool]], heir: str | None) -> None:
+    successors = tuple(Successor(old, new, None, relation, confirmed) for old, new, relation, confirmed in rows)
+    found = small(successors=successors).heir("old")
+    assert (found.acronym if found else None) == heir
+
+
+def test_days_may_be_a_year_or_a_month() -> None:
+    assert [first_day(text) for text in ("", "2014", "2014-02")] == [None, date(2014, 1, 1), date(2014, 2, 1)]
+    assert [last_day(text) for text in ("", "2014", "2016-02")] == [None, date(2014, 12, 31), date(2016, 2, 29)]
+
+
+def test_dated_names_and_successors_name_bodies_that_there_are() -> None:
+    known = {*DIRECTORY.groups, *DIRECTORY.peers}
+    for row in csv.DictReader(data("names.csv").splitlines()):
+        assert row["group"] in known, row
+        assert row["kind"] in ("acronym", "full", "alias", "misspelling"), row
+        assert DIRECTORY.named(row["name"]) == row["group"], row
+    for row in csv.DictReader(data("successors.csv").splitlines()):
+        assert {row["old"], row["new"]} <= known, row
+        assert row["confirmed"] in ("yes", "no"), row
 
 
 # --- the data itself ---------------------------------------------------------------------------------
@@ -403,7 +469,7 @@ def test_cells_are_clean_and_the_readme_says_the_day() -> None:
     rows = [row for name in ("groups.csv", "peers.csv") for row in csv.reader(data(name).splitlines())]
     cells = [part for row in rows for cell in row if cell for part in cell.split("; ")]
     assert [cell for cell in cells if not cell or cell != " ".join(cell.split()) or ";" in cell] == []
-    assert {len(row) for row in rows} == {9, 8}
+    assert {len(row) for row in rows} == {8}
     assert DIRECTORY.dated.isoformat() in data("README.md")
 
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from liaisonbot.deciding.facts import Office
-from liaisonbot.deciding.routing import Route, route
+from liaisonbot.deciding.misaddressed import Pattern, Signs, Suggestion
+from liaisonbot.deciding.routing import Route, deliver_anew, route
 from liaisonbot.model.directory import built_in
 from liaisonbot.model.people import People, Person, Settings
 from liaisonbot.model.statement import Addressee, Statement
@@ -30,6 +31,10 @@ def letter(to: str = "", cc: str = "", body: str | None = "itu-t-sg-15") -> Stat
 
 def routed(to: str = "", cc: str = "", body: str | None = "itu-t-sg-15", office: Office = OFFICE) -> Route:
     return route(letter(to, cc, body), office)
+
+
+def patterns(way: Route) -> set[Pattern]:
+    return {found.pattern for found in way.findings}
 
 
 def test_r18_a_working_group_hears_through_chairs_and_list_its_directors_in_copy() -> None:
@@ -100,11 +105,101 @@ def test_several_groups_get_it_each_once() -> None:
 
 
 def test_r21_a_closed_group_never_drops_the_others() -> None:
-    way = routed("pwe3 mpls")
+    way = routed("l2vpn mpls")
     assert way.groups == ("mpls",)
-    assert "pwe3" in (way.held_because or "")
-    assert way.redirects[0].target == "pals"
+    assert "l2vpn" in (way.held_because or "")
+    assert way.redirects[0].target == "bess"
+    assert way.proposal == ("bess",)
+
+
+@pytest.mark.parametrize(("to", "today"), [("pwe3", "pals"), ("ospf", "lsr"), ("l3vpn", "bess"), ("rai", "art")])
+def test_r21_a_certain_successor_has_it_at_once_and_the_letters_say_so(to: str, today: str) -> None:
+    way = routed(f"{to} mpls")
+    assert way.groups == (today, "mpls")
+    assert way.held_because is None
+    (moved,) = way.redirects
+    assert (moved.source, moved.target, moved.done) == (to, today, True)
+    assert patterns(way) == {Pattern.RENAMED}
+
+
+def test_r21_two_former_names_of_one_group_get_one_letter() -> None:
+    way = routed("ospf isis lsr")
+    assert way.groups == ("lsr",)
+    assert len(way.redirects) == 2
+
+
+STRAIGHT = Signs(sent_to=("ccamp@ietf.org",), intake=False)
+SIGNS = [
+    ("r21 no directors", "ccamp", STRAIGHT, Pattern.NO_DIRECTOR),
+    ("r17 list only", "ccamp", replace(STRAIGHT, via_list="ccamp.ietf.org"), Pattern.LIST_ONLY),
+    ("r22 forwarded", "ccamp", Signs(forwarded=True), Pattern.FORWARDED),
+    ("slip", "iab", Signs(sent_to=("iab@ietf.org",)), Pattern.MISSPELT),
+    ("r21 wrong group", "ccamp", Signs(mentions=("draft-ietf-mpls-rings",)), Pattern.WRONG_GROUP),
+    ("too narrow", "mpls", Signs(mentions=("draft-ietf-mpls-a", "draft-ietf-opsawg-b")), Pattern.TOO_NARROW),
+    ("area", "ops", Signs(), Pattern.AREA),
+    ("r27 whole", "ietf", Signs(), Pattern.WHOLE),
+    ("r25 research", "icnrg mpls", Signs(), Pattern.CANNOT_RECEIVE),
+    ("closed", "l2vpn mpls", Signs(), Pattern.CLOSED),
+]
+
+
+@pytest.mark.parametrize(("to", "signs", "pattern"), [row[1:] for row in SIGNS], ids=[row[0] for row in SIGNS])
+def test_r21_each_way_of_missing_the_reader_has_its_name(to: str, signs: Signs, pattern: Pattern) -> None:
+    way = route(letter(to), OFFICE, signs=signs)
+    assert pattern in patterns(way)
+    assert all(found.says.endswith(".") for found in way.findings)
+    assert patterns(routed("mpls")) == set(), "a letter that is well addressed has no such name"
+
+
+@pytest.mark.parametrize("copied", ["ccamp-ads@ietf.org", "rtg-ads@ietf.org"])
+def test_r21_directors_who_were_in_copy_are_not_missed(copied: str) -> None:
+    way = route(letter("ccamp"), OFFICE, signs=replace(STRAIGHT, sent_to=("ccamp@ietf.org", copied)))
+    assert patterns(way) == set()
+
+
+def test_r21_the_wrong_group_keeps_it_and_the_manager_is_asked_about_the_right_one() -> None:
+    way = route(letter("ccamp"), OFFICE, signs=Signs(mentions=("draft-ietf-mpls-rings", "rfc5317")))
+    assert way.groups == ("ccamp",)
+    assert way.held_because is None
+    assert "names drafts of mpls" in (way.flag or "")
+    assert way.suggestions[0] == Suggestion(("mpls",), "the letter names draft-ietf-mpls-rings")
+
+
+def test_drafts_of_a_group_that_was_renamed_speak_for_its_heir() -> None:
+    way = route(letter("mpls"), OFFICE, signs=Signs(mentions=("draft-ietf-pwe3-redundancy",)))
     assert way.proposal == ("pals",)
+
+
+def test_individual_drafts_and_rfc_numbers_alone_never_route() -> None:
+    way = route(letter("mpls"), OFFICE, signs=Signs(mentions=("draft-example-mpls-x", "rfc8402", "draft-ietf-x")))
+    assert (way.flag, way.findings) == (None, ())
+
+
+def test_suggestions_come_in_the_order_of_their_weight() -> None:
+    signs = Signs(mentions=("draft-ietf-pce-y",), earlier=(("bess", "pals"),), alike=("detnet", "pce"))
+    way = route(letter("l2vpn"), OFFICE, signs=signs)
+    assert way.proposal == ("bess", "pce", "bess pals", "detnet")
+    assert all(one.because for one in way.suggestions)
+
+
+def test_r26_research_is_offered_to_the_chair_who_decides() -> None:
+    way = routed("icnrg")
+    assert way.deliver_to == ()
+    assert way.proposal == ("irtf",)
+    assert deliver_anew(("irtf",), built_in())[0].to == ("irtf-chair@irtf.org",)
+
+
+def test_r28_the_group_whose_drafts_are_named_leads() -> None:
+    assert route(letter("ccamp pce"), OFFICE, signs=Signs(mentions=("draft-ietf-pce-y",))).lead == "pce"
+
+
+def test_r24_a_manager_who_is_away_is_passed_over_while_another_is_there() -> None:
+    away = replace(SVEN, away_until=date(2026, 8, 10))
+    office = Office(Settings(), People((MIRA, away, CARLA)), built_in())
+    holders = [route(letter("ccamp"), office, today=date(2026, 8, day)).holder for day in (9, 10, 11)]
+    assert holders == [MIRA.address, MIRA.address, SVEN.address]
+    alone = Office(Settings(), People((away,)), built_in())
+    assert route(letter("ccamp"), alone, today=date(2026, 8, 9)).holder == away.address
 
 
 def test_r22_a_closed_group_alone_is_held_with_its_successor_as_the_choice() -> None:

@@ -128,7 +128,7 @@ def test_an_out_of_office_never_commands(world: World) -> None:
 
 
 HELD = (
-    "Source: ITU-T Study Group 15\nTitle: LS on pseudowires\nFor action to: IETF PWE3 WG\nDeadline: 1 June 2026\n\n"
+    "Source: ITU-T Study Group 15\nTitle: LS on pseudowires\nFor action to: IETF L2VPN WG\nDeadline: 1 June 2026\n\n"
     "Please review.\n"
 )
 
@@ -138,12 +138,22 @@ def test_a_closed_group_is_a_question_that_one_word_frees(world: World) -> None:
     assert world.case(1).stage is Stage.HELD
     assert world.sent("distribution") == []
     question = world.last("question", MIRA.address)
-    assert "pals" in question.text
+    assert "bess is likeliest to have the work of l2vpn" in " ".join(question.text.split())
     world.says(MIRA, "yes\n", question)
     case = world.case(1)
-    assert (case.stage, case.groups) == (Stage.OPEN, ("pals",))
+    assert (case.stage, case.groups) == (Stage.OPEN, ("bess",))
+    assert [one.text for one in case.statement.to] == ["IETF L2VPN WG"], "the record keeps the addressee as written"
+    assert "bess-chairs@ietf.org" in {one.recipient for one in world.sent("distribution")}
+
+
+def test_a_renamed_group_is_followed_at_once_and_all_are_told(world: World) -> None:
+    world.arrives(world.statement(body=HELD.replace("L2VPN", "PWE3")))
+    case = world.case(1)
+    assert (case.stage, case.groups, case.lead) == (Stage.OPEN, ("pals",), "pals")
     assert [one.text for one in case.statement.to] == ["IETF PWE3 WG"], "the record keeps the addressee as written"
-    assert "pals-chairs@ietf.org" in {one.recipient for one in world.sent("distribution")}
+    assert world.sent("question") == []
+    for letter in (world.last("distribution", "pals@ietf.org"), world.last("receipt", "tsbsg15@itu.int")):
+        assert "was renamed in 2014; it went to pals" in " ".join(letter.text.split())
 
 
 def test_redirect_tells_the_right_group_and_the_peer(world: World) -> None:

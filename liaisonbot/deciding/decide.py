@@ -21,6 +21,7 @@ from liaisonbot.deciding.letters import (
     question,
     receipt,
 )
+from liaisonbot.deciding.misaddressed import signs_of
 from liaisonbot.deciding.routing import Route, route
 from liaisonbot.deciding.trust import Standing, is_own, may_answer, sender_verified, standing
 from liaisonbot.model.case import Case, Stage
@@ -211,23 +212,36 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
     if facts.again is not None:
         return _once_more(facts.again, statement, facts)
     distrust = "The sender's own domain disowns this mail (its DMARC policy)." if facts.proof.dmarc_fail else None
-    way = route(statement, facts.office, distrust=distrust)
+    way = _route(statement, facts, distrust)
     if way.third_body and statement.deadline:
         statement = replace(statement, deadline=None)
     case = _new_case(statement, way, facts)
     effects: list[Effect] = [OpenCase(case, BOT, way.held_because or "routed as addressed")]
-    effects.extend(_receipt(case, way.groups, facts))
+    effects.extend(Note(case.number, str(found.pattern), found.says) for found in way.findings)
+    effects.extend(_receipt(case, way, facts))
     if facts.office.settings.distribute:
         excerpt = excerpt_of(facts.letter)
         skip = _lists_it_came_through(facts)
-        effects.extend(distribution(case, way.deliver_to, facts.office, excerpt=excerpt, skip=skip))
-    if way.held_because:
-        effects.extend(question(case, facts, template="question", because=way.held_because))
-    elif way.flag:
-        effects.extend(question(case, facts, template="flag", because=way.flag))
+        moved = tuple(one.because for one in way.redirects if one.done)
+        effects.extend(distribution(case, way.deliver_to, facts.office, excerpt=excerpt, skip=skip, moved=moved))
+    if way.held_because or way.flag:
+        effects.extend(_asked(case, way, facts))
     effects.extend(short_notice(case, facts.office, facts.today))
     rule = f"held: {way.held_because}" if case.stage is Stage.HELD else "routed as addressed"
     return Verdict(Kind.STATEMENT, rule, tuple(effects), way, statement)
+
+
+def _route(statement: Statement, facts: Facts, distrust: str | None = None) -> Route:
+    signs = signs_of(facts.letter, facts.office.settings, alike=facts.alike, earlier=facts.earlier)
+    return route(statement, facts.office, distrust=distrust, signs=signs, today=facts.today)
+
+
+def _asked(case: Case, way: Route, facts: Facts) -> list[Send]:
+    """The question about what could not be routed, or about what perhaps belongs elsewhere too."""
+    reasons = tuple(one.because for one in way.suggestions)
+    if way.held_because:
+        return question(case, facts, template="question", because=way.held_because, reasons=reasons)
+    return question(case, facts, template="flag", because=way.flag or "", reasons=reasons)
 
 
 def _new_case(statement: Statement, way: Route, facts: Facts) -> Case:
@@ -251,7 +265,7 @@ def _new_case(statement: Statement, way: Route, facts: Facts) -> Case:
     )
 
 
-def _receipt(case: Case, groups: tuple[str, ...], facts: Facts) -> tuple[Effect, ...]:
+def _receipt(case: Case, way: Route, facts: Facts) -> tuple[Effect, ...]:
     """A receipt, unless the letter must not be answered or comes from an unproven stranger (P8)."""
     sender = facts.letter.sender
     refused = may_answer(facts)
@@ -260,7 +274,7 @@ def _receipt(case: Case, groups: tuple[str, ...], facts: Facts) -> tuple[Effect,
         refused = None if known else "the sender is unknown and unproven"
     if refused:
         return (Note(case.number, "no receipt", refused),)
-    sent = receipt(facts, case, groups)
+    sent = receipt(facts, case, way.groups, tuple(one.because for one in way.redirects if one.done))
     return (sent,) if sent else ()
 
 
@@ -274,7 +288,7 @@ def _lists_it_came_through(facts: Facts) -> tuple[str, ...]:
 
 def _once_more(case: Case, statement: Statement, facts: Facts) -> Verdict:
     """The same statement again (per addressee, resent, by another way): joins its case; new groups get it."""
-    way = route(statement, facts.office)
+    way = _route(statement, facts)
     new = tuple(mail for mail in way.deliver_to if mail.group not in case.groups)
     effects: list[Effect] = [
         Belongs(case.number),
@@ -392,9 +406,9 @@ def _unclear(facts: Facts) -> Verdict:
         received_from=sender.address if sender else None,
         warnings=facts.letter.warnings,
     )
-    way = route(statement, facts.office)
+    way = _route(statement, facts)
     because = "It could not be read as a liaison statement, a reply or a command."
-    way = replace(way, held_because=because, proposal=())
+    way = replace(way, held_because=because, suggestions=())
     case = _new_case(statement, way, facts)
     asked = question(case, facts, template="question", because=because)
     return Verdict(Kind.UNCLEAR, because, (OpenCase(case, BOT, because), *asked), way, None)

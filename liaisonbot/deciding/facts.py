@@ -31,7 +31,8 @@ class Facts:
     `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case`
     is the number a new case would get. `answered` counts our answers to the sender, last hour and last day. `rows` are
     the cases of the numbered rows in the letter of ours that this one answers. `on_record` is the case whose page
-    in the tracker the letter names.
+    in the tracker the letter names. `alike` are groups of ours whose names and charters are like the statement's
+    words, best first; `earlier` what people chose for this peer's earlier letters to the same addressee.
     """
 
     letter: Letter
@@ -53,3 +54,5 @@ class Facts:
     next_case: int = 1
     rows: tuple[int, ...] = ()
     answered: tuple[int, int] = (0, 0)
+    alike: tuple[str, ...] = ()
+    earlier: tuple[tuple[str, ...], ...] = ()

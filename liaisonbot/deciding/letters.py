@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from liaisonbot.deciding.facts import Facts, Office
-from liaisonbot.deciding.routing import GroupMail
+from liaisonbot.deciding.routing import WHOLE, GroupMail
 from liaisonbot.model.case import Case
 from liaisonbot.model.days import DayText, say_day
 from liaisonbot.model.effects import Send
@@ -17,8 +17,8 @@ from liaisonbot.reading.letter import Letter
 EXCERPT_LINES = 25
 
 
-def receipt(facts: Facts, case: Case, groups: tuple[str, ...]) -> Send | None:
-    """The receipt to the one submitter of a statement (R30-R32)."""
+def receipt(facts: Facts, case: Case, groups: tuple[str, ...], moved: tuple[str, ...] = ()) -> Send | None:
+    """The receipt to the one submitter of a statement (R30-R32); `moved` says which addressees have successors."""
     sender = facts.letter.sender
     if sender is None:
         return None
@@ -34,6 +34,7 @@ def receipt(facts: Facts, case: Case, groups: tuple[str, ...]) -> Send | None:
         null_sender=not case.verified,
         context={
             "groups": group_names(groups, facts.office),
+            "moved": list(moved),
             "held": case.held_because is not None and not groups,
             "irtf": bool(asked) and all(group.type in ("rg", "irtf") for group in asked),
             "due": day_text(due),
@@ -63,11 +64,13 @@ def distribution(
     *,
     excerpt: tuple[str, ...],
     skip: tuple[str, ...] = (),
+    moved: tuple[str, ...] = (),
 ) -> list[Send]:
     """The statement sent on: one letter per role address or list, the original attached (R18-R20, R24, R29).
 
     Only the first letter of a case has a Cc: every other reader of R18 and R29 once, nobody twice. Addresses
-    in `skip` have the statement already (the list that it came through).
+    in `skip` have the statement already (the list that it came through). `moved` are sentences about addressees that
+    were closed, whose successors get it.
     """
     manager = office.people.person(case.manager) if case.manager else None
     seen = {address.lower() for address in skip}
@@ -77,7 +80,7 @@ def distribution(
             if address.lower() in seen:
                 continue
             seen.add(address.lower())
-            sends.append(_routed(case, mail, address, mails, office, manager, excerpt))
+            sends.append(_routed(case, mail, address, mails, office, manager, (excerpt, moved)))
     copies = [address for mail in mails for address in mail.cc]
     copies += [manager.address] if manager else []
     copies.append(office.settings.coordinators)
@@ -94,8 +97,10 @@ def _routed(
     mails: tuple[GroupMail, ...],
     office: Office,
     manager: Person | None,
-    excerpt: tuple[str, ...],
+    said: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> Send:
+    excerpt, moved = said
+    asked = [one.group for one in mails if not one.for_information]
     return Send(
         template="distribution",
         kind=PostKind.ROUTING,
@@ -110,6 +115,8 @@ def _routed(
             "for_information": mail.for_information,
             "peer_name": peer_name(case, office),
             "others": [group_name(other.group, office) for other in mails if other.group != mail.group],
+            "lead": group_name(case.lead, office) if case.lead and len(asked) > 1 else "",
+            "moved": list(moved),
             "due": None if mail.for_information else day_text(case.due),
             "verified": case.verified,
             "files": list(case.statement.attachments),
@@ -137,12 +144,14 @@ def _with_copies(send: Send, copies: tuple[str, ...]) -> Send:
     )
 
 
-def question(case: Case, facts: Facts, *, template: str, because: str) -> list[Send]:
-    """The question about a held or flagged case, to its manager or to each coordinator known by name."""
+def question(case: Case, facts: Facts, *, template: str, because: str, reasons: tuple[str, ...] = ()) -> list[Send]:
+    """The question about a held or flagged case, to its manager or to each coordinator known by name. `reasons` are
+    why each choice is offered, in order."""
     office = facts.office
     context: dict[str, object] = {
         "because": because,
         "choices": [(n, _choice(words, office)) for n, words in enumerate(case.proposal, 1)],
+        "reasons": list(reasons),
         "facts": read_facts(case),
         "excerpt": list(excerpt_of(facts.letter)),
         "warnings": list(case.statement.warnings),
@@ -150,7 +159,9 @@ def question(case: Case, facts: Facts, *, template: str, because: str) -> list[S
     }
     if template == "flag":
         context["groups"] = group_names(case.groups, office)
-    readers = deciders(case, office, to_coordinators=template == "flag")
+    whole = template == "flag" and bool(case.groups) and set(case.groups) <= set(WHOLE)
+    context["whole"] = whole
+    readers = deciders(case, office, to_coordinators=whole)
     return [ask(case, reader, template, context, kind=PostKind.QUESTION) for reader in readers]
 
 

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from liaisonbot.deciding.facts import Office
+from liaisonbot.deciding.misaddressed import (
+    Finding,
+    Pattern,
+    Signs,
+    Suggestion,
+    groups_of_drafts,
+    other_groups,
+    persons,
+    suggestions,
+    ways_it_came,
+)
 from liaisonbot.model.directory import Directory, Group
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Addressee, Statement
+from liaisonbot.model.succession import Relation
 
 _OURS = re.compile(r"(?i)\b(?:ietf|iesg|iab|irtf)\b")
+
+_RESEARCH = ("rg", "irtf")  # research topics go to the IRTF chair, once a person says so (R25, R26)
 
 WHOLE = ("ietf", "iab")
 """Addressees that are nobody in particular: delivered, and flagged to the coordinators (R27)."""
@@ -29,18 +44,21 @@ class GroupMail:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """A group that cannot have a statement, and the group that seems right. Only a person carries it out."""
+    """A group that cannot have a statement, and the group that seems right. `done`: it went there at once, since
+    the successor is the only one and certain; otherwise only a person carries it out."""
 
     source: str
     target: str | None
     because: str
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """Where a statement goes. `held_because` is the question that waits for a person; with an empty
-    `deliver_to` the whole case is held, otherwise only the part that it names. `flag` is why coordinators
-    should look although the statement was delivered. `proposal` are groups for the question, best first."""
+    `deliver_to` the whole case is held, otherwise only the part that it names. `flag` is why a person
+    should look although the statement was delivered: the coordinators where it is for the IETF or IAB as a whole,
+    else the manager. `findings` say what is wrong with the addressing, `suggestions` are the question's choices."""
 
     deliver_to: tuple[GroupMail, ...]
     holder: str
@@ -48,8 +66,10 @@ class Route:
     redirects: tuple[Redirect, ...] = ()
     held_because: str | None = None
     flag: str | None = None
-    proposal: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    findings: tuple[Finding, ...] = ()
     third_body: bool = False
+    lead: str | None = None
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -57,19 +77,30 @@ class Route:
         return tuple(mail.group for mail in self.deliver_to)
 
     @property
-    def lead(self) -> str | None:
-        """The group that answers: the first addressee, never one that is only informed (R28)."""
-        return next((mail.group for mail in self.deliver_to if not mail.for_information), None)
+    def proposal(self) -> tuple[str, ...]:
+        """The choices as a case keeps them: acronyms with blanks between."""
+        return tuple(" ".join(one.groups) for one in self.suggestions)
 
 
-def route(statement: Statement, office: Office, *, distrust: str | None = None) -> Route:
+NO_SIGNS = Signs()
+
+
+def route(
+    statement: Statement,
+    office: Office,
+    *,
+    distrust: str | None = None,
+    signs: Signs = NO_SIGNS,
+    today: date | None = None,
+) -> Route:
     """Where `statement` goes, by its addressees and today's directory.
 
     `distrust` is a reason not to let anything leave (a sender that its own domain disowns); the case is then
-    held whole. Recipients come from the directory only, never from addresses written in the statement.
+    held whole. Recipients come from the directory only, never from addresses written in the statement. `signs` only
+    make suggestions and findings; `today` passes over managers who are away.
     """
     directory = office.directory
-    manager = manager_of(statement.from_body, office)
+    manager = manager_of(statement.from_body, office, today)
     ours_to = [one for one in statement.to if _is_ours(one, directory)]
     ours_cc = [one for one in statement.cc if _is_ours(one, directory)]
     strangers = [one for one in statement.to if one.group is None]
@@ -77,10 +108,10 @@ def route(statement: Statement, office: Office, *, distrust: str | None = None) 
     third_body = not ours_to and bool(ours_cc) and not any(_looks_ours(one, directory) for one in lost)
     asked = _deliver(ours_to, directory, for_information=False)
     told = _deliver(ours_cc, directory, for_information=True, taken={mail.group for mail in asked})
-    troubles = [trouble for one in ours_to if (trouble := _trouble(one, directory))]
-    unknown = [] if third_body else [_unknown(one, directory) for one in lost]
-    reasons = [trouble.because for trouble in troubles] + unknown
-    deliver_to = tuple(asked + told)
+    troubles = [trouble for one in (*ours_to, *ours_cc) if (trouble := _trouble(one, directory))]
+    open_questions = [trouble for trouble in troubles if not trouble.done]
+    unknown = [] if third_body else lost
+    reasons = [one.because for one in open_questions] + [_unknown(one, directory) for one in unknown]
     if not asked and not third_body and not reasons:
         reasons = ["No addressee on our side could be read."]
     if statement.from_body is None:
@@ -89,24 +120,37 @@ def route(statement: Statement, office: Office, *, distrust: str | None = None) 
         reasons.insert(0, statement.disputed)
     if distrust:
         reasons.insert(0, distrust)
-    if distrust or statement.disputed or statement.from_body is None or not (asked or third_body):
-        deliver_to = ()
+    held = bool(distrust or statement.disputed) or statement.from_body is None or not (asked or third_body)
+    deliver_to = () if held else tuple(asked + told)
+    elsewhere = other_groups(tuple(mail.group for mail in asked), signs, directory)
     return Route(
         deliver_to=deliver_to,
         holder=manager.address if manager else office.settings.coordinators,
         manager=manager.address if manager else None,
         redirects=tuple(troubles),
         held_because=" ".join(reasons) or None,
-        flag=_flag(deliver_to),
-        proposal=_proposal(statement, ours_to, list(deliver_to), directory),
+        flag=_flag(deliver_to) or (elsewhere.says if elsewhere and not held else None),
+        suggestions=_suggestions(statement, ours_to, deliver_to, open_questions, signs, directory),
+        findings=(
+            *_findings(asked, troubles, unknown, statement, directory, third_body=third_body),
+            *((elsewhere,) if elsewhere else ()),
+            *ways_it_came(tuple(mail.group for mail in deliver_to), signs, office.settings, directory),
+        ),
         third_body=third_body,
+        lead=_lead(deliver_to, signs, directory),
     )
 
 
-def manager_of(body: str | None, office: Office) -> Person | None:
-    """The liaison manager for a peer: the nearest enclosing body that has one (R24)."""
-    found = office.people.managers(lineage(body, office.directory))
-    return found[0] if found else None
+def manager_of(body: str | None, office: Office, today: date | None = None) -> Person | None:
+    """The liaison manager for a peer: of the nearest enclosing body that has one who is not away `today`; if all
+    are away, the nearest one (R24)."""
+    chain = lineage(body, office.directory)
+    nearest = office.people.managers(chain)
+    for at in range(len(chain)):
+        here = [one for one in office.people.managers(chain[at:]) if today is None or one.present(today)]
+        if here:
+            return here[0]
+    return nearest[0] if nearest else None
 
 
 def lineage(body: str | None, directory: Directory) -> tuple[str, ...]:
@@ -121,7 +165,7 @@ def lineage(body: str | None, directory: Directory) -> tuple[str, ...]:
 
 def deliver_anew(groups: Iterable[str], directory: Directory) -> tuple[GroupMail, ...]:
     """Delivery to groups that a person chose; groups that cannot have mail are left out."""
-    return tuple(_deliver([Addressee(group, group) for group in groups], directory, for_information=False))
+    return tuple(_deliver([Addressee(group, group) for group in groups], directory, for_information=False, chosen=True))
 
 
 def _is_ours(one: Addressee, directory: Directory) -> bool:
@@ -134,24 +178,45 @@ def _deliver(
     *,
     for_information: bool,
     taken: Iterable[str] = (),
+    chosen: bool = False,
 ) -> list[GroupMail]:
     mails: dict[str, GroupMail] = {}
     for one in addressees:
-        if not one.group or one.group in mails or one.group in taken:
+        group = _today(one, directory)
+        if group is None or group.acronym in mails or group.acronym in taken:
             continue
-        if recipients := directory.recipients(one.group):
-            mails[one.group] = GroupMail(one.group, recipients.to, recipients.cc, for_information)
+        if group.type in _RESEARCH and not chosen:
+            continue
+        if recipients := directory.recipients(group.acronym):
+            mails[group.acronym] = GroupMail(group.acronym, recipients.to, recipients.cc, for_information)
     return list(mails.values())
+
+
+def _today(one: Addressee, directory: Directory) -> Group | None:
+    """The group that an addressee means today: itself, or the one that certainly has its work now."""
+    group = directory.group(one.group or "")
+    return group if group is None or group.active else directory.heir(group.acronym) or group
 
 
 def _trouble(one: Addressee, directory: Directory) -> Redirect | None:
     group = directory.group(one.group or "")
-    if group is None or directory.recipients(group.acronym):
+    if group is None:
         return None
-    if group.type in ("rg", "irtf"):
+    if group.type in _RESEARCH:
         why = f"{one.text} cannot receive statements; a research topic goes to the IRTF chair."
-        return Redirect(group.acronym, None, why)
+        return Redirect(group.acronym, "irtf", why)
+    if directory.recipients(group.acronym):
+        return None
+    if heir := directory.heir(group.acronym):
+        return Redirect(group.acronym, heir.acronym, _moved_because(group, heir, directory), done=True)
     return Redirect(group.acronym, _heir(group, directory), _closed_because(group, directory))
+
+
+def _moved_because(group: Group, heir: Group, directory: Directory) -> str:
+    last = directory.successors[group.acronym][0]
+    since = f" in {last.since.year}" if last.since else ""
+    how = "was renamed" if last.relation is Relation.RENAMED else "was merged into another"
+    return f"The {_kind(group)} {group.acronym} ({group.name}) {how}{since}; it went to {heir.acronym}."
 
 
 def _heir(group: Group, directory: Directory) -> str | None:
@@ -168,8 +233,51 @@ def _heir(group: Group, directory: Directory) -> str | None:
 def _closed_because(group: Group, directory: Directory) -> str:
     heir = _heir(group, directory)
     where = f"; its work is likeliest with {heir}" if heir else "; no successor is known"
-    kind = "area" if group.type == "area" else "group"
-    return f"The {kind} {group.acronym} ({group.name}) is closed{where}."
+    return f"The {_kind(group)} {group.acronym} ({group.name}) is closed{where}."
+
+
+def _kind(group: Group) -> str:
+    return "area" if group.type == "area" else "group"
+
+
+def _lead(deliver_to: tuple[GroupMail, ...], signs: Signs, directory: Directory) -> str | None:
+    """Which group answers (R28): of those addressed, the one whose drafts the letter names most; without drafts
+    the first addressee. One that is only informed never leads."""
+    asked = [mail.group for mail in deliver_to if not mail.for_information]
+    named = groups_of_drafts(signs.mentions, directory)
+    return max(asked, key=lambda acronym: named[acronym], default=None)
+
+
+def _findings(
+    asked: list[GroupMail],
+    troubles: list[Redirect],
+    unknown: list[Addressee],
+    statement: Statement,
+    directory: Directory,
+    *,
+    third_body: bool,
+) -> Iterator[Finding]:
+    """What the addressees themselves show to be wrong."""
+    for trouble in troubles:
+        source = directory.group(trouble.source)
+        research = source is not None and source.type in _RESEARCH
+        closed = Pattern.RENAMED if trouble.done else Pattern.CLOSED
+        yield Finding(Pattern.CANNOT_RECEIVE if research else closed, trouble.because)
+    people = persons(statement)
+    for one in people:
+        says = f"“{one.text}” is a person; the letter went to roles, by today's directory."
+        yield Finding(Pattern.PERSON, says)
+    for one in unknown:
+        if one not in people:
+            yield Finding(Pattern.UNKNOWN, _unknown(one, directory))
+    kinds = {group.type for mail in asked if (group := directory.group(mail.group))}
+    if kinds == {"area"}:
+        yield Finding(Pattern.AREA, "It is addressed to an area; its directors have it and may name a group.")
+    if kinds and kinds <= set(WHOLE):
+        yield Finding(Pattern.WHOLE, "It is addressed to the whole; the coordinators were asked for a group.")
+    if third_body:
+        says = "It is addressed to another body; our groups were in copy and have it for information."
+        yield Finding(Pattern.THIRD_BODY, says)
 
 
 def _looks_ours(one: Addressee, directory: Directory) -> bool:
@@ -187,21 +295,29 @@ def _near_in(one: Addressee, directory: Directory) -> tuple[str, ...]:
     return tuple(near for near in directory.near(one.text) if (group := directory.group(near)) and group.active)
 
 
-def _proposal(
-    statement: Statement, ours_to: list[Addressee], asked: list[GroupMail], directory: Directory
-) -> tuple[str, ...]:
-    """Choices for the question, best first, each one or more acronyms: what the addressees mean today, then names
-    that an unknown addressee may be a slip for. Groups that have the statement are not offered again."""
-    has_it = {mail.group for mail in asked}
-    meant: list[str] = []
-    for one in ours_to:
-        group = directory.group(one.group or "")
-        target = (group.acronym if directory.recipients(group.acronym) else _heir(group, directory)) if group else None
-        if target and target not in has_it:
-            meant.append(target)
-    whole = [" ".join(dict.fromkeys(meant))] if meant else []
-    near = [acronym for one in statement.to if one.group is None for acronym in _near_in(one, directory)]
-    return tuple(dict.fromkeys((*whole, *(acronym for acronym in near if acronym not in has_it))))[:5]
+def _suggestions(
+    statement: Statement,
+    ours_to: list[Addressee],
+    deliver_to: tuple[GroupMail, ...],
+    questions: list[Redirect],
+    signs: Signs,
+    directory: Directory,
+) -> tuple[Suggestion, ...]:
+    """Choices for the question, best first: what the addressees mean today, then what the letter's signs say."""
+    targets = {one.source: one.target for one in questions}
+    today = [targets.get(one.group or "", group.acronym) for one in ours_to if (group := _today(one, directory))]
+    because = [f"{target} is likeliest to have the work of {source}" for source, target in targets.items() if target]
+    if any(target == "irtf" for target in targets.values()):
+        because = ["the IRTF chair decides on research topics"]
+    near = [(acronym, one.text) for one in statement.to if one.group is None for acronym in _near_in(one, directory)]
+    return suggestions(
+        [one for one in today if one],
+        "; ".join(because) or "as it is addressed",
+        near,
+        {mail.group for mail in deliver_to if not mail.for_information},
+        signs,
+        directory,
+    )
 
 
 def _flag(deliver_to: tuple[GroupMail, ...]) -> str | None:

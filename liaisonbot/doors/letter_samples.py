@@ -151,6 +151,7 @@ def _send(template: str, kind: PostKind, to: str, case: Case | None, **context: 
 def _receipt(case: Case, **changes: object) -> Send:
     context: dict[str, object] = {
         "groups": ["CCAMP WG"],
+        "moved": [],
         "held": False,
         "irtf": False,
         "due": _DUE,
@@ -169,6 +170,8 @@ def _distribution(case: Case, **changes: object) -> Send:
         "for_information": False,
         "peer_name": "ITU-T SG 15",
         "others": ["MPLS WG", "Routing Area"],
+        "lead": "CCAMP WG",
+        "moved": ["The group pwe3 (Pseudowire Emulation Edge to Edge) was renamed in 2014; it went to pals."],
         "due": _DUE,
         "verified": True,
         "files": [_FILE],
@@ -187,6 +190,7 @@ def _question(template: str, case: Case, **changes: object) -> Send:
     context: dict[str, object] = {
         "because": case.held_because or "It is addressed to the IETF as a whole.",
         "choices": [(1, "pals (PALS WG)"), (2, "mpls (MPLS WG)")],
+        "reasons": ["pals is likeliest to have the work of pwe3", "the letter names draft-ietf-mpls-rings"],
         "facts": _FACTS,
         "excerpt": _EXCERPT,
         "warnings": ["It speaks of an attachment, but no file came with it."],
@@ -312,7 +316,17 @@ def _samples() -> list[Sample]:
         Sample("", replace(_send("summary", PostKind.DIGEST, "iab@iab.example", None, **_IAB), reply_token=None)),
         Sample("", _send("answered", PostKind.NOTICE, MANAGER, RINGS, **_ANSWER), RINGS),
         Sample("first", _send("answered", PostKind.NOTICE, MANAGER, RINGS, **_ANSWER | {"ask": []}), RINGS),
-        Sample("information", _receipt(_STREAMS, groups=["QUIC WG", "TLS WG"], due=None, record_url=""), _STREAMS),
+        Sample(
+            "information",
+            _receipt(
+                _STREAMS,
+                groups=["QUIC WG", "TLS WG"],
+                moved=["The area tsv (Transport Area) was renamed in 2024; it went to wit."],
+                due=None,
+                record_url="",
+            ),
+            _STREAMS,
+        ),
         Sample("", _distribution(RINGS), RINGS, ORIGINAL),
         Sample(
             "copy",
@@ -324,6 +338,8 @@ def _samples() -> list[Sample]:
                 verified=False,
                 files=[],
                 excerpt=[],
+                lead="",
+                moved=[],
                 manager_name="",
                 manager_address="",
                 warnings=["It came without a file."],
@@ -334,8 +350,8 @@ def _samples() -> list[Sample]:
         ),
         Sample("", _question("question", _HELD), _HELD, ORIGINAL),
         Sample("open", _question("question", RINGS, choices=[], due=None, warnings=[], excerpt=[]), RINGS),
-        Sample("", _question("flag", RINGS, groups=["IETF"], choices=[]), RINGS, ORIGINAL),
-        Sample("choices", _question("flag", _HELD, groups=[], facts=[], excerpt=[]), _HELD, _TOO_LARGE),
+        Sample("", _question("flag", RINGS, groups=["IETF"], choices=[], whole=True), RINGS, ORIGINAL),
+        Sample("choices", _question("flag", _HELD, groups=[], whole=False, facts=[], excerpt=[]), _HELD, _TOO_LARGE),
         Sample("", _send("reminder", PostKind.REMINDER, MANAGER, RINGS, **_rows(_row(RINGS))), RINGS),
         Sample(
             "several",

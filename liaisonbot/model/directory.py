@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from liaisonbot.model import names
+from liaisonbot.model.succession import DatedName, Relation, Successor, first_day, heirs, last_day, meant_on
 
 SNAPSHOT_DAY = date(2026, 7, 1)  # the day whose groups and addresses liaisonbot/data holds
 
@@ -20,7 +22,8 @@ research_contact = "irtf-chair@irtf.org"  # decides on research topics; research
 @dataclass(frozen=True, slots=True)
 class Group:
     """A group on our side. `type` is ietf, iesg, iab, irtf, area, wg or rg; `area` its area's acronym or "";
-    `successors` are suggestions for a person, never an automatic target; `list_email` may be empty;
+    `successors` are whom its work may be with, open or closed (`Directory.heir` says whether that is certain);
+    `list_email` may be empty;
     `mailboxes` are further addresses that mean this group when a letter writes them, never to be mailed."""
 
     acronym: str
@@ -70,23 +73,54 @@ _LEADERSHIP = {
     "ietf": Recipients(to=(_IETF_CHAIR,), cc=("iesg@ietf.org",)),
     "iesg": Recipients(to=("iesg@ietf.org",), cc=(_IETF_CHAIR,)),
     "iab": Recipients(to=(_IAB_CHAIR, "execd@iab.org"), cc=("iab@iab.org",)),
+    "irtf": Recipients(to=(research_contact,), cc=()),
 }
 
 
 class Directory:
     """Look-ups over groups and peers. Immutable; made once and handed in, also to worker processes."""
 
-    def __init__(self, groups: tuple[Group, ...], peers: tuple[Peer, ...], dated: date) -> None:
+    def __init__(
+        self,
+        groups: tuple[Group, ...],
+        peers: tuple[Peer, ...],
+        dated: date,
+        dated_names: tuple[DatedName, ...] = (),
+        successors: tuple[Successor, ...] = (),
+    ) -> None:
         self.groups: Mapping[str, Group] = {group.acronym: group for group in groups}
         self.peers: Mapping[str, Peer] = {peer.acronym: peer for peer in peers}
         self.dated = dated
+        self.successors: Mapping[str, tuple[Successor, ...]] = _by_old(successors)
+        self._dated_names = dated_names
+        self._views: dict[tuple[DatedName, ...], Directory] = {}
         self._our_names = _our_names(self.groups.values())
         self._peer_names = _peer_names(self.peers.values())
+        self._lay_names_over(dated)
         self._our_mailboxes = _our_mailboxes(self.groups.values())
         self._peer_mailboxes = {
             address.lower(): peer.acronym for peer in self.peers.values() for address in peer.addresses
         }
         self._domains = {domain.lower(): peer.acronym for peer in self.peers.values() for domain in peer.domains}
+
+    def as_of(self, day: date) -> Directory:
+        """The same directory with the names that were valid on `day`: what a letter of that day means. Groups,
+        addresses and successors stay today's, since letters are delivered today."""
+        valid = tuple(one for one in self._dated_names if one.valid(day))
+        if valid == tuple(one for one in self._dated_names if one.valid(self.dated)):
+            return self
+        if valid not in self._views:
+            view = copy.copy(self)
+            view._lay_names_over(day)
+            self._views[valid] = view
+        return self._views[valid]
+
+    def heir(self, acronym: str) -> Group | None:
+        """The open group of ours that certainly has all the work of a closed one: renamed or merged, checked by
+        a person, and the only one. None where a person has to choose."""
+        path = heirs(acronym, self.successors)
+        group = self.group(path[-1].new) if path else None
+        return group if group and group.active else None
 
     def group(self, acronym: str) -> Group | None:
         """The group of ours with this acronym (any case), open or closed."""
@@ -152,7 +186,7 @@ class Directory:
 
     def recipients(self, acronym: str) -> Recipients | None:
         """Whom to mail for a group of ours, by today's aliases; None where mail cannot be delivered (closed
-        groups, research groups, unknown types). R18, R25."""
+        groups, research groups, unknown types). `irtf` means its chair, for research topics. R18, R25, R26."""
         group = self.group(acronym)
         if group is None or not group.active:
             return None
@@ -167,11 +201,20 @@ class Directory:
     def supervisors(self, acronym: str) -> tuple[str, ...]:
         """Who is told when the group is late (R19, R35); empty where nobody can be."""
         group = self.group(acronym)
-        if group is None or self.recipients(acronym) is None:
+        if group is None or group.type == "irtf" or self.recipients(acronym) is None:
             return ()
         if group.type == "wg":
             return (f"{group.acronym}-ads@ietf.org",)
         return (_IAB_CHAIR,) if group.type == "iab" else (_IETF_CHAIR,)
+
+    def _lay_names_over(self, day: date) -> None:
+        """Makes dated spellings mean what they meant on `day`."""
+        ours = [one for one in self._dated_names if one.group in self.groups]
+        peers = [one for one in self._dated_names if one.group in self.peers]
+        spelt = [(form, one) for one in ours for form in _spellings(one.name)]
+        self._our_names = self._our_names | meant_on(day, spelt, self._our_names)
+        keyed = [(names.key(names.words(one.name)), one) for one in peers]
+        self._peer_names = self._peer_names | meant_on(day, keyed, self._peer_names)
 
     def _ours_named(self, spaced: str) -> str | None:
         for form in names.peelings(spaced):
@@ -218,9 +261,12 @@ class Directory:
 @cache
 def built_in() -> Directory:
     """The snapshot that ships with the program; `dated` says of which day."""
-    groups = tuple(_group(row) for row in _rows("groups.csv"))
+    successors = tuple(_successor(row) for row in _rows("successors.csv"))
+    after = _by_old(successors)
+    groups = tuple(_group(row, after.get(row["acronym"], ())) for row in _rows("groups.csv"))
     peers = tuple(_peer(row) for row in _rows("peers.csv"))
-    return Directory(groups, peers, SNAPSHOT_DAY)
+    dated_names = tuple(_dated_name(row) for row in _rows("names.csv"))
+    return Directory(groups, peers, SNAPSHOT_DAY, dated_names, successors)
 
 
 # --- reading the snapshot ----------------------------------------------------------------------------
@@ -231,14 +277,42 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
     return csv.DictReader(text.splitlines())
 
 
-def _group(row: Mapping[str, str]) -> Group:
+def _by_old(rows: Iterable[Successor]) -> dict[str, tuple[Successor, ...]]:
+    found: dict[str, tuple[Successor, ...]] = {}
+    for row in rows:
+        found[row.old] = (*found.get(row.old, ()), row)
+    return found
+
+
+def _successor(row: Mapping[str, str]) -> Successor:
+    return Successor(
+        old=row["old"],
+        new=row["new"],
+        since=first_day(row["since"]),
+        relation=Relation(row["relation"]),
+        confirmed=row["confirmed"] == "yes",
+    )
+
+
+def _dated_name(row: Mapping[str, str]) -> DatedName:
+    return DatedName(
+        name=row["name"],
+        kind=row["kind"],
+        group=row["group"],
+        valid_from=first_day(row["valid_from"]),
+        valid_to=last_day(row["valid_to"]),
+        source=row["source"],
+    )
+
+
+def _group(row: Mapping[str, str], after: tuple[Successor, ...]) -> Group:
     return Group(
         acronym=row["acronym"],
         name=row["name"],
         type=row["type"],
         area=row["area"],
         active=row["state"] == "active",
-        successors=tuple(row["successors"].split()),
+        successors=tuple(one.new for one in after),
         list_email=row["list_email"],
         names=_several(row["names"]),
         mailboxes=_several(row["mailboxes"]),
@@ -284,6 +358,11 @@ def _forms(group: Group) -> Iterator[str]:
         full = names.words(name)
         short = _LAST_WORD.sub("", full)
         yield from (full, f"{full} {acronym}", f"{short} {acronym}", f"{acronym} {full}")
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    full = names.words(name)
+    return tuple(dict.fromkeys((full, names.key(full), _LAST_WORD.sub("", full))))
 
 
 def _peer_names(peers: Iterable[Peer]) -> dict[str, str]:

@@ -30,6 +30,10 @@ class Person:
         """Where letters to this person go."""
         return self.addresses[0]
 
+    def present(self, today: date) -> bool:
+        """False until `away_until` has passed."""
+        return self.away_until is None or self.away_until < today
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

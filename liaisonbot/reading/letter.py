@@ -78,7 +78,8 @@ class Letter:
     when the mail is an announcement of it, 0 when it is one without a number, None otherwise.
     `forwarded` is the letter inside, when this is a forward (attached or inline). `statement` is what the
     reading found, None when nothing speaks for a statement. `headers` has decoded values by lower-case name.
-    `word_files` are Word 97 files whose text the reading still needs from outside."""
+    `word_files` are Word 97 files whose text the reading still needs from outside. `mentions` are the drafts and
+    RFCs that the mail and its documents name."""
 
     message_id: str
     subject: str
@@ -105,6 +106,7 @@ class Letter:
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     html: str = ""
     word_files: tuple[bytes, ...] = ()
+    mentions: tuple[str, ...] = ()
 
 
 def parse(raw: bytes) -> Letter:
