@@ -90,6 +90,7 @@ def read_addressees(text: str, directory: Directory) -> tuple[tuple[Addressee, .
 
 
 _PEOPLE = "people, not a group"
+_WORDS_OF_A_GROUP = 3
 
 
 def _items(text: str, directory: Directory, level: int = 0) -> Iterator[tuple[str, bool]]:
@@ -135,7 +136,8 @@ def _is_one(words: str, level: int, directory: Directory) -> bool:
     if _known(words, directory) or (level >= 3 and _LIAISON_PERSON.search(words)):
         return True
     bare = _BRACKET.sub(" ", words, count=1).strip()
-    return words.count("(") == 1 and bool(re.search(r"(?i)\band\b|,", bare)) and _known(bare, directory)
+    at_the_end = words.count("(") == 1 and words.endswith(")")
+    return at_the_end and bool(re.search(r"(?i)\band\b|,", bare)) and _known(bare, directory)
 
 
 def _with_shared_end(words: str, shared: re.Match[str] | None, directory: Directory, *, last: bool) -> str:
@@ -207,6 +209,10 @@ def _with_brackets(words: str, directory: Directory) -> Iterator[tuple[Addressee
         note = f"about {inside}" if topic else ""
         yield (Addressee(words, outside, note), False) if outside else _unknown(words, directory)
         return
+    if outside == "ietf":  # what stands beside groups of ours there should be one too: a person must look
+        items = [item for item, _ in _items(inside, directory) if len(item.split()) <= _WORDS_OF_A_GROUP]
+        found = (pair for item in items for pair in _resolved(item, directory))
+        inner = [pair for pair in found if pair[0].group or not _MAIL.search(pair[0].text)]
     is_area = outside is not None and _is_area(outside, directory)
     if outside and outside != "ietf":
         yield Addressee(outer.strip(), outside), is_area
