@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import shutil
 import signal
 import ssl
 import sys
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from liaisonbot.service import Service
 
 log = logging.getLogger("liaisonbot")
+
+FREE_SPACE = 256 << 20
+"""With less room on the ledger's disk no letter is taken (promises 5)."""
 
 HEADER_AT_MOST = 256 << 10
 
@@ -286,9 +291,15 @@ async def _servers(config: Config, intake: Intake) -> list[asyncio.Server]:
                 is_ours=is_ours,
                 size_limit=config.bot.size_limit,
                 tls=None if lmtp else _tls(config),
+                has_space=lambda: has_space(config),
             )
         )
     return servers
+
+
+def has_space(config: Config) -> bool:
+    """Whether the disk of the ledger has room left: letters are refused for a while before it is really full."""
+    return shutil.disk_usage(config.bot.ledger.parent).free >= FREE_SPACE
 
 
 def recipients_of(settings: Settings) -> Callable[[str], bool]:
@@ -318,12 +329,18 @@ def _tls(config: Config) -> ssl.SSLContext | None:
 def _watcher(config: Config, box: Imap) -> Watcher:
     """A mailbox as the running bot watches it: letters go to the intake, how far it was read to the ledger."""
 
+    name = f"{box.name}/{box.folder}"
+
     def watch(intake: Intake, halt: threading.Event) -> None:
-        name = f"{box.name}/{box.folder}"
+        def record(batch: Sequence[tuple[bytes, Arrival]], mark: tuple[int, int]) -> list[Receipt | Exception]:
+            if not has_space(config):
+                raise OSError(errno.ENOSPC, "the disk of the ledger is nearly full", str(config.bot.ledger.parent))
+            return intake.record(batch, name, mark)
+
         door = make_imap(
             config,
             box,
-            record=lambda batch, mark: intake.record(batch, name, mark),
+            record=record,
             mark=lambda: intake.ask(lambda ledger: ledger.imap_mark(name)),
         )
         door.watch(halt)

@@ -136,14 +136,15 @@ class Service:
 
     def _decided(self, waiting: Waiting, letter: Letter, verdict: Verdict) -> _Decided:
         opened = sum(isinstance(effect, OpenCase) for effect in verdict.effects)
-        postings = self._render(verdict.effects, waiting.raw)
+        postings = self._render(verdict.effects, waiting.raw, 0 if letter.hop is None else letter.hop + 1)
         self._next_case += opened
         sender = letter.sender.address if letter.sender else letter.from_text
         facts = LetterFacts(letter.message_id, letter.fingerprint, letter.subject, sender)
         return _Decided(Decision(waiting.letter, verdict.effects, postings, verdict.rule), facts, waiting, letter)
 
-    def _render(self, effects: Sequence[Effect], raw: bytes | None) -> tuple[Posting, ...]:
-        """The letters among `effects`, before anything is written: a template bug changes nothing."""
+    def _render(self, effects: Sequence[Effect], raw: bytes | None, hop: int = 0) -> tuple[Posting, ...]:
+        """The letters among `effects`, before anything is written: a template bug changes nothing. `hop` is 0 for
+        what no other bot's letter caused."""
         cases: dict[int, Case] = {}
         postings: list[Posting] = []
         for effect in effects:
@@ -154,10 +155,10 @@ class Service:
                 if before:
                     cases[effect.number] = replace(before, **effect.changes)  # type: ignore[arg-type]
             elif isinstance(effect, Send):
-                postings.append(self._posting(effect, cases, raw))
+                postings.append(self._posting(effect, cases, raw, hop))
         return tuple(postings)
 
-    def _posting(self, send: Send, cases: dict[int, Case], raw: bytes | None) -> Posting:
+    def _posting(self, send: Send, cases: dict[int, Case], raw: bytes | None, hop: int) -> Posting:
         case = cases.get(send.case) if send.case else None
         if send.case and case is None:
             case = self.ledger.case(send.case)
@@ -165,7 +166,7 @@ class Service:
         if send.attach_original and case is not None:
             is_new = case.number in cases and case.number >= self._next_case
             original = raw if is_new else self.ledger.raw(case.letter)
-        posting = self.render.render(send, self._next_posting, now=self.clock(), case=case, original=original)
+        posting = self.render.render(send, self._next_posting, now=self.clock(), case=case, original=original, hop=hop)
         self._next_posting += 1
         return posting
 

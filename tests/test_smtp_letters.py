@@ -154,11 +154,17 @@ def head(*, fields: int = 1, received: int = 0, size: int = 0) -> bytes:
     return text + b"\r\ntext\r\n"
 
 
+def mark(hop: int) -> bytes:
+    """A letter with the folded mark of another bot."""
+    return b"X-Liaisonbot: v=1; i=abcdefgh; k=receipt; r=LS-1; e=5;\r\n h=%d; m=aaaa\r\n" % hop + head()
+
+
 @pytest.mark.parametrize(
     ("taken", "refused", "reply"),
     [
         (head(fields=1000), head(fields=1001), "554 5.6.0 The header has too many fields"),
         (head(received=50), head(received=51), "554 5.4.6 Too many hops"),
+        (mark(2), mark(3), "554 5.4.6 Bots answer each other"),
         (head(size=256 << 10), head(size=(256 << 10) + 1), "554 5.6.0 The header is too large"),
         (head() + b"\0\r\n", b"X: a\0b\r\n" + head(), "554 5.6.0 The header holds a NUL"),
         (head() + b"l" * 65535 + b"\r\n", head() + b"l" * 65536 + b"\r\n", "554 5.6.0 A line is too long"),

@@ -596,3 +596,12 @@ def test_the_iab_gets_a_summary_each_monday_if_the_configuration_says_so(tmp_pat
         world.days_pass(15)
         assert [one.at.date() for one in world.sent("summary")] == [date(2026, 3, 9), date(2026, 3, 16)]
         assert "+ae" not in world.last("summary").reply_address, "no token in what several people read"
+
+
+def test_bots_that_answer_each_other_stop_after_their_third_letter(world: World) -> None:
+    """Another bot of our kind, whose letters do not say that they are automatic."""
+    mark = "v=1; i=elsewhere; k=answer; r=none; e={n}; h={n}; m=aaaa"
+    world.arrives(world.statement(**{"X-Liaisonbot": mark.format(n=1)}))
+    assert "; h=2; " in str(world.last("receipt").mail["X-Liaisonbot"])
+    world.arrives(world.statement(**{"X-Liaisonbot": mark.format(n=2)}))
+    assert len(world.sent("receipt")) == 1, "the next answer would be the third in a row"

@@ -37,7 +37,7 @@ from liaisonbot.model.effects import (
     Send,
     Twin,
 )
-from liaisonbot.model.mail import PostKind
+from liaisonbot.model.mail import MOST_HOPS, PostKind
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose, Statement
 from liaisonbot.reading.letter import Robot
@@ -75,6 +75,8 @@ def on_letter(facts: Facts) -> Verdict:
     letter = facts.letter
     if facts.own or letter.robot is Robot.OWN:
         return _ignored(Kind.AUTOMATIC, "a letter of ours came back", facts)
+    if letter.hop is not None and letter.hop + 1 >= MOST_HOPS:
+        return _ignored(Kind.AUTOMATIC, "a loop: bots answer each other's answers", facts)
     if facts.twin is not None:
         return Verdict(_kind_of_twin(facts), f"another copy of letter {facts.twin}", (Twin(facts.twin),))
     if letter.robot is Robot.BOUNCE:

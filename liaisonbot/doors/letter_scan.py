@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+from liaisonbot.model.mail import MOST_HOPS
+
+_MARK = re.compile(rb"(?im)^x-liaisonbot:(?:[^\r\n]|\r\n[ \t]){0,300};\s*h=(\d{1,9})\s*;")
+
 HEADER_BYTES, HEADER_FIELDS, RECEIVED_FIELDS = 256 << 10, 1000, 50
 LINES, LINE_BYTES = 500_000, 64 << 10
 
@@ -51,4 +57,6 @@ def _against_header(head: bytes) -> str | None:
         return "554 5.6.0 The header has too many fields"
     if (b"\n" + head.lower()).count(b"\nreceived:") > RECEIVED_FIELDS:
         return "554 5.4.6 Too many hops"
+    if (mark := _MARK.search(head)) and int(mark[1]) >= MOST_HOPS:
+        return "554 5.4.6 Bots answer each other"
     return None

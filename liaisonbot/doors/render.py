@@ -23,13 +23,11 @@ from liaisonbot.doors.html_part import as_html
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Send
-from liaisonbot.model.mail import Posting, PostKind
+from liaisonbot.model.mail import MOST_HOPS, Posting, PostKind
 from liaisonbot.model.people import Settings
 from liaisonbot.model.tokens import TokenKind
 
 LONGEST_SUBJECT = 200
-MOST_HOPS = 3
-"""No letter of ours is made with this hop or a higher one: somebody is answering our answers."""
 
 _MOST_REFERENCES = 1900  # bytes of References; the root survives every cut
 _LONG_AGO = date(2020, 1, 1)

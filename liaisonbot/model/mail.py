@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+MOST_HOPS = 3
+"""A letter with this hop or a higher one is neither taken nor made: bots are answering each other's answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

@@ -58,6 +58,9 @@ _MAX_FOOTER = 1_500  # characters
 _SHORTEST_FORWARD = 20  # characters of two fields and their words
 
 
+_HOP = re.compile(r";\s*h=(\d{1,3})\s*;")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One file or body part of the mail: `name` cleaned for showing, `data` decoded bytes."""
@@ -107,6 +110,13 @@ class Letter:
     html: str = ""
     word_files: tuple[bytes, ...] = ()
     mentions: tuple[str, ...] = ()
+
+    @property
+    def hop(self) -> int | None:
+        """How many bots have answered each other before this letter, by the mark that bots of our kind leave;
+        None without one."""
+        found = _HOP.search(self.own_mark or "")
+        return int(found[1]) if found else None
 
 
 def parse(raw: bytes) -> Letter:
