@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from liaisonbot.deciding.decide import Verdict, on_letter
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.routing import Route
+from liaisonbot.doors.directory_likeness import likeness_of
 from liaisonbot.doors.render import Render
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import OpenCase, Send
@@ -18,6 +20,9 @@ def explain(name: str, letter: Letter, office: Office, render: Render, now: date
     """One JSON object for one mail: what it is, what was read and where, where it would go, who would be
     written to. Absent facts are None. No ledger is looked at: every letter is taken as the first of its case."""
     facts = Facts(letter=letter, number=0, arrivals=(), received=now, today=now.date(), office=office)
+    if letter.statement:
+        alike = likeness_of(office.directory).like(letter.statement.title, letter.text)
+        facts = replace(facts, alike=alike)
     verdict = on_letter(facts)
     statement = verdict.statement or (letter.statement if verdict.kind.value == "statement" else None)
     return {
@@ -78,7 +83,10 @@ def _route(way: Route) -> dict[str, object]:
         "redirected": [{"from": one.source, "to": one.target, "because": one.because} for one in way.redirects],
         "held_because": way.held_because,
         "flag": way.flag,
+        "lead": way.lead,
         "proposal": list(way.proposal),
+        "reasons": [one.because for one in way.suggestions],
+        "misaddressed": [{"pattern": str(one.pattern), "says": one.says} for one in way.findings],
     }
 
 

@@ -15,6 +15,7 @@ from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import coordinators
 from liaisonbot.deciding.which_case import Clues, clues, root_case
+from liaisonbot.doors.directory_likeness import likeness_of
 from liaisonbot.doors.ledger import Ledger
 from liaisonbot.doors.reader import ReadFailure
 from liaisonbot.doors.render import Render
@@ -23,6 +24,7 @@ from liaisonbot.model.case import Case
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Send
 from liaisonbot.model.mail import DeliveryResult, LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.model.people import Person
+from liaisonbot.model.statement import Statement
 from liaisonbot.read_ahead import ReadAhead, Reading
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.reply_text import command_view
@@ -217,6 +219,9 @@ class Service:
             facts = replace(facts, cases=tuple(self.ledger.open_and_held()))
         if (known or letter.announcement is not None) and (pages := pages_named(letter.text, letter.announcement)):
             facts = replace(facts, on_record=self.ledger.case_on_record(pages))
+        if letter.statement and facts.twin is None:
+            alike = likeness_of(self.office.directory).like(letter.statement.title, letter.text)
+            facts = replace(facts, alike=alike, earlier=self._earlier(letter.statement))
         if letter.statement and letter.statement.reference and facts.twin is None:
             facts = replace(facts, again=self._again(letter))
         return facts
@@ -280,6 +285,18 @@ class Service:
         lines = commands_in(command_view(letter.text), bare=True, rows=rows).commands
         cases = (self.ledger.case(number) for number in dict.fromkeys(line.case for line in lines) if number)
         return tuple(case for case in cases if case)
+
+    def _earlier(self, statement: Statement) -> tuple[tuple[str, ...], ...]:
+        """Where people sent this peer's earlier letters to the same addressees, the latest first."""
+        if statement.from_body is None:
+            return ()
+        wanted = {one.group or one.text.lower() for one in statement.to}
+        chosen = (
+            case.groups
+            for case in self.ledger.rerouted(statement.from_body)
+            if wanted == {one.group or one.text.lower() for one in case.statement.to}
+        )
+        return tuple(dict.fromkeys(chosen))
 
     def _again(self, letter: Letter) -> Case | None:
         """An earlier case with the same peer, number and title (never the title alone, statements 9)."""

@@ -69,7 +69,9 @@ class Silent(asyncio.Protocol):
 def test_every_benchmark_has_options_with_defaults(bench: str) -> None:
     args = options([bench])
     assert args.what == bench
-    assert (args.n > 0, args.size, args.json) == (True, 5000, False)
+    sizes = {} if bench == "routing" else {"size": 5000}  # its mails are golden ones, as large as they are
+    assert (args.n > 0, args.json) == (True, False)
+    assert sizes.items() <= vars(args).items()
 
 
 def test_options_are_read() -> None:

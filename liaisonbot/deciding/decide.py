@@ -224,8 +224,7 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
     if facts.office.settings.distribute:
         excerpt = excerpt_of(facts.letter)
         skip = _lists_it_came_through(facts)
-        moved = tuple(one.because for one in way.redirects if one.done)
-        effects.extend(distribution(case, way.deliver_to, facts.office, excerpt=excerpt, skip=skip, moved=moved))
+        effects.extend(distribution(case, way.deliver_to, facts.office, excerpt=excerpt, skip=skip, moved=way.said))
     if way.held_because or way.flag:
         effects.extend(_asked(case, way, facts))
     effects.extend(short_notice(case, facts.office, facts.today))

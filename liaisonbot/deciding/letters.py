@@ -70,7 +70,7 @@ def distribution(
 
     Only the first letter of a case has a Cc: every other reader of R18 and R29 once, nobody twice. Addresses
     in `skip` have the statement already (the list that it came through). `moved` are sentences about addressees that
-    were closed, whose successors get it.
+    were closed, whose successors get it, and about groups of an area.
     """
     manager = office.people.person(case.manager) if case.manager else None
     seen = {address.lower() for address in skip}

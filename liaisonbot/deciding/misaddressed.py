@@ -154,6 +154,18 @@ def other_groups(asked: tuple[str, ...], signs: Signs, directory: Directory) -> 
     return Finding(pattern, f"It names drafts of {_listed(others[:3])}, which did not get it.")
 
 
+def area_hints(groups: tuple[str, ...], signs: Signs, directory: Directory) -> tuple[str, ...]:
+    """For each area that was addressed as such: its groups that the letter may be meant for."""
+    said = []
+    for area in groups:
+        group = directory.group(area)
+        likely = dict.fromkeys((*groups_of_drafts(signs.mentions, directory), *signs.alike))
+        inside = [one for one in likely if one not in groups and directory.groups[one].area == area]
+        if group and group.type == "area" and inside:
+            said.append(f"By its words and drafts it may be for {_listed(inside[:3])}.")
+    return tuple(said)
+
+
 def suggestions(
     today: Iterable[str],
     why: str,

@@ -13,6 +13,7 @@ from liaisonbot.deciding.misaddressed import (
     Pattern,
     Signs,
     Suggestion,
+    area_hints,
     groups_of_drafts,
     other_groups,
     persons,
@@ -58,7 +59,8 @@ class Route:
     """Where a statement goes. `held_because` is the question that waits for a person; with an empty
     `deliver_to` the whole case is held, otherwise only the part that it names. `flag` is why a person
     should look although the statement was delivered: the coordinators where it is for the IETF or IAB as a whole,
-    else the manager. `findings` say what is wrong with the addressing, `suggestions` are the question's choices."""
+    else the manager. `findings` say what is wrong with the addressing, `suggestions` are the question's choices, empty
+    if nothing is asked. `hints` name groups of an area that was addressed as such."""
 
     deliver_to: tuple[GroupMail, ...]
     holder: str
@@ -70,6 +72,12 @@ class Route:
     findings: tuple[Finding, ...] = ()
     third_body: bool = False
     lead: str | None = None
+    hints: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What the groups and the sender are told about the addressing: successors; and hints for an area."""
+        return (*(one.because for one in self.redirects if one.done), *self.hints)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -123,14 +131,16 @@ def route(
     held = bool(distrust or statement.disputed) or statement.from_body is None or not (asked or third_body)
     deliver_to = () if held else tuple(asked + told)
     elsewhere = other_groups(tuple(mail.group for mail in asked), signs, directory)
+    flag = _flag(deliver_to) or (elsewhere.says if elsewhere and not held else None)
+    asks = bool(reasons or flag)
     return Route(
         deliver_to=deliver_to,
         holder=manager.address if manager else office.settings.coordinators,
         manager=manager.address if manager else None,
         redirects=tuple(troubles),
         held_because=" ".join(reasons) or None,
-        flag=_flag(deliver_to) or (elsewhere.says if elsewhere and not held else None),
-        suggestions=_suggestions(statement, ours_to, deliver_to, open_questions, signs, directory),
+        flag=flag,
+        suggestions=_suggestions(statement, ours_to, deliver_to, open_questions, signs, directory) if asks else (),
         findings=(
             *_findings(asked, troubles, unknown, statement, directory, third_body=third_body),
             *((elsewhere,) if elsewhere else ()),
@@ -138,6 +148,7 @@ def route(
         ),
         third_body=third_body,
         lead=_lead(deliver_to, signs, directory),
+        hints=area_hints(tuple(mail.group for mail in deliver_to), signs, directory),
     )
 
 

@@ -101,6 +101,17 @@ class Cases(History):
         )
         return self.case(row["case_number"]) if row else None
 
+    def rerouted(self, peer: str, most: int = 20) -> list[Case]:
+        """The peer's cases whose groups a person chose, the latest first."""
+        found = self._run(
+            """SELECT * FROM "case" WHERE peer = ? AND number IN (
+                 SELECT case_number FROM history WHERE what IN ('redirect', 'choose', 'yes'))
+               ORDER BY number DESC LIMIT ?""",
+            peer,
+            most,
+        )
+        return [rows.case_from(row) for row in found]
+
     def last_case_number(self) -> int:
         """The highest case number in use, 0 if there is none."""
         return self._number('SELECT coalesce(max(number), 0) FROM "case"')

@@ -234,11 +234,20 @@ def m004_days_of_arrival(db: Database) -> None:
     db.execute('CREATE INDEX case_opened ON "case" (opened)')
 
 
+def m005_choices_of_people(db: Database) -> None:
+    """Where people sent a peer's earlier letters is found without reading the history."""
+    db.execute(
+        "CREATE INDEX history_chosen ON history (case_number) WHERE what IN ('redirect', 'choose', 'yes')",
+    )
+    db.execute('CREATE INDEX case_peer ON "case" (peer, number)')
+
+
 DIARY: tuple[Callable[[Database], None], ...] = (
     m001_letters_cases_and_post,
     m002_rows_of_letters,
     m003_pages_of_the_tracker,
     m004_days_of_arrival,
+    m005_choices_of_people,
 )
 
 

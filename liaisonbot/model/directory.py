@@ -269,6 +269,12 @@ def built_in() -> Directory:
     return Directory(groups, peers, SNAPSHOT_DAY, dated_names, successors)
 
 
+@cache
+def topics() -> Mapping[str, str]:
+    """What each working group works on, in its own words, by acronym: for likeness only, never to route by."""
+    return {row["group"]: row["topics"] for row in _rows("topics.csv")}
+
+
 # --- reading the snapshot ----------------------------------------------------------------------------
 
 

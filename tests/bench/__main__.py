@@ -5,10 +5,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from tests.bench import catchup, intake, reading, start, tick, turn
+from tests.bench import catchup, intake, reading, routing, start, tick, turn
 from tests.bench.measure import report
 
-BENCHES = {"intake": intake, "catchup": catchup, "turn": turn, "start": start, "tick": tick, "reading": reading}
+BENCHES = {
+    "intake": intake,
+    "catchup": catchup,
+    "turn": turn,
+    "start": start,
+    "tick": tick,
+    "reading": reading,
+    "routing": routing,
+}
 
 
 def parse(words: Sequence[str] | None = None) -> argparse.Namespace:

@@ -1,0 +1,75 @@
+"""Which groups a statement's words are like: SQLite's full-text search over names and topics, held in memory."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from liaisonbot.model.directory import Directory, topics
+
+MOST_WORDS = 40  # of a statement's text; the title comes first and weighs most
+
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*[A-Za-z0-9]")
+_COMMON_WORDS = """
+    liaison statement reply response request information work working group groups about from that
+    this with your ietf area standard standards network networks networking protocol protocols
+    internet study question project new please review comments comment action meeting would like
+    have been will are for the and its our you on of to in draft drafts rfc recommendation
+    recommendations services service data technical specification specifications update revised
+    updated progress status cooperation coordination collaboration development part use using
+    management requirements framework architecture general cases case support international itu-t
+    itu sg wg
+    """
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+class Likeness:
+    """A small index of the open groups, written once and then only asked."""
+
+    def __init__(self, directory: Directory, topics: Mapping[str, str]) -> None:
+        self._index = sqlite3.connect(":memory:", check_same_thread=False)
+        self._index.execute(
+            "CREATE VIRTUAL TABLE likeness USING fts5(acronym UNINDEXED, name, topics, tokenize = 'porter')"
+        )
+        groups = [one for one in directory.groups.values() if one.active and one.type == "wg"]
+        self._index.executemany(
+            "INSERT INTO likeness VALUES (?, ?, ?)",
+            [
+                (one.acronym, " ".join((one.acronym, one.name, *one.names)), topics.get(one.acronym, ""))
+                for one in groups
+            ],
+        )
+
+    def like(self, title: str, text: str = "", most: int = 3) -> tuple[str, ...]:
+        """Acronyms of the groups whose name and topics are likest, best first; common words count for nothing.
+        The title is asked first; the text only where the title is like nothing."""
+        return self._asked(_words([title]), most) or self._asked(_words([text]), most)
+
+    def _asked(self, words: list[str], most: int) -> tuple[str, ...]:
+        if not words:
+            return ()
+        query = " OR ".join(f'"{word}"' for word in words)  # in quotes nothing is an operator of the search
+        found = self._index.execute(
+            "SELECT acronym FROM likeness WHERE likeness MATCH ? ORDER BY bm25(likeness, 0, 2, 1), acronym LIMIT ?",
+            (query, most),
+        )
+        return tuple(str(acronym) for (acronym,) in found)
+
+
+@lru_cache(maxsize=2)
+def likeness_of(directory: Directory) -> Likeness:
+    """The index of a directory, made when it is first asked for."""
+    return Likeness(directory, topics())
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    found: dict[str, None] = {}
+    for text in texts:
+        for word in _WORD.findall(text):
+            if word.lower() not in _COMMON and not word.isdigit():
+                found[word.lower()] = None
+                if len(found) == MOST_WORDS:
+                    return list(found)
+    return list(found)
