@@ -254,6 +254,7 @@ def rehearse(
     from liaisonbot.assembly import office_of
     from liaisonbot.doors.ledger import LedgerError
     from liaisonbot.doors.mailbox_files import read_mail_files
+    from liaisonbot.doors.reader import Reader
     from liaisonbot.rehearse import data_of
     from liaisonbot.rehearse import rehearse as play
 
@@ -262,7 +263,9 @@ def rehearse(
     try:
         with TemporaryDirectory(prefix="liaisonbot-") as scratch, _bar("rehearsing") as step:
             mails = read_mail_files(archive, sys.stdin.buffer)
-            found = play(mails, office, keep or Path(scratch), first=days[0], last=days[1], progress=step)
+            reading = Reader("liaisonbot.worker:read_letter", initial=office.directory)
+            folder = keep or Path(scratch)
+            found = play(mails, office, folder, first=days[0], last=days[1], progress=step, reading=reading)
     except (OSError, LedgerError, ValueError) as problem:
         fail(str(problem), NO_INPUT)
     click.echo(json.dumps(data_of(found), ensure_ascii=False) if as_json else reports.rehearsed(found))

@@ -25,6 +25,7 @@ from liaisonbot.doors.reader import InProcess
 from liaisonbot.doors.render import Render
 from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.mail import Arrival, DeliveryResult, ProofFacts, Sent
+from liaisonbot.read_ahead import Reading
 from liaisonbot.reading.letter import Letter
 from liaisonbot.service import Service
 
@@ -108,11 +109,13 @@ def rehearse(
     first: date | None = None,
     last: date | None = None,
     progress: Callable[[int, int], None] | None = None,
+    reading: Reading | None = None,
 ) -> Rehearsal:
     """Plays the letters of the days `first` to `last` (UTC; by default all, and 30 days more) in `folder`.
 
     A folder in which a rehearsal was broken off is gone on with from where its clock stood; the letters must be
-    the same. `progress` hears of simulated days. Raises OSError, LedgerError, and ValueError if there is nothing
+    the same. `progress` hears of simulated days; `reading` reads letters, by default in this process, and is closed
+    in the end. Raises OSError, LedgerError, and ValueError if there is nothing
     to play.
     """
     letters, undated = dated(mails)
@@ -125,7 +128,7 @@ def rehearse(
     start = datetime.combine(first, time(), UTC) if first else letters[0].when - _STEP
     end = datetime.combine(last + timedelta(days=1), time(), UTC) if last else letters[-1].when + AFTERWARDS
     folder.mkdir(parents=True, exist_ok=True)
-    with _stage(folder, office, start) as (service, clock):
+    with _stage(folder, office, start, reading) as (service, clock):
         _play(service, clock, letters, start, end, progress)
         return Rehearsal(
             lines=tuple(timeline(service.ledger)),
@@ -136,13 +139,15 @@ def rehearse(
 
 
 @contextmanager
-def _stage(folder: Path, office: Office, start: datetime) -> Iterator[tuple[Service, list[datetime]]]:
+def _stage(
+    folder: Path, office: Office, start: datetime, reading: Reading | None
+) -> Iterator[tuple[Service, list[datetime]]]:
     """A bot on a ledger of its own whose clock is a value in a list. Senders are taken at their word: the keys of
     old signatures are gone, and nothing leaves here."""
     clock = [start]
     ledger = Ledger.open(folder / "ledger.db", start)
     render = Render([], office.settings, ledger.secret, ledger.instance, ledger.person_number)
-    reading = InProcess("liaisonbot.worker:read_letter", initial=office.directory)
+    reading = reading or InProcess("liaisonbot.worker:read_letter", initial=office.directory)
     service = Service(office, ledger, reading, render, _believed, lambda: clock[0])
     try:
         ledger.hold_service()

@@ -508,6 +508,12 @@ def _samples() -> list[Sample]:
             _send("redirected", PostKind.PEER, CONTACT, RINGS, groups=["PALS WG"], was=[], because="", reader=CONTACT),
             RINGS,
         ),
+        Sample("inferred", _distribution(_GUESSED), _GUESSED, ORIGINAL),
+        Sample(
+            "inferred",
+            _send("assigned", PostKind.NOTICE, CHAIR, _GUESSED, **assigned, because="", excerpt=[]),
+            _GUESSED,
+        ),
         Sample("", _send("unproven", PostKind.QUESTION, MANAGER, RINGS, commands=["LS-12 done", "LS-15 take"]), RINGS),
         Sample("", _send("held_week", PostKind.REMINDER, CHAIR, _HELD, **_rows(_row(_HELD))), _HELD),
         Sample(
@@ -591,6 +597,16 @@ _ACCOUNTS: dict[str, object] = {
     "left_out": 3,
 }
 _IAB = _ACCOUNTS | {"reader": "iab@iab.example", "left_out": 0}
+
+
+_GUESSED = replace(
+    RINGS,
+    number=16,
+    statement=replace(
+        RINGS.statement,
+        evidence={"deadline": Evidence("mail, line 9", "before your next meeting", Confidence.INFERRED)},
+    ),
+)
 
 
 def _calendars() -> list[Sample]:
