@@ -131,9 +131,8 @@ def make_render(config: Config, office: Office, ledger: Ledger) -> Render:
     return Render(folders, office.settings, ledger.secret, ledger.instance, ledger.person_number)
 
 
-def make_prove(config: Config) -> Callable[[bytes, Letter], ProofFacts]:
-    """What verifies senders: the pinned results, and DKIM with keys from the DNS."""
-    from liaisonbot.service import utc_now
+def make_prove(config: Config) -> Callable[[bytes, Letter, datetime], ProofFacts]:
+    """What verifies senders: the pinned results, and DKIM with keys from the DNS. Raises DnsTrouble."""
 
     @cache
     def keys() -> Callable[[str], list[str]]:
@@ -141,24 +140,20 @@ def make_prove(config: Config) -> Callable[[bytes, Letter], ProofFacts]:
 
         return txt_from_dns(2.0)
 
-    def check(raw: bytes, letter: Letter) -> ProofFacts:
+    def check(raw: bytes, letter: Letter, received: datetime) -> ProofFacts:
         signed = config.trust.dkim and b"dkim-signature:" in raw[:HEADER_AT_MOST].lower()
         if letter.sender is None or not (signed or config.trust.authserv_id):
             return ProofFacts()
-        from liaisonbot.doors.proof import DnsTrouble, prove
+        from liaisonbot.doors.proof import prove
 
-        domain = letter.sender.address.rpartition("@")[2]
-        try:
-            return prove(
-                raw,
-                from_domain=domain,
-                txt=keys() if signed else _no_dns,
-                authserv_id=config.trust.authserv_id,
-                now=utc_now(),
-                dkim=config.trust.dkim,
-            )
-        except DnsTrouble as trouble:
-            return ProofFacts(notes=(f"no answer from the DNS: {trouble}",))
+        return prove(
+            raw,
+            from_domain=letter.sender.address.rpartition("@")[2],
+            txt=keys() if signed else _no_dns,
+            authserv_id=config.trust.authserv_id,
+            now=received,
+            dkim=config.trust.dkim,
+        )
 
     return check
 

@@ -52,6 +52,7 @@ security = "none"
 
 [trust]
 dkim = false
+authserv_id = "bot.example"
 
 [[people]]
 name = "Mira Manager"
@@ -244,6 +245,9 @@ class _Story:
         to = letter["Reply-To"].addresses[0].addr_spec
         reply = self._mail(who, to, f"Re: {letter['Subject']}", f"{text}\n")
         reply["In-Reply-To"] = str(letter["Message-ID"])
+        # what the bot's own mail server would write after its checks
+        domain = who.partition("@")[2]
+        reply["Authentication-Results"] = f"bot.example; dmarc=pass header.from={domain}"
         self._say(f"\n← {who} replies to “{letter['Subject']}”:")
         for line in text.splitlines():
             self._say(f"       {line}")

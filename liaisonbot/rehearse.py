@@ -157,7 +157,7 @@ def _stage(
         service.close()
 
 
-def _believed(_raw: bytes, letter: Letter) -> ProofFacts:
+def _believed(_raw: bytes, letter: Letter, _received: datetime) -> ProofFacts:
     return ProofFacts(dkim=(letter.sender.key.rpartition("@")[2],) if letter.sender else ())
 
 

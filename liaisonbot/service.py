@@ -10,24 +10,25 @@ from datetime import UTC, datetime, time, timedelta
 from liaisonbot.day import Day
 from liaisonbot.deciding import accounts, calendars, digests
 from liaisonbot.deciding.answers import pages_named
-from liaisonbot.deciding.commands import commands_in
 from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import coordinators
+from liaisonbot.deciding.trust import contacts_of
 from liaisonbot.deciding.which_case import Clues, clues, root_case
 from liaisonbot.doors.directory_likeness import likeness_of
 from liaisonbot.doors.ledger import Ledger
+from liaisonbot.doors.proof import DnsTrouble
 from liaisonbot.doors.reader import ReadFailure
 from liaisonbot.doors.render import Render
+from liaisonbot.gathering import Opened, for_commands, opened, signed_only
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
-from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Send
+from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Send, SetPerson
 from liaisonbot.model.mail import DeliveryResult, LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Statement
 from liaisonbot.read_ahead import ReadAhead, Reading
 from liaisonbot.reading.letter import Letter
-from liaisonbot.reading.reply_text import command_view
 
 log = logging.getLogger("liaisonbot")
 
@@ -37,11 +38,16 @@ BATCH = 16
 CLOSED_LATELY = timedelta(days=9)
 """How far back closed cases are looked at for digests: a weekly one, after a day of downtime."""
 
+DNS_PATIENCE = timedelta(hours=6)
+"""So long a letter waits for name servers that do not answer; then it is taken as unproven."""
+
+DNS_PAUSE = timedelta(minutes=5)
+
 Clock = Callable[[], datetime]
 FEED_PAUSE = timedelta(minutes=15)
 
 KeepFeed = Callable[[Person, Sequence[Entry]], object]
-Prove = Callable[[bytes, Letter], ProofFacts]
+Prove = Callable[[bytes, Letter, datetime], ProofFacts]
 
 
 def utc_now() -> datetime:
@@ -49,7 +55,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def no_proof(_raw: bytes, _letter: Letter) -> ProofFacts:
+def no_proof(_raw: bytes, _letter: Letter, _received: datetime) -> ProofFacts:
     """For doors without a way to verify anything."""
     return ProofFacts()
 
@@ -75,6 +81,8 @@ class Service:
     _next_posting: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
+        self._configured = self.office.people
+        self._know_people()
         self._reader = ReadAhead(self.reading)
         self._coming: list[Waiting] = []  # in hand, being read while the desk decides on those before
 
@@ -129,6 +137,9 @@ class Service:
             facts = self._facts(waiting, letter)
             verdict = on_letter(facts)
             pending.append(self._decided(waiting, letter, verdict))
+        except DnsTrouble as trouble:
+            log.warning("letter %d waits for the name servers: %s", waiting.letter, trouble)
+            self.ledger.later(waiting, self.clock() + DNS_PAUSE)
         except Exception as problem:  # one letter's trouble must never stop the next one (P5)
             log.exception("letter %d is parked", waiting.letter)
             self._apply(pending)
@@ -187,10 +198,13 @@ class Service:
         )
 
     def _facts(self, waiting: Waiting, letter: Letter) -> Facts:
-        settings = self.office.settings
         now = self.clock()
-        found = clues(letter, waiting.arrivals, settings)
-        case, token_person = self._case(found, letter, now)
+        known = self.office.people.person(letter.sender.address) if letter.sender else None
+        proof = ProofFacts()
+        if letter.statement or known or letter.announcement is not None:
+            proof = self._proof(waiting, letter, now)
+        found = clues(signed_only(letter, proof), waiting.arrivals, self.office.settings)
+        token = opened(found.tokens, found.proving, self.ledger, now)
         bounced, bounced_case = self._bounced(found, letter, now)
         facts = Facts(
             letter=letter,
@@ -199,22 +213,26 @@ class Service:
             received=waiting.received,
             today=now.date(),
             office=self.office,
-            case=bounced_case or case,
-            token_person=token_person,
+            proof=proof,
+            case=bounced_case or token.case or self._case(found, letter),
+            token_person=token.person,
+            token_cases=token.cases,
+            old_token=_proves_nothing(token, known),
+            answers_letter=token.letter or self._command_letter(found),
             own=self.ledger.posting_of_id(letter.message_id) is not None,
             twin=self.ledger.letter_like(letter.message_id, letter.fingerprint),
             bounced=bounced,
             next_case=self._next_case,
+            now=now,
         )
-        known = letter.sender is not None and self.office.people.person(letter.sender.address) is not None
         if letter.sender is not None:
             facts = replace(facts, answered=self._answered(letter.sender.address, now))
-        if letter.statement or known or letter.announcement is not None:
-            facts = replace(facts, proof=self.prove(waiting.raw, letter))
         if known:
-            rows = self._rows(found, now)
-            named, cases = self._named(letter, rows), tuple(self.ledger.open_and_held())
-            facts = replace(facts, rows=rows, named=named, cases=cases)
+            facts = replace(facts, rows=self._rows(found, now), cases=tuple(self.ledger.open_and_held()))
+            facts = for_commands(facts, known.addresses, self.ledger, self.ledger.secret)
+        elif facts.case and letter.sender and letter.sender.key in contacts_of(facts.case):
+            facts = replace(facts, proof=self._proof(waiting, letter, now))
+            facts = for_commands(facts, (letter.sender.address,), self.ledger, self.ledger.secret)
         elif letter.announcement is not None:
             facts = replace(facts, cases=tuple(self.ledger.open_and_held()))
         if (known or letter.announcement is not None) and (pages := pages_named(letter.text, letter.announcement)):
@@ -226,26 +244,33 @@ class Service:
             facts = replace(facts, again=self._again(letter))
         return facts
 
-    def _case(self, found: Clues, letter: Letter, now: datetime) -> tuple[Case | None, str | None]:
-        """The case that the clues lead to, strongest first, and whom a live reply token was issued to."""
-        token_person: str | None = None
-        for text in found.tokens:
-            token = tokens.read(self.ledger.secret, text, now.date())
-            if token is None or token.kind is tokens.TokenKind.BOUNCE:
-                continue
-            if token.live and text in found.proving:
-                token_person = self.ledger.person_address(token.person)
-            if token.kind is tokens.TokenKind.REPLY and (case := self.ledger.case(token.subject)):
-                return case, token_person
+    def _proof(self, waiting: Waiting, letter: Letter, now: datetime) -> ProofFacts:
+        """Who the letter is really from. Raises DnsTrouble while waiting for the name servers may help."""
+        try:
+            return self.prove(waiting.raw, letter, waiting.received)
+        except DnsTrouble as trouble:
+            if now - waiting.received < DNS_PATIENCE:
+                raise
+            return ProofFacts(notes=(f"no answer from the DNS: {trouble}",))
+
+    def _case(self, found: Clues, letter: Letter) -> Case | None:
+        """The case that the clues beside a token lead to, strongest first."""
         for number in found.public:
             if case := self.ledger.case(number):
-                return case, token_person
+                return case
         for message_id in found.answered:
             root = root_case(message_id, self.office.settings)
             case = self.ledger.case(root) if root else self.ledger.case_of_posting_id([message_id])
             if case := case or self.ledger.case_by_message_id([message_id]):
-                return case, token_person
-        return self._tagged(found, letter), token_person
+                return case
+        return self._tagged(found, letter)
+
+    def _command_letter(self, found: Clues) -> int | None:
+        """The command letter whose answer of ours this letter answers, by its thread."""
+        for message_id in found.answered:
+            if posting := self.ledger.posting_of_id(message_id):
+                return self.ledger.cause_of(posting)
+        return None
 
     def _tagged(self, found: Clues, letter: Letter) -> Case | None:
         """A case named in the Subject counts only if the writer takes part in it (commands 8, 5)."""
@@ -280,11 +305,6 @@ class Service:
             if posting := self.ledger.posting_of_id(message_id):
                 return self.ledger.rows_of(posting)
         return ()
-
-    def _named(self, letter: Letter, rows: tuple[int, ...]) -> tuple[Case, ...]:
-        lines = commands_in(command_view(letter.text), bare=True, rows=rows).commands
-        cases = (self.ledger.case(number) for number in dict.fromkeys(line.case for line in lines) if number)
-        return tuple(case for case in cases if case)
 
     def _earlier(self, statement: Statement) -> tuple[tuple[str, ...], ...]:
         """Where people sent this peer's earlier letters to the same addressees, the latest first."""
@@ -321,6 +341,8 @@ class Service:
                 self._recount()
             else:
                 log.info("letter %d: %s", one.waiting.letter, one.decision.rule)
+        if any(isinstance(effect, SetPerson) for one in decided for effect in one.decision.effects):
+            self._know_people()
 
     def _park(self, waiting: Waiting, reason: str, sender: str, subject: str) -> None:
         self.ledger.park(waiting.letter, reason, self.clock())
@@ -390,10 +412,20 @@ class Service:
         cases = self.ledger.cases_since(datetime.combine(first, time(), UTC))
         return [*accounts.reports(due, used, cases, self.office, now)]
 
+    def _know_people(self) -> None:
+        """The people of the configuration with their own settings."""
+        self.office = replace(self.office, people=self._configured.with_settings(self.ledger.settings()))
+
     def _recount(self) -> None:
         """The next numbers, from the ledger: only the service gives out numbers, under its own lock."""
         self._next_case = self.ledger.last_case_number() + 1
         self._next_posting = self.ledger.last_posting_number() + 1
+
+
+def _proves_nothing(token: Opened, writer: Person | None) -> bool:
+    """Whether a letter came to a reply address that is too old, or another's (E15)."""
+    issued = (token.person or "").lower()
+    return token.old or bool(issued and writer and issued not in {one.lower() for one in writer.addresses})
 
 
 @dataclass(frozen=True, slots=True)

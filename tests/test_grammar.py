@@ -51,7 +51,6 @@ def test_a_line_that_parses_in_full_is_a_command(
     [
         "Done with my review, will send text",
         "take your time",
-        "no",
         "status quo is fine with us",
         "donee",
         "choose whichever you like",

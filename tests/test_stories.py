@@ -76,12 +76,13 @@ def test_two_months_of_one_statement(world: World) -> None:
 def test_a_strangers_spoofed_done_changes_nothing(world: World) -> None:
     world.arrives(world.statement())
     before = world.case(1)
+    world.proof = ProofFacts()
     world.says("mallory@stranger.example", "done LS-1\n")
     world.says(MIRA, "LS-1 done\n")  # the right From, and nothing that proves it
     world.says("mallory@stranger.example", "done\n", world.last("receipt"))
     assert world.case(1) == before
     assert world.sent("transcript") == []
-    assert [one.recipient for one in world.sent("unproven")] == [MIRA.address], "only the registered address hears"
+    assert [one.recipient for one in world.sent("confirm")] == [MIRA.address], "only the registered address hears"
 
 
 def test_anothers_token_finds_the_case_and_proves_nothing(world: World) -> None:
@@ -95,6 +96,7 @@ def test_anothers_token_finds_the_case_and_proves_nothing(world: World) -> None:
 def test_a_token_in_the_quoted_text_alone_proves_nothing(world: World) -> None:
     world.arrives(world.statement(body=HELD))
     question = world.last("question", MIRA.address)
+    world.proof = ProofFacts()
     reply = world.statement(
         From=MIRA.address, To=BOT, Subject="Re: question", body=f"yes\n\n> to {question.reply_address}\n"
     )
@@ -143,6 +145,8 @@ def test_a_closed_group_is_a_question_that_one_word_frees(world: World) -> None:
     case = world.case(1)
     assert (case.stage, case.groups) == (Stage.OPEN, ("bess",))
     assert [one.text for one in case.statement.to] == ["IETF L2VPN WG"], "the record keeps the addressee as written"
+    assert world.sent("distribution") == [], "a second thought is possible for ten minutes"
+    world.minutes_pass(11)
     assert "bess-chairs@ietf.org" in {one.recipient for one in world.sent("distribution")}
 
 
@@ -160,6 +164,7 @@ def test_redirect_tells_the_right_group_and_the_peer(world: World) -> None:
     world.arrives(world.statement(body=HELD))
     world.says(MIRA, "redirect to mpls because pseudowires live there\n", world.last("question"))
     assert world.case(1).groups == ("mpls",)
+    world.minutes_pass(11)
     assert "mpls@ietf.org" in {one.recipient for one in world.sent("distribution")}
     assert {one.recipient for one in world.sent("redirected")} == {
         "tsbsg15@itu.int",
@@ -432,7 +437,7 @@ def test_rows_are_found_by_the_digests_message_id_where_the_address_lost_its_tok
     world.days_pass(1)
     world.proof = ProofFacts(dkim=("manage.example",))
     digest = world.last("digest", MIRA.address)
-    world.says(MIRA, "<1> done\n", digest, To=BOT, In_Reply_To=str(digest.mail["Message-ID"]))
+    world.says(MIRA, "<1> done because they called\n", digest, To=BOT, In_Reply_To=str(digest.mail["Message-ID"]))
     assert world.case(1).outcome is Outcome.ANSWERED
 
 
@@ -491,7 +496,7 @@ def ours(world: World, person: str = QUENTIN.address, **fields: str) -> None:
     world.proof = ProofFacts(dkim=(person.partition("@")[2],))
     to = {"From": person, "To": "tsbsg15@itu.int", "Cc": BOT, "Subject": "Your question", "body": "See below.\n"}
     world.arrives(world.statement(**to | fields))
-    world.proof = ProofFacts()
+    world.proof = None
 
 
 ANSWERS = {
@@ -544,6 +549,7 @@ def test_a_mail_to_somebody_else_or_by_a_stranger_answers_nothing(world: World) 
 def test_an_answer_that_nothing_proves_is_asked_about_at_the_managers(world: World) -> None:
     world.arrives(world.statement())
     mail = {"From": QUENTIN.address, "To": "tsbsg15@itu.int", "Cc": BOT, "Subject": "Re: LS on rings, part 1"}
+    world.proof = ProofFacts()
     world.arrives(world.statement(**mail, body="Clause 6 can be met.\n"))
     assert [one.recipient for one in world.sent("answered")] == [MIRA.address]
     assert world.case(1).stage is Stage.OPEN

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -13,16 +14,26 @@ _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _WEEKDAY = r"(mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s|rs|nes)?"
 
 
+_MEETING = re.compile(
+    r"(?P<before>(?:(?P<count>\d{1,2}) (?P<unit>days?|weeks?) )?before )?ietf[ -]?(?P<number>\d{1,4})"
+)
+NO_MEETINGS: Mapping[int, date] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A day that was not taken: the error code of commands 12, why, and what to write instead."""
+    """A day that was not taken: the error code of commands 12 and why; `readings` are the days it may mean."""
 
     code: str
     why: str
+    readings: tuple[date, ...] = ()
 
 
-def read_command_day(text: str, today: date) -> date | Refused:
-    """The day that `text` names, counted from `today`. Two readings are refused with both (E04)."""
+def read_command_day(text: str, today: date, meetings: Mapping[int, date] = NO_MEETINGS) -> date | Refused:
+    """The day that `text` names, counted from `today`. Two readings are refused with both (E04). `meetings` are the
+    first days of the IETF's meetings by number; a day before one that is not among them is E03."""
+    if found := _MEETING.fullmatch(" ".join(text.strip().lower().rstrip(".").split())):
+        return _meeting(found, meetings)
     words = " ".join(text.strip().lower().rstrip(".").split())
     for pattern, read in _FORMS:
         if found := pattern.fullmatch(words):
@@ -46,7 +57,7 @@ def _named_month(day: str, month: str, year: str | None, today: date) -> date | 
     later = found if found >= today else date(today.year + 1, number, int(day))
     if (later - today).days > 335:
         earlier = later.replace(year=later.year - 1)
-        return Refused("E04", f"two years are possible: {earlier.isoformat()} or {later.isoformat()}")
+        return Refused("E04", "two years are possible", (earlier, later))
     return later
 
 
@@ -58,8 +69,7 @@ def _slashed(found: re.Match[str], _: date) -> date | Refused:
         if 1 <= month <= 12 and 1 <= day <= 31
     }
     if len(readings) > 1:
-        both = " or ".join(sorted(day.isoformat() for day in readings))
-        return Refused("E04", f"two days are possible: {both}")
+        return Refused("E04", "this day can be read in two ways", tuple(sorted(readings)))
     if not readings:
         raise ValueError(found.group())
     return readings.pop()
@@ -98,6 +108,23 @@ def _month_end(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
+def _end_of_named_month(found: re.Match[str], today: date) -> date | Refused:
+    first = _named_month("1", found[1], found[2], today.replace(day=1))
+    return first if isinstance(first, Refused) else _month_end(first)
+
+
+def _meeting(found: re.Match[str], meetings: Mapping[int, date]) -> date | Refused:
+    """`IETF 128` is its first day; `before IETF 128` the day before; `2 weeks before IETF 128` so long before."""
+    first = meetings.get(int(found["number"]))
+    if first is None:
+        known = ", ".join(f"IETF {number}" for number in sorted(meetings)) or "none"
+        return Refused("E03", f"I do not know when IETF {found['number']} is (known: {known}); write the day itself")
+    if not found["before"]:
+        return first
+    count = int(found["count"] or 1) * (7 if (found["unit"] or "d").startswith("w") else 1)
+    return first - timedelta(days=count)
+
+
 def _end_of_week(today: date) -> date:
     return today + timedelta(days=(4 - today.weekday()) % 7)
 
@@ -123,6 +150,8 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         (rf"(next )?{_WEEKDAY}", _weekday),
         (r"end of (?:the )?week", lambda _, today: _end_of_week(today)),
         (r"end of (?:the )?month", lambda _, today: _month_end(today)),
+        (rf"mid[- ]{_MONTH}(?: (\d{{4}}))?", lambda found, today: _named_month("15", found[1], found[2], today)),
+        (rf"end of {_MONTH}(?: (\d{{4}}))?", _end_of_named_month),
         (r"in (\d{1,4}) (days?|weeks?|months?|working days?)", _span),
         (r"\+?(\d{1,4}) ?(d|w|days?|weeks?|months?|working days?)", _span),
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from liaisonbot.deciding import calendars, verbs  # importing them fills the registry
 from liaisonbot.deciding.answers import announced, answer_of
-from liaisonbot.deciding.commands import Block, Ran, commands_in, run
+from liaisonbot.deciding.commands import commands_in
 from liaisonbot.deciding.deadlines import short_notice
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.grammar import Reading
@@ -22,8 +23,9 @@ from liaisonbot.deciding.letters import (
     receipt,
 )
 from liaisonbot.deciding.misaddressed import signs_of
+from liaisonbot.deciding.obeying import obey, text_like_commands
 from liaisonbot.deciding.routing import Route, route
-from liaisonbot.deciding.trust import Standing, is_own, may_answer, sender_verified, standing
+from liaisonbot.deciding.trust import Standing, is_own, may_answer, sender_verified, standing, standing_of_contact
 from liaisonbot.model.case import Case, Stage
 from liaisonbot.model.effects import (
     BOT,
@@ -38,12 +40,18 @@ from liaisonbot.model.effects import (
     Twin,
 )
 from liaisonbot.model.mail import MOST_HOPS, PostKind
-from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose, Statement
 from liaisonbot.reading.letter import Robot
 from liaisonbot.reading.reply_text import command_view, views_agree
 
 __all__ = ["Kind", "Verdict", "calendars", "on_letter", "verbs"]
+
+
+PREVIEW = frozenset({"preview", "dry run", "dry-run"})
+ANYWAY = frozenset({"anyway"})
+
+
+_SUBJECT = re.compile(r"(?i)help|status|unsubscribe|confirm [A-Z0-9 -]{4,20}")
 
 
 class Kind(StrEnum):
@@ -109,11 +117,20 @@ def _read(facts: Facts) -> Reading:
     known = letter.sender is not None and facts.office.people.person(letter.sender.address) is not None
     if letter.statement is not None and not known:
         return Reading(())  # a peer's statement is no list of commands, whatever its lines begin with
-    reading = commands_in(command_view(letter.text), bare=_to_bot(facts) and not letter.via_list, rows=facts.rows)
+    view = without_mode(command_view(letter.text))
+    if not view.strip() and _SUBJECT.fullmatch(letter.subject.strip()):
+        view = letter.subject.strip()  # only where the body says nothing (commands 3, zones)
+    reading = commands_in(view, bare=_to_bot(facts) and not letter.via_list, rows=facts.rows)
     if reading.commands and letter.html and not views_agree(letter.text, letter.html):
         said = tuple(f"{line.line} (only in one of the letter's two versions)" for line in reading.commands)
         return Reading((), (*said, *reading.like_commands), reading.unread)
     return reading
+
+
+def without_mode(view: str) -> str:
+    """A letter's own words without a first line that says how its commands are meant (preview, anyway)."""
+    head, _, rest = view.lstrip().partition("\n")
+    return rest if head.strip().lower().rstrip(".!:") in PREVIEW | ANYWAY else view
 
 
 def _ignored(kind: Kind, why: str, facts: Facts) -> Verdict:
@@ -150,63 +167,19 @@ def _commanded(reading: Reading, who: Standing, facts: Facts) -> bool:
 
 def _commands(reading: Reading, who: Standing, facts: Facts) -> Verdict:
     belongs: tuple[Effect, ...] = (Belongs(facts.case.number),) if facts.case else ()
+    who = who if who.person else standing_of_contact(facts) or who
     if who.person is None:
         return Verdict(Kind.COMMAND, f"commands without standing: {who.proof}", (*belongs, Ignore(who.proof)))
-    if not who.proven:
-        sends = _unproven(reading, who.person, facts)
-        return Verdict(Kind.COMMAND, "commands without proof", (*belongs, *sends, Ignore(f"no proof: {who.proof}")))
-    ran = run(reading, facts, who.person, who.proof)
-    transcript = _transcript(ran, reading, who.person, who.proof, facts)
-    return Verdict(Kind.COMMAND, f"commands, proven by {who.proof}", (*belongs, *ran.effects, *transcript))
+    obeyed = obey(reading, who, facts, preview=_first_line(facts, PREVIEW), anyway=_first_line(facts, ANYWAY))
+    ends: tuple[Effect, ...] = () if who.proven else (Ignore(obeyed.rule),)
+    return Verdict(Kind.COMMAND, obeyed.rule, (*belongs, *obeyed.effects, *ends))
 
 
-def _unproven(reading: Reading, person: Person, facts: Facts) -> tuple[Effect, ...]:
-    """Tells the registered address, at most once a day, that commands came in its name (commands 6, T1)."""
-    if may_answer(facts):
-        return ()
-    number = facts.case.number if facts.case else None
-    return (
-        Send(
-            template="unproven",
-            kind=PostKind.QUESTION,
-            to=(person.address,),
-            case=number,
-            reply_token=person.address,
-            once=f"unproven:{person.address.lower()}:{facts.today.isoformat()}",
-            context={"commands": [line.line for line in reading.commands]},
-        ),
-    )
-
-
-def _transcript(ran: Ran, reading: Reading, person: Person, proof: str, facts: Facts) -> tuple[Effect, ...]:
-    """The one private answer to a command letter (commands 11)."""
-    if may_answer(facts):
-        return ()
-    signs = [result.sign for block in ran.blocks for _, result in block.lines]
-    words = {"✓": "done", "=": "unchanged", "?": "questions", "✗": "wrong", "·": "not done", " ": "answered"}
-    counted = [f"{signs.count(sign)} {word}" for sign, word in words.items() if sign in signs]
-    case = facts.case or (facts.named[0] if facts.named else None)
-    return (
-        Send(
-            template="transcript",
-            kind=PostKind.ANSWER,
-            to=(person.address,),
-            case=case.number if case else None,
-            reply_token=person.address,
-            answers=facts.letter.message_id,
-            context={
-                "summary": ", ".join(counted),
-                "results": [_shown(block) for block in ran.blocks],
-                "read_as": f"{person.address}, proven by {proof}",
-                "not_read": f"{reading.unread} lines that are no commands" if reading.unread else "",
-            },
-        ),
-    )
-
-
-def _shown(block: Block) -> dict[str, object]:
-    lines = [{"sign": result.sign, "said": line.line, "says": list(result.says)} for line, result in block.lines]
-    return {"title": block.title, "lines": lines}
+def _first_line(facts: Facts, words: frozenset[str]) -> bool:
+    """Whether the first line of a letter is one of these words: how all its commands are meant (commands 9)."""
+    lines = command_view(facts.letter.text).split("\n")
+    first = next((line.strip().lower().rstrip(".!:") for line in lines if line.strip()), "")
+    return first in words
 
 
 def _statement(statement: Statement, facts: Facts) -> Verdict:
@@ -309,36 +282,10 @@ def _follow_up(case: Case, reading: Reading, who: Standing, facts: Facts) -> Ver
     actor = Actor(writer, "writer", who.proof if who.proven else "unproven")
     effects: list[Effect] = [Belongs(case.number), Note(case.number, "follow-up", text, actor)]
     if who.person and who.proven and reading.like_commands:
-        effects.extend(_asked_about_prose(case, reading, who.person, facts))
+        effects.extend(text_like_commands(reading, who, facts))
     elif not (who.person and who.proven):
         effects.extend(_told_holder(case, writer, facts, proven=sender_verified(facts)))
     return Verdict(Kind.FOLLOW_UP, f"belongs to {case.name}", tuple(effects))
-
-
-def _asked_about_prose(case: Case, reading: Reading, person: Person, facts: Facts) -> tuple[Effect, ...]:
-    """A line that begins like a command but is prose did nothing; its writer is told once a day."""
-    if may_answer(facts):
-        return ()
-    lines = [
-        {"sign": "?", "said": line, "says": ["taken as text; nothing was changed"]} for line in reading.like_commands
-    ]
-    return (
-        Send(
-            template="transcript",
-            kind=PostKind.ANSWER,
-            to=(person.address,),
-            case=case.number,
-            reply_token=person.address,
-            answers=facts.letter.message_id,
-            once=f"prose:{case.number}:{person.address.lower()}:{facts.today.isoformat()}",
-            context={
-                "summary": "nothing done",
-                "results": [{"title": f"{case.name}  {case.title}", "lines": lines}],
-                "read_as": person.address,
-                "not_read": "",
-            },
-        ),
-    )
 
 
 def _told_holder(case: Case, writer: str, facts: Facts, *, proven: bool) -> list[Effect]:

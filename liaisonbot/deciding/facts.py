@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.mail import Arrival, ProofFacts
+from liaisonbot.model.past import Asked, Event, Past
 from liaisonbot.model.people import People, Settings
 from liaisonbot.reading.letter import Letter
 
@@ -33,6 +35,12 @@ class Facts:
     the cases of the numbered rows in the letter of ours that this one answers. `on_record` is the case whose page
     in the tracker the letter names. `alike` are groups of ours whose names and charters are like the statement's
     words, best first; `earlier` what people chose for this peer's earlier letters to the same addressee.
+    `token_cases` are the cases that the reply token stands for, `old_token` that it is too old or somebody else's.
+    `code` is the code for a question
+    about this letter, `asked` are the questions to the writer, `answers_letter` the command letter that this one's
+    token or thread leads to. `past` is what letters did that `undo` may mean, `events` the history of the cases that
+    somebody wants to see. `usual_proof` is what the writer's last ten letters were all proven by, "" if nothing;
+    `settings` are the writer's own ones, by name, as the ledger keeps them.
     """
 
     letter: Letter
@@ -56,3 +64,18 @@ class Facts:
     answered: tuple[int, int] = (0, 0)
     alike: tuple[str, ...] = ()
     earlier: tuple[tuple[str, ...], ...] = ()
+    now: datetime | None = None
+    token_cases: frozenset[int] = frozenset()
+    old_token: bool = False
+    code: str = ""
+    asked: tuple[Asked, ...] = ()
+    answers_letter: int | None = None
+    past: tuple[Past, ...] = ()
+    events: Mapping[int, tuple[Event, ...]] = field(default_factory=dict)
+    usual_proof: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def moment(self) -> datetime:
+        """When this is decided (UTC)."""
+        return self.now or self.received

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.routing import lineage
@@ -15,42 +16,86 @@ _ROBOT_ENDINGS = ("-request", "-bounces", "-owner", "-confirm", "-admin")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who wrote, and what proves it. `person` is None for anybody without a role. Without `proven` nothing
-    may change, whoever the From names (P9). `proof` are words for the history and the transcript."""
+    """Who wrote, and what proves it (commands 6). `person` is None for anybody without a role. `proof` are words
+    for the history and the transcript, `missing` what would have made it better.
+
+    `tier`: 0 unknown; 1 a known address that nothing proves; 2 an aligned signature, or the pinned results of our
+    own mail server; 3 on the cases `token_cases` that the writer's own reply token stands for; 4 by a confirm."""
 
     person: Person | None
-    proven: bool
+    tier: int
     proof: str
+    missing: str = ""
+    token_cases: frozenset[int] = frozenset()
+    contact: bool = False
+
+    @property
+    def proven(self) -> bool:
+        """Whether reversible commands may run. Without it nothing may change, whoever the From names (P9)."""
+        return self.tier >= 2
+
+    def tier_on(self, case: Case | None) -> int:
+        """The tier for commands about this case: a personal token for it lifts an aligned letter to 3."""
+        if self.tier != 2:
+            return self.tier
+        return 3 if case is not None and case.number in self.token_cases else 2
 
 
 def standing(facts: Facts) -> Standing:
     """The writer of a letter, by its strict From, with the proof that goes with it.
 
-    Proof is one of: the personal token of the very person that the From names, in an address that the letter
-    was sent to; a DKIM signature that we verified and that is aligned with the From; the pinned
-    Authentication-Results with dmarc=pass for the From's domain. From alone is nothing, a token alone is
-    nothing, and somebody else's token only finds the case (commands 6).
+    From alone is nothing, a token alone is nothing, and somebody else's token only finds the case. Where users
+    of a domain can write in each other's name, an aligned signature is worth nothing without the token.
     """
     sender = facts.letter.sender
     person = facts.office.people.person(sender.address) if sender else None
     if sender is None or person is None:
-        return Standing(None, False, "unknown sender" if sender else "no single, clear From")
-    if token_fits(facts, person):
-        return Standing(person, True, "your reply address")
-    domain = sender.address.rpartition("@")[2].lower()
-    if domain in facts.office.settings.shared_domains:
-        return Standing(person, False, f"users of {domain} can write in each other's name, and no token of yours")
+        return Standing(None, 0, "unknown sender" if sender else "no single, clear From")
+    return _standing_of(person, facts)
+
+
+def standing_of_contact(facts: Facts) -> Standing | None:
+    """The contact of the case's statement who wrote this, as a person without any role of ours; None for others."""
+    sender, case = facts.letter.sender, facts.case
+    if sender is None or case is None or sender.key not in contacts_of(case):
+        return None
+    return replace(_standing_of(Person(sender.name or sender.address, (sender.address,)), facts), contact=True)
+
+
+def _standing_of(person: Person, facts: Facts) -> Standing:
+    domain = facts.letter.sender.address.rpartition("@")[2].lower() if facts.letter.sender else ""
+    token = token_fits(facts, person)
+    aligned = _aligned(facts, domain)
+    if not aligned:
+        return Standing(person, 1, "nothing that we could verify", f"no valid DKIM signature of {domain}")
+    if domain in facts.office.settings.shared_domains and not token:
+        return Standing(person, 1, aligned, f"users of {domain} can write in each other's name: no token of yours")
+    cases = facts.token_cases if token else frozenset()
+    return Standing(person, 2, f"{aligned}, your reply address" if token else aligned, token_cases=cases)
+
+
+def _aligned(facts: Facts, domain: str) -> str:
+    """What aligns the letter with its From, in words, or nothing."""
     if facts.proof.dkim:
-        return Standing(person, True, f"DKIM {facts.proof.dkim[0]}")
+        return f"DKIM {facts.proof.dkim[0]}"
     if facts.proof.trusted_dmarc and facts.proof.trusted_dmarc.lower() == domain:
-        return Standing(person, True, f"our mail server's DMARC check of {domain}")
-    return Standing(person, False, "no token of yours, no valid aligned DKIM signature")
+        return f"our mail server's DMARC check of {domain}"
+    return ""
+
+
+def contacts_of(case: Case) -> frozenset[str]:
+    """The addresses of the people on the other side, in lower case: contacts in the statement, its sender."""
+    statement = case.statement
+    named = {box.key for box in statement.from_contacts if box.address}
+    return frozenset(named | {one.lower() for one in (statement.received_from, statement.reply_to) if one})
 
 
 def token_fits(facts: Facts, person: Person) -> bool:
     """True if the letter came to a live reply address that was issued to this very person."""
     issued = facts.token_person
-    return issued is not None and facts.office.people.person(issued) == person
+    if issued is None:
+        return False
+    return issued.lower() in {address.lower() for address in person.addresses}
 
 
 def sender_verified(facts: Facts) -> bool:
@@ -62,11 +107,19 @@ def sender_verified(facts: Facts) -> bool:
     return bool(facts.proof.dkim) or (facts.proof.trusted_dmarc or "").lower() == domain
 
 
-def roles_on(person: Person, case: Case | None, office: Office) -> frozenset[str]:
-    """The roles that a person has on a case: coordinator, manager, ad, chair, holder (process.md 3)."""
+def roles_on(person: Person, case: Case | None, office: Office, today: date | None = None) -> frozenset[str]:
+    """The roles that a person has on a case: coordinator, manager, ad, chair, holder, contact (process.md 3); with
+    `today`, those too that others have lent to the person."""
+    roles = _own_roles(person, case, office)
+    for owner in _owners(person, case, office, today) if today else ():
+        roles |= _own_roles(owner, case, office)
+    return frozenset(roles)
+
+
+def _own_roles(person: Person, case: Case | None, office: Office) -> set[str]:
     roles = {"coordinator"} if person.coordinator else set()
     if case is None:
-        return frozenset(roles | ({"manager"} if person.manages else set()))
+        return roles | ({"manager"} if person.manages else set())
     if set(person.manages) & set(lineage(case.peer, office.directory)):
         roles.add("manager")
     groups = set(case.groups) | {one.group for one in case.statement.to if one.group}
@@ -75,14 +128,37 @@ def roles_on(person: Person, case: Case | None, office: Office) -> frozenset[str
         roles.add("chair")
     if set(person.directs) & (areas | groups):
         roles.add("ad")
-    if case.holder.lower() in {address.lower() for address in person.addresses}:
+    addresses = {address.lower() for address in person.addresses}
+    if case.holder.lower() in addresses:
         roles.add("holder")
-    return frozenset(roles)
+    if addresses & contacts_of(case) and office.people.person(person.address) is None:
+        roles.add("contact")
+    return roles
+
+
+def _owners(person: Person, case: Case | None, office: Office, today: date) -> list[Person]:
+    """Those in whose place this person may act on a case today."""
+    addresses = {address.lower() for address in person.addresses}
+    names = set() if case is None else {*case.groups, *lineage(case.peer, office.directory)}
+    return [
+        owner
+        for owner in office.people.all
+        for lent in owner.lends
+        if lent.to.lower() in addresses and lent.until >= today and (not lent.scope or lent.scope in names)
+    ]
+
+
+def acts_for(person: Person, case: Case | None, office: Office, today: date) -> str:
+    """In whose place the person acts, where the rights are lent ones only; else nothing."""
+    if _own_roles(person, case, office):
+        return ""
+    return ", ".join(owner.address for owner in _owners(person, case, office, today))
 
 
 def best_role(roles: frozenset[str]) -> str:
     """The role a person acted under, for the history (R58): the one nearest to the case."""
-    return next((role for role in ("holder", "manager", "coordinator", "ad", "chair") if role in roles), "none")
+    nearest = ("holder", "manager", "coordinator", "ad", "chair", "contact")
+    return next((role for role in nearest if role in roles), "none")
 
 
 def may_answer(facts: Facts) -> str | None:

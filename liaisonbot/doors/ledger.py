@@ -4,7 +4,7 @@
 a lock between processes, synchronous=FULL, so what returned is on the disk (P1). Nothing is ever deleted. A
 Ledger belongs to the thread that opened it; times come in aware and go out as UTC.
 
-Its rooms are Letters, Cases and Outbox, which stand on History and Transactions. What SQL there is stands in
+Its rooms are Letters, Cases, Commands and Outbox, which stand on History and Transactions. What SQL there is stands in
 them, in the file's own modules (ledger_file, migrations) and in the audit.
 """
 
@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Self
 
 from liaisonbot.doors import ledger_audit
-from liaisonbot.doors.ledger_cases import Cases
+from liaisonbot.doors.ledger_commands import Commands
 from liaisonbot.doors.ledger_errors import (
     Illegal,
     LedgerBusy,
@@ -44,7 +44,22 @@ from liaisonbot.doors.ledger_file import (
 from liaisonbot.doors.ledger_letters import IN_FILE, ImapMark, Letters
 from liaisonbot.doors.ledger_rows import Counts
 from liaisonbot.doors.outbox import Outbox
-from liaisonbot.model.effects import BOT, Belongs, ChangeCase, Decision, Ignore, Note, OpenCase, Twin
+from liaisonbot.model.effects import (
+    BOT,
+    Ask,
+    Belongs,
+    ChangeCase,
+    Decision,
+    Effect,
+    EndAsk,
+    Ignore,
+    Note,
+    OpenCase,
+    SetPerson,
+    TakeBack,
+    Twin,
+    WrongCode,
+)
 from liaisonbot.model.mail import LetterFacts
 
 __all__ = [
@@ -74,7 +89,7 @@ class Applied:
     dropped: tuple[int, ...]
 
 
-class Ledger(Letters, Cases, Outbox):
+class Ledger(Letters, Commands, Outbox):
     """One connection to the ledger. Open it with `Ledger.open`, use it as a context manager or `close` it."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, lock: FileLock) -> None:
@@ -169,11 +184,26 @@ class Ledger(Letters, Cases, Outbox):
                 case Note(number, what, text, actor):
                     self._tell(now, actor, what, case=number, letter=decision.letter, because=text)
                     told = True
+                case _:
+                    self._command(effect, decision.letter, now)
         if decision.letter is not None:
             self._end_letter(decision, facts, now, told=told)
         queued, dropped = self._queue(decision, now)
         self._use_up(keys, now)
         return Applied(decision.letter, tuple(known), queued, dropped)
+
+    def _command(self, effect: Effect, letter: int | None, now: datetime) -> None:
+        match effect:
+            case Ask():
+                self._ask(effect, letter, now)
+            case EndAsk():
+                self._end_ask(effect)
+            case WrongCode():
+                self._wrong_code(effect)
+            case SetPerson():
+                self._set_person(effect, letter, now)
+            case TakeBack():
+                self._take_back(effect, now)
 
     def _end_letter(self, decision: Decision, facts: LetterFacts | None, now: datetime, *, told: bool) -> None:
         state, reason, twin_of, case = "applied", None, None, None

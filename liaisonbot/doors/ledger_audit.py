@@ -47,20 +47,21 @@ def _case(run: Run, number: int) -> list[str]:
     """A case is what its history says, move by move (P18)."""
     # One statement for both, so that a change in between cannot make them differ.
     moves = run(
-        """SELECT c.*, json_array(h.before, h.after) AS moved FROM "case" AS c
+        """SELECT c.*, json_array(h.before, h.after, h.what) AS moved FROM "case" AS c
            LEFT JOIN history AS h ON h.case_number = c.number AND h.after IS NOT NULL
            WHERE c.number = ? ORDER BY h.id""",
         number,
     )
-    told: dict[str, Any] = {}
+    told: dict[str, Any] = dict(rows.LATER_FIELDS)
     found = []
     for row in moves:
-        before, after = (json.loads(part or "{}") for part in json.loads(row["moved"]))
+        *values, what = json.loads(row["moved"])
+        before, after = (json.loads(part or "{}") for part in values)
         stage = told.get("stage")
         if any(told.get(name) != value for name, value in before.items()):
             found.append(f"LS-{number}: its history contradicts itself")
         told |= after
-        if not legal(Stage(stage) if stage else None, Stage(told.get("stage", Stage.CLOSED))):
+        if not legal(Stage(stage) if stage else None, Stage(told.get("stage", Stage.CLOSED)), back=what == "undo"):
             found.append(f"LS-{number}: its history went from {stage} to {told.get('stage')}")
     told["version"] = len(moves)
     if told != json.loads(rows.dump(rows.case_from(moves[0]))):

@@ -143,7 +143,7 @@ class Cases(History):
         new, differing = rows.changed(case, effect.changes)
         if not differing:
             return False
-        if not legal(case.stage, new.stage):
+        if not legal(case.stage, new.stage, back=effect.what == "undo"):
             raise Illegal(f"{case.name} cannot go from {case.stage} to {new.stage}")
         columns = rows.case_columns(new)
         self._run(_UPDATE_CASE, **columns)
@@ -159,10 +159,10 @@ class Cases(History):
 _INSERT_CASE = """
     INSERT INTO "case" (number, stage, statement, letter, message_id, opened, title, peer, purpose, groups,
       lead, holder, manager, deadline, delay_because, held_because, proposal, outcome, closed,
-      closed_because, acted, verified, version, reference, due)
+      closed_because, acted, verified, copies, links, duplicate_of, version, reference, due)
     VALUES (:number, :stage, :statement, :letter, :message_id, :opened, :title, :peer, :purpose, :groups,
       :lead, :holder, :manager, :deadline, :delay_because, :held_because, :proposal, :outcome, :closed,
-      :closed_because, :acted, :verified, :version, :reference, :due)
+      :closed_because, :acted, :verified, :copies, :links, :duplicate_of, :version, :reference, :due)
 """
 
 _UPDATE_CASE = """
@@ -170,6 +170,7 @@ _UPDATE_CASE = """
       purpose = :purpose, groups = :groups, lead = :lead, holder = :holder, manager = :manager,
       deadline = :deadline, delay_because = :delay_because, held_because = :held_because,
       proposal = :proposal, outcome = :outcome, closed = :closed, closed_because = :closed_because,
-      acted = :acted, verified = :verified, version = :version, reference = :reference, due = :due
+      acted = :acted, verified = :verified, copies = :copies, links = :links,
+      duplicate_of = :duplicate_of, version = :version, reference = :reference, due = :due
     WHERE number = :number
 """

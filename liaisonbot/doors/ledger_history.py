@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
 from liaisonbot.doors import ledger_rows as rows
 from liaisonbot.doors.ledger_rows import HistoryRow, SqlValue
@@ -52,6 +53,11 @@ class History(Transactions):
                 by={**one.by, row["who"]: rows.moment(row["acted"])},
                 taken=one.taken or bool(row["taken"]),
             )
+        for row in self._run("SELECT person, name, value FROM person_setting WHERE name LIKE 'snooze LS-%'"):
+            number = int(row["name"].removeprefix("snooze LS-"))
+            if number in acts:
+                until = datetime.combine(date.fromisoformat(row["value"]), time.max, UTC)
+                acts[number] = replace(acts[number], quiet={**acts[number].quiet, row["person"].lower(): until})
         return acts
 
     def _tell(

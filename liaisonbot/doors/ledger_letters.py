@@ -142,8 +142,9 @@ class Letters(History):
                 self._park(letter, f"in hand {TRIES} times without coming to an end", now)
             last, fresh = max((one.letter for one in after), default=0), bool(after)
             candidates = self._run(
-                "SELECT * FROM letter WHERE state = 'waiting' AND id > ? AND NOT (? AND tries) ORDER BY id LIMIT ?",
-                last, fresh, max(1, limit),
+                """SELECT * FROM letter WHERE state = 'waiting' AND id > ? AND NOT (? AND tries)
+                     AND (not_before IS NULL OR not_before <= ?) ORDER BY id LIMIT ?""",
+                last, fresh, rows.stamp(now), max(1, limit),
             )  # fmt: skip
             taken = _batch(candidates)
             for row in taken:
@@ -164,6 +165,15 @@ class Letters(History):
         with self._write():
             for one in unread:
                 self._run("UPDATE letter SET tries = ? WHERE id = ? AND state = 'waiting'", one.tries, one.letter)
+
+    def later(self, one: Waiting, until: datetime) -> None:
+        """A letter in hand that cannot be decided on yet (the name servers are silent) waits until `until`. That
+        is no try: it is as if it had not been taken."""
+        with self._write():
+            self._run(
+                "UPDATE letter SET tries = ?, not_before = ? WHERE id = ? AND state = 'waiting'",
+                one.tries, rows.stamp(until), one.letter,
+            )  # fmt: skip
 
     def park(
         self, letter: int, reason: str, now: datetime, facts: LetterFacts | None = None, actor: Actor = BOT

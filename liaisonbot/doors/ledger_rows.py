@@ -187,6 +187,9 @@ CASE_FIELDS = tuple(field.name for field in fields(Case))
 FIXED_FIELDS = frozenset({"number", "version", "letter", "message_id", "opened"})
 """What no change may touch: they say which case it is."""
 
+LATER_FIELDS: Mapping[str, object] = {"copies": [], "links": [], "duplicate_of": None}
+"""Fields that cases did not have from the first release on, with what the old ones got."""
+
 
 def case_columns(case: Case) -> dict[str, SqlValue]:
     """A case as its row, with the two columns that exist for looking up: `reference` and `due`."""
@@ -220,8 +223,18 @@ def case_from(row: Row | Mapping[str, Any]) -> Case:
         closed_because=row["closed_because"],
         acted=_moment_or_none(row["acted"]),
         verified=bool(row["verified"]),
+        copies=tuple(json.loads(row["copies"])),
+        links=tuple(json.loads(row["links"])),
+        duplicate_of=row["duplicate_of"],
         version=row["version"],
     )
+
+
+def values_from(case: Case, said: Mapping[str, Any]) -> dict[str, object]:
+    """The values of fields that a history row holds as plain JSON, as the case has them."""
+    plain = {name: dump(value) if isinstance(value, list | dict) else value for name, value in said.items()}
+    found = case_from({**case_columns(case), **plain})
+    return {name: getattr(found, name) for name in said}
 
 
 def changed(case: Case, changes: Mapping[str, object]) -> tuple[Case, list[str]]:

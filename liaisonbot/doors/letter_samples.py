@@ -202,8 +202,12 @@ def _question(template: str, case: Case, **changes: object) -> Send:
 
 def _transcript(case: Case | None, results: list[dict[str, object]], **changes: object) -> Send:
     context: dict[str, object] = {
+        "head": "",
         "summary": "1 done, 1 wrong",
         "results": results,
+        "undo": "U-4821",
+        "code": "",
+        "notes": [],
         "read_as": f"{MANAGER}, proven by your reply address",
         "not_read": "14 lines that are no commands",
     }
@@ -401,7 +405,9 @@ def _samples() -> list[Sample]:
             ),
         ),
         Sample("", _transcript(RINGS, _RESULTS), RINGS),
-        Sample("answer", _transcript(None, _ANSWERED, summary="1 answered", not_read="")),
+        Sample("answer", _transcript(None, _ANSWERED, summary="1 answered", undo="", not_read="")),
+        Sample("waits", _transcript(RINGS, _WAITS, summary="1 waits", undo="", code="K7QF-2M9X-4T"), RINGS),
+        Sample("preview", _transcript(RINGS, _RESULTS, head="PREVIEW: nothing was changed.", undo=""), RINGS),
         Sample("", _send("help", PostKind.ANSWER, MANAGER, None, verbs=_VERBS, reader="Mira Manager")),
         Sample(
             "",
@@ -514,7 +520,7 @@ def _samples() -> list[Sample]:
             _send("assigned", PostKind.NOTICE, CHAIR, _GUESSED, **assigned, because="", excerpt=[]),
             _GUESSED,
         ),
-        Sample("", _send("unproven", PostKind.QUESTION, MANAGER, RINGS, commands=["LS-12 done", "LS-15 take"]), RINGS),
+        *_commanded(),
         Sample("", _send("held_week", PostKind.REMINDER, CHAIR, _HELD, **_rows(_row(_HELD))), _HELD),
         Sample(
             "several",
@@ -615,6 +621,47 @@ def _calendars() -> list[Sample]:
         return Sample(name, replace(send, calendar=tuple(Entry(case, "ITU-T SG 15") for case in cases)))
 
     return [sample("", RINGS, _OWN_DAY), sample("one", RINGS), sample("none")]
+
+
+_WAITS: list[dict[str, object]] = [
+    {
+        "title": f"LS-12  {RINGS.title}",
+        "lines": [
+            {
+                "sign": "⏳",
+                "said": "redirect to quic because it is about streams",
+                "says": ["E10: waits for your confirm; nothing is changed before it"],
+            }
+        ],
+    }
+]
+
+
+def _commanded() -> list[Sample]:
+    """Letters that commands cause."""
+    asked = {"commands": ["LS-12 done", "LS-15 take"], "code": "K7QF-2M9X-4T", "seen": "nothing that we could verify"}
+    missing = "no valid DKIM signature of manager.example"
+    doubtful = {"missing": missing, "usual": "DKIM manager.example", "old_token": True}
+    plain = {"missing": missing, "usual": "", "old_token": False}
+    said = {"by": "Quentin Chair", "said": ["deadline 4 Dec because we meet on the 3rd"], "peer_name": "ITU-T SG 15"}
+    nudge = {"by": "Mira Manager", "saying": "they called again", "due": _DUE, "peer_name": "ITU-T SG 15"}
+    peer = {"because": "the group meets on 3 December", "reader": CONTACT}
+    later = say_day(date(2026, 12, 4))
+    watched = _send("changed", PostKind.NOTICE, MANAGER, RINGS, **said, watched="group:ccamp")
+    return [
+        Sample("", _send("confirm", PostKind.QUESTION, MANAGER, RINGS, **asked | plain), RINGS),
+        Sample("doubtful", _send("confirm", PostKind.QUESTION, MANAGER, RINGS, **asked | doubtful), RINGS),
+        Sample("", replace(watched, unsubscribe=True), RINGS),
+        Sample("part", _send("changed", PostKind.NOTICE, CHAIR, RINGS, **said, watched=""), RINGS),
+        Sample("", _send("nudge", PostKind.REMINDER, CHAIR, RINGS, **nudge), RINGS),
+        Sample("bare", _send("nudge", PostKind.REMINDER, CHAIR, RINGS, **nudge | {"saying": "", "due": None}), RINGS),
+        Sample("", _send("delayed", PostKind.PEER, CONTACT, RINGS, **peer, due=later, asked=_DUE), RINGS),
+        Sample("unasked", _send("delayed", PostKind.PEER, CONTACT, RINGS, **peer, due=later, asked=None), RINGS),
+        Sample("", _send("no_reply", PostKind.PEER, CONTACT, RINGS, **peer), RINGS),
+        Sample("", _send("interim", PostKind.PEER, CONTACT, RINGS, **peer, due=later), RINGS),
+        Sample("", _send("acknowledged", PostKind.PEER, CONTACT, _STREAMS, **peer), _STREAMS),
+        Sample("", _send("correction", PostKind.PEER, CONTACT, RINGS, what="redirected", reader=CONTACT), RINGS),
+    ]
 
 
 def _short_notices() -> list[Sample]:

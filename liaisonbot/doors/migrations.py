@@ -242,12 +242,47 @@ def m005_choices_of_people(db: Database) -> None:
     db.execute('CREATE INDEX case_peer ON "case" (peer, number)')
 
 
+def m006_what_commands_need(db: Database) -> None:
+    """Copies and relations of cases, commands that wait for a word, people's own settings, letters to try later."""
+    db.execute("""ALTER TABLE "case" ADD COLUMN copies TEXT NOT NULL DEFAULT '[]'""")
+    db.execute("""ALTER TABLE "case" ADD COLUMN links TEXT NOT NULL DEFAULT '[]'""")
+    db.execute("""ALTER TABLE "case" ADD COLUMN duplicate_of INTEGER REFERENCES "case" (number)""")
+    db.execute("ALTER TABLE letter ADD COLUMN not_before TEXT")
+    db.execute("""
+        CREATE TABLE asked (
+          letter INTEGER PRIMARY KEY REFERENCES letter (id),
+          person TEXT NOT NULL COLLATE NOCASE,
+          state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'run', 'dropped', 'renewed', 'locked')),
+          confirm INTEGER NOT NULL CHECK (confirm IN (0, 1)),
+          code TEXT NOT NULL,
+          lines TEXT NOT NULL CHECK (json_valid(lines)),
+          choices TEXT NOT NULL CHECK (json_valid(choices)),
+          versions TEXT NOT NULL CHECK (json_valid(versions)),
+          at TEXT NOT NULL,
+          until TEXT NOT NULL,
+          tries INTEGER NOT NULL DEFAULT 0
+        ) STRICT
+    """)
+    db.execute("CREATE INDEX asked_person ON asked (person, state)")
+    db.execute("CREATE INDEX history_who ON history (who, id)")
+    db.execute("CREATE INDEX posting_letter ON posting (letter) WHERE letter IS NOT NULL")
+    db.execute("""
+        CREATE TABLE person_setting (
+          person TEXT NOT NULL COLLATE NOCASE,
+          name TEXT NOT NULL,
+          value TEXT NOT NULL,
+          PRIMARY KEY (person, name)
+        ) STRICT, WITHOUT ROWID
+    """)
+
+
 DIARY: tuple[Callable[[Database], None], ...] = (
     m001_letters_cases_and_post,
     m002_rows_of_letters,
     m003_pages_of_the_tracker,
     m004_days_of_arrival,
     m005_choices_of_people,
+    m006_what_commands_need,
 )
 
 

@@ -30,6 +30,7 @@ _SLACK = timedelta(hours=1)  # a sender's clock may be fast
 
 _LONG_BLANKS = re.compile(rb"[ \t]{64,}")
 _FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]+):(.*)", re.DOTALL)
+_WHERE = ("to", "cc", "in-reply-to", "references")
 _MUST_COVER = ("from", "date", "subject", "message-id")
 # RFC 5322 §3.6 and RFC 2045 §3 allow these once; with two, readers differ in which one they show.
 _ONCE = frozenset(
@@ -78,13 +79,14 @@ def prove(
         _check_once(fields)
     except _NoProof as reason:
         return ProofFacts(notes=(str(reason),))
-    domains, notes = _dkim(raw, fields, from_domain, txt, now) if dkim else ((), ())
+    domains, notes, uncovered = _dkim(raw, fields, from_domain, txt, now) if dkim else ((), (), frozenset())
     verdict, note = _verdict(fields, from_domain, authserv_id)
     return ProofFacts(
         dkim=domains,
         trusted_dmarc=from_domain if verdict == "pass" else None,
         dmarc_fail=verdict == "fail",
         notes=notes + note,
+        uncovered=uncovered,
     )
 
 
@@ -131,17 +133,19 @@ def txt_from_dns(timeout: float, resolver: Any = None) -> Callable[[str], list[s
 
 def _dkim(
     raw: bytes, fields: list[_Field], from_domain: str, txt: Callable[[str], list[str]], now: datetime
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The aligned domains whose signatures hold, and notes."""
+) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """The aligned domains whose signatures hold, notes, and the fields that say where a letter belongs and that
+    none of those signatures covers."""
     signatures = [field.value for field in fields if field.name == "dkim-signature"]
     if not signatures:
-        return (), ()
+        return (), (), frozenset()
+    loose = {name for name in _WHERE if any(field.name == name for field in fields)}
     domains: list[str] = []
     notes: list[str] = []
     try:
         _check_effort(raw, len(signatures))
     except _NoProof as reason:
-        return (), (f"DKIM: {reason}",)
+        return (), (f"DKIM: {reason}",), frozenset()
     for number, value in enumerate(signatures):
         signer = "?"
         try:
@@ -157,7 +161,8 @@ def _dkim(
             notes.append(f"DKIM signature of {_words(signer)}: cannot be read ({type(error).__name__})")
         else:
             domains.append(signer)
-    return tuple(dict.fromkeys(domains)), tuple(notes)
+            loose -= {name.strip().lower() for name in tags["h"].split(":")}
+    return tuple(dict.fromkeys(domains)), tuple(notes), frozenset(loose) if domains else frozenset()
 
 
 def _check_effort(raw: bytes, signatures: int) -> None:

@@ -156,6 +156,8 @@ class Render:
         person = self._person_number(send.reply_token)
         if send.rows and not send.case:
             return tokens.mint(self._key, TokenKind.ROWS, number, person, now.date())
+        if send.answers_letter:
+            return tokens.mint(self._key, TokenKind.LETTER, send.answers_letter, person, now.date())
         kind = TokenKind.REPLY if send.case else TokenKind.GENERAL
         return tokens.mint(self._key, kind, send.case or 0, person, now.date())
 
@@ -253,6 +255,10 @@ class Render:
                 ("List-Id", f"liaison digest <digest.{settings.domain}>"),
                 ("List-Help", f"<mailto:{settings.local}-help@{settings.domain}>"),
             ]
+        if send.unsubscribe and token:  # RFC 2369: a word by mail, to the reader's own address
+            fields.append(
+                ("List-Unsubscribe", f"<mailto:{settings.local}+{token}@{settings.domain}?subject=unsubscribe>")
+            )
         fields += [
             ("X-Loop", settings.address),
             ("X-Liaisonbot", self._mark(send, number, hop)),

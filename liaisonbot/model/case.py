@@ -44,9 +44,10 @@ MOVES: frozenset[tuple[Stage | None, Stage]] = frozenset(
 """Every legal move between stages; a move that is not here is refused by the ledger."""
 
 
-def legal(before: Stage | None, after: Stage) -> bool:
-    """True if a case may go from `before` (None: it does not exist yet) to `after`; staying is no move."""
-    return before == after or (before, after) in MOVES
+def legal(before: Stage | None, after: Stage, *, back: bool = False) -> bool:
+    """True if a case may go from `before` (None: it does not exist yet) to `after`; staying is no move. `back`: a move
+    is taken back, so that the way there was the legal one."""
+    return before == after or (before, after) in MOVES or (back and (after, before) in MOVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Case:
     `groups` are the directory acronyms that it was routed to, `lead` the one that answers. `holder` and
     `manager` are mail addresses. `deadline` is ours, `statement.deadline` the one asked. `held_because` and
     `proposal` (acronyms, best first) belong to a question that still waits for a person.
+    `copies` are groups (acronyms) and addresses that get it too, `links` what it is related to (`LS-7`, `answers LS-7`,
+    a URL, a Message-ID), `duplicate_of` the older case that it was joined under.
     `letter` is the number of the letter that opened it, `message_id` that letter's id.
     """
 
@@ -81,6 +84,9 @@ class Case:
     closed_because: str | None = None
     acted: datetime | None = None
     verified: bool = False
+    copies: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    duplicate_of: int | None = None
     version: int = 1
 
     @property

@@ -72,6 +72,9 @@ class Send:
     `attach_original` attaches the statement's bytes as received. `once` is dropped when it was used before.
     `not_before` holds the letter back until then (grace time). `rows` are the cases that its rows <1>, <2> … stand
     for, in order, so that `<2> done` works in a reply. `calendar` are cases whose days are attached as a file.
+    `answers_letter` is the number of the command letter that this one answers: its reply token then stands for that
+    letter, so that `undo`, `yes` and `choose 1` find it.
+    `unsubscribe` adds the List-Unsubscribe field that works by mail (RFC 2369).
     """
 
     template: str
@@ -91,6 +94,8 @@ class Send:
     not_before: datetime | None = None
     rows: tuple[int, ...] = ()
     calendar: tuple[Entry, ...] | None = None
+    answers_letter: int | None = None
+    unsubscribe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,69 @@ class Remember:
     keys: tuple[str, ...]
 
 
-Effect = OpenCase | ChangeCase | Note | Send | Ignore | Belongs | Twin | Remember
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Commands that wait for a word of `person` (an address): for a confirm, or for a choice. `lines` are the
+    command lines as they will run, `choices` what each number stands for: the place in `lines` and the line to
+    put there. `versions` are the cases as they were then, `code` the hash of the code, `until` the end (UTC)."""
+
+    person: str
+    lines: tuple[str, ...]
+    until: datetime
+    code: str = ""
+    choices: tuple[tuple[int, str], ...] = ()
+    versions: Mapping[int, int] = field(default_factory=dict)
+    confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EndAsk:
+    """A question is over: `how` is run, dropped or renewed. One that is over already makes the decision stale."""
+
+    letter: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCode:
+    """A code that fits none of the questions to `person`; too many lock them all."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPerson:
+    """A person's own settings change; None takes one away. `before` is filled in by the ledger's history."""
+
+    person: str
+    values: Mapping[str, str | None]
+    what: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Letters of ours that wait must not leave: the postings of these numbers. One that is gone in the meantime
+    makes the decision stale, so that it is made again."""
+
+    postings: tuple[int, ...]
+
+
+Effect = (
+    OpenCase
+    | ChangeCase
+    | Note
+    | Send
+    | Ignore
+    | Belongs
+    | Twin
+    | Remember
+    | Ask
+    | EndAsk
+    | WrongCode
+    | SetPerson
+    | TakeBack
+)
 
 
 @dataclass(frozen=True, slots=True)

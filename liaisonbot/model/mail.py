@@ -135,9 +135,12 @@ class ProofFacts:
 
     `dkim` are the domains of signatures that verify and meet every bound; `trusted_dmarc` the From domain for
     which the pinned Authentication-Results say dmarc=pass, else None; `notes` are words for the transcript.
+    `uncovered` are the fields (to, cc, in-reply-to, references) that no good signature covers: whoever sends the letter
+    once more can write what he likes into them.
     """
 
     dkim: tuple[str, ...] = ()
     trusted_dmarc: str | None = None
     dmarc_fail: bool = False
     notes: tuple[str, ...] = field(default=())
+    uncovered: frozenset[str] = frozenset()

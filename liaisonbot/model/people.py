@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from liaisonbot.model.ladder import LADDER, Rung, Whom
 
 
 @dataclass(frozen=True, slots=True)
+class Lending:
+    """The right to act for somebody, given to the person at address `to` until the end of a day; `scope` is a peer's
+    or a group's acronym, "" for everything."""
+
+    to: str
+    until: date
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A person who steers cases by mail. `manages` are peers' acronyms, `chairs` groups', `directs` areas';
     `addresses` are all mailboxes the person writes from, the first one is where letters go. Until `away_until`
-    has passed, reminders also go to `cover` (an address), who gains no rights by that."""
+    has passed, reminders also go to `cover` (an address), who gains no rights by that.
+
+    The rest are the person's own settings: `digest` is daily, weekly, off or "" for what the configuration says;
+    `transcripts` is all or errors; with `strong` commands need a personal token too; `watches` are cases (`LS-12`),
+    `peer:…`, `group:…` and `all`; `lends` says who may act in this person's place."""
 
     name: str
     addresses: tuple[str, ...]
@@ -24,6 +38,11 @@ class Person:
     directs: tuple[str, ...] = ()
     away_until: date | None = None
     cover: str = ""
+    digest: str = ""
+    transcripts: str = "all"
+    strong: bool = False
+    watches: tuple[str, ...] = ()
+    lends: tuple[Lending, ...] = ()
 
     @property
     def address(self) -> str:
@@ -39,7 +58,8 @@ class Person:
 class Settings:
     """What deciding and rendering must know of the bot itself. `address` is the intake mailbox, `aliases`
     further ones, `owner` the operator's; `coordinators` the coordinators' mailbox (R24, R29). `copies` are those
-    who get each of the holder's reminders too, by letters of their own (R35)."""
+    who get each of the holder's reminders too, by letters of their own (R35). `grace_minutes` is how long a letter to
+    a peer or a list waits for a second thought; `meetings` are the first days of the IETF's meetings by number."""
 
     address: str = "liaison@bot.example"
     aliases: tuple[str, ...] = ()
@@ -59,6 +79,8 @@ class Settings:
     answers_per_hour: int = 20
     answers_per_day: int = 60
     shared_domains: tuple[str, ...] = ()
+    grace_minutes: int = 10
+    meetings: Mapping[int, date] = field(default_factory=dict)
     weekday: str = "mon"
     report: str = "quarterly"
     summary_to: str = ""
@@ -91,6 +113,12 @@ class People:
             address.lower(): person for person in people for address in person.addresses
         }
 
+    def with_settings(self, settings: Mapping[str, Mapping[str, str]]) -> People:
+        """These people with their own settings, as the ledger keeps them: values by address and name."""
+        if not settings:
+            return self
+        return People(tuple(_with_settings(one, settings.get(one.address.lower(), {})) for one in self.all))
+
     def person(self, address: str) -> Person | None:
         """Who writes from `address`, in any case of letters."""
         return self._by_address.get(address.lower())
@@ -106,3 +134,25 @@ class People:
             if found := tuple(person for person in self.all if body in person.manages):
                 return found
         return ()
+
+
+def _with_settings(person: Person, values: Mapping[str, str]) -> Person:
+    """`person` with settings by name: zone, digest, transcripts, strong, away, cover, `watch …`, `lend … …`."""
+    away = values.get("away")
+    lends = [
+        Lending(to, date.fromisoformat(until), scope)
+        for name, until in values.items()
+        if name.startswith("lend ")
+        for _, to, scope in [name.split(" ", 2)]
+    ]
+    return replace(
+        person,
+        zone=values.get("zone", person.zone),
+        digest=values.get("digest", person.digest),
+        transcripts=values.get("transcripts", person.transcripts),
+        strong=values.get("strong") == "yes" or person.strong,
+        away_until=date.fromisoformat(away) if away else person.away_until,
+        cover=values.get("cover", person.cover),
+        watches=tuple(sorted(name.removeprefix("watch ") for name in values if name.startswith("watch "))),
+        lends=tuple(lends),
+    )

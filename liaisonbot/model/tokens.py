@@ -12,8 +12,9 @@ from datetime import date
 from enum import IntEnum
 
 _DAY_ZERO = date(2020, 1, 1)
-_LIVE_DAYS = {1: 180, 2: 30, 3: 180, 4: 180}
+_LIVE_DAYS = {1: 180, 2: 30, 3: 180, 4: 180, 5: 180}
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_CODE = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no I, L, O, 0, 1: they look alike
 _SHAPE = re.compile(r"[a-z2-7]{36}")
 _LETTERS = b"a" * 36
 _AS_LETTERS = bytes(ord("a") if chr(code) in f"{ALPHABET}{ALPHABET.upper()}" else 0 for code in range(256))
@@ -27,6 +28,7 @@ class TokenKind(IntEnum):
     BOUNCE = 2  # subject: outbox number
     GENERAL = 3  # subject: 0; an answer without one case
     ROWS = 4  # subject: outbox number of a letter with numbered rows
+    LETTER = 5  # subject: number of the command letter that our letter answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,22 @@ def mac(key: bytes, purpose: str, text: str) -> str:
     """80 bits of MAC over `text` in base32, for Message-IDs and our own header field."""
     digest = hmac.digest(_derive(key, purpose), text.encode(), hashlib.sha256)[:10]
     return base64.b32encode(digest).decode("ascii").lower()
+
+
+def confirm_code(key: bytes, letter: int, person: str) -> str:
+    """The code that confirms the commands of a letter, as it is written: `K7QF-2M9X-4T`, about 50 bits."""
+    number = int.from_bytes(hmac.digest(_derive(key, "confirm"), f"{letter} {person.lower()}".encode(), hashlib.sha256))
+    letters = ""
+    for _ in range(10):
+        number, place = divmod(number, len(_CODE))
+        letters += _CODE[place]
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def code_hash(code: str) -> str:
+    """What is kept of a code; blanks, hyphens and the case of letters do not matter."""
+    plain = "".join(char for char in code.upper() if char in _CODE)
+    return hashlib.sha256(f"confirm {plain}".encode()).hexdigest()
 
 
 def _check(key: bytes, kind: TokenKind, payload: bytes) -> bytes:

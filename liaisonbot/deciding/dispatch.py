@@ -1,0 +1,287 @@
+"""The one dispatcher of commands: proof, right, all or nothing per case, questions that wait (commands 6, 7, 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from liaisonbot.deciding.changes import told_watchers
+from liaisonbot.deciding.commands import VERBS, Call, Result, wrong
+from liaisonbot.deciding.facts import Facts
+from liaisonbot.deciding.grammar import MOST_COMMANDS, CommandLine
+from liaisonbot.deciding.trust import Standing, acts_for, best_role, roles_on
+from liaisonbot.model.case import Case
+from liaisonbot.model.effects import Actor, Ask, ChangeCase, Effect, Note, Send, SetPerson
+from liaisonbot.model.mail import PostKind
+from liaisonbot.model.people import Person
+from liaisonbot.model.tokens import code_hash
+
+MOST_CASES = 20
+MOST_OUTSIDE = 5
+"""So many letters to peers and lists one letter may cause by each of its lines together (E18)."""
+
+WAITS = timedelta(hours=72)
+"""How long commands wait for a word."""
+
+OUTSIDE = (PostKind.PEER, PostKind.ROUTING)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A command line to run, with the proof it comes with where that is better than the letter's own."""
+
+    line: CommandLine
+    tier: int = 0
+    proof: str = "confirmed by you"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines of one letter about one case (or about none), as the transcript shows them."""
+
+    title: str
+    lines: tuple[tuple[CommandLine, Result], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What the commands of a letter come to: blocks for the transcript, effects for the ledger. `asks` is the
+    question that the letter leaves open, if any."""
+
+    blocks: tuple[Block, ...]
+    effects: tuple[Effect, ...]
+    asks: Ask | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was done that `undo` can take back."""
+        return any(isinstance(effect, ChangeCase | Note | SetPerson) for effect in self.effects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What all lines of a letter share."""
+
+    facts: Facts
+    who: Standing
+    person: Person
+    anyway: bool
+
+
+def run(given: Sequence[Given], facts: Facts, who: Standing, *, anyway: bool = False) -> Ran:
+    """Runs the commands of a letter. All or nothing per case; `anyway` does what can be done and overrules
+    warnings. Lines that need more proof, or an answer, wait with the others about their case."""
+    if who.person is None:
+        raise LookupError("commands of nobody")
+    cases = {case.number: case for case in (*facts.named, *((facts.case,) if facts.case else ()))}
+    grouped: dict[int | None, list[Given]] = {}
+    for one in _once(given):
+        number = one.line.case or (facts.case.number if facts.case else None)
+        grouped.setdefault(number if VERBS[one.line.verb].needs_case or number in cases else None, []).append(one)
+    if len(given) > MOST_COMMANDS or len(grouped) > MOST_CASES:
+        return _refused(given, f"more than {MOST_COMMANDS} commands, or {MOST_CASES} cases, in one letter")
+    desk = _Desk(facts, who, who.person, anyway)
+    blocks: list[Block] = []
+    effects: list[Effect] = []
+    waiting: list[_Waiting] = []
+    for number, lines in grouped.items():
+        worked = _run_case(number, cases.get(number) if number else None, lines, desk)
+        blocks.append(worked.block)
+        effects.extend(worked.effects)
+        waiting.extend(worked.waiting)
+    outside = [effect for effect in effects if isinstance(effect, Send) and effect.kind is PostKind.PEER]
+    if len(outside) > MOST_OUTSIDE:
+        return _refused(given, f"more than {MOST_OUTSIDE} letters to peers at once")
+    asks = _ask(waiting, desk, cases)
+    return Ran(tuple(_numbered(blocks)), (*effects, *((asks,) if asks else ())), asks)
+
+
+def canonical(line: CommandLine, number: int | None) -> str:
+    """A line as it is kept while it waits: its case named, without marks and bullets."""
+    where = f"LS-{number} " if number else ""
+    because = f" because {' '.join(line.because.split())}" if line.because else ""
+    return f"{where}{line.verb} {' '.join(line.args.split())}".rstrip() + because
+
+
+def _refused(given: Sequence[Given], why: str) -> Ran:
+    refusal = wrong("E18", f"{why}; nothing was done", "send them in several letters")
+    return Ran((Block("", ((given[0].line, refusal),)),), ())
+
+
+def _once(given: Sequence[Given]) -> list[Given]:
+    """The same line twice counts once."""
+    unique: dict[tuple[object, ...], Given] = {}
+    for one in given:
+        unique.setdefault((one.line.verb, one.line.case, one.line.args.lower(), one.line.because), one)
+    return list(unique.values())
+
+
+# --- one case -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A line that waits: as it will run, and the lines that its question offers instead."""
+
+    line: str
+    choices: tuple[str, ...]
+    confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Worked:
+    block: Block
+    effects: tuple[Effect, ...]
+    waiting: tuple[_Waiting, ...] = ()
+
+
+def _run_case(number: int | None, case: Case | None, lines: list[Given], desk: _Desk) -> _Worked:
+    facts = desk.facts
+    roles = roles_on(desk.person, case, facts.office, facts.today)
+    actor = _actor(desk, case, roles)
+    results: list[tuple[CommandLine, Result]] = []
+    effects: list[Effect] = []
+    now_case = case
+    contradicted = _contradictions(lines)
+    for place, one in enumerate(lines):
+        given_actor = actor if one.tier <= desk.who.tier else replace(actor, proof=f"{actor.proof}, {one.proof}")
+        call = Call(one.line, now_case, desk.person, roles, facts, desk.anyway)
+        result = contradicted.get(place) or _run_line(call, number, max(one.tier, desk.who.tier_on(case)))
+        results.append((one.line, result))
+        if now_case and result.changes:
+            change = {**result.changes, "acted": facts.received}
+            because = " ".join(one.line.because.split())
+            effects.append(ChangeCase(now_case.number, change, one.line.verb, given_actor, because, now_case.version))
+            now_case = replace(now_case, **change)  # type: ignore[arg-type]
+        effects.extend(_signed(effect, given_actor) for effect in result.effects)
+        if now_case and result.sends:
+            effects.extend(result.sends(now_case))
+    title = f"{case.name}  {case.title}" if case else ""
+    signs = {result.sign for _, result in results}
+    if "✗" in signs and not desk.anyway and number is not None:
+        stopped = Result("·", ("not done: another line about this case is wrong; send them again together",))
+        return _Worked(Block(title, tuple(_held_back(results, stopped))), ())
+    if signs & {"?", "⏳"}:
+        held = Result("·", ("held: runs with your answer",))
+        waiting = tuple(_waits(line, result, number) for line, result in results if result.sign not in "✗= ")
+        return _Worked(Block(title, tuple(_held_back(results, held))), (), waiting)
+    if case and now_case and now_case != case:
+        effects.extend(told_watchers(case, now_case, [line.line for line, _ in results], desk.person, facts))
+    return _Worked(Block(title, tuple(results)), tuple(effects))
+
+
+def _actor(desk: _Desk, case: Case | None, roles: frozenset[str]) -> Actor:
+    lent = acts_for(desk.person, case, desk.facts.office, desk.facts.today)
+    proof = f"{desk.who.proof}, for {lent}" if lent else desk.who.proof
+    return Actor(desk.person.address, best_role(roles), proof)
+
+
+def _signed(effect: Effect, actor: Actor) -> Effect:
+    return replace(effect, actor=actor) if isinstance(effect, Note | SetPerson | ChangeCase) else effect
+
+
+def _waits(line: CommandLine, result: Result, number: int | None) -> _Waiting:
+    return _Waiting(canonical(line, number), result.choices, result.sign == "⏳")
+
+
+def _held_back(results: list[tuple[CommandLine, Result]], stopped: Result) -> list[tuple[CommandLine, Result]]:
+    """A line that is wrong or waits stops the others about its case; answers stay as they are."""
+    return [(line, stopped if result.sign in "✓·" else result) for line, result in results]
+
+
+_ONE_VALUE = frozenset({"deadline", "delay", "redirect", "assign", "done", "no-reply", "noted", "duplicate", "take"})
+_CLOSING = frozenset({"done", "no-reply", "noted", "not-a-liaison", "withdraw"})
+
+
+def _contradictions(lines: list[Given]) -> dict[int, Result]:
+    """The places of lines that set one thing to two values, or close a case in two ways (E11)."""
+    found: dict[int, Result] = {}
+    for name, verbs in [*((verb, {verb}) for verb in sorted(_ONE_VALUE)), ("close", _CLOSING)]:
+        places = [place for place, one in enumerate(lines) if one.line.verb in verbs]
+        if len(places) > 1:
+            kept = (f"    {lines[place].line.line}" for place in places)
+            both = wrong("E11", f"these lines say different things ({name}); keep one of them:", *kept)
+            found |= {place: both for place in places if place not in found}
+    return found
+
+
+def _run_line(call: Call, number: int | None, tier: int) -> Result:
+    verb = VERBS[call.line.verb]
+    if call.found is None and verb.needs_case:
+        if number is None:
+            return _which_case(call)
+        return wrong("E05", f"there is no case LS-{number} that you may see; your cases:", "    status mine")
+    if "contact" in call.roles and not (verb.asks or "contact" in verb.who):
+        return wrong("E09", f"“{verb.name}” is for people on our side", "    help")
+    if verb.who and not call.roles & verb.who:
+        who = ", ".join(sorted(verb.who - {"contact"}))
+        holder = call.found.holder if call.found else ""
+        return wrong(
+            "E09",
+            f"“{verb.name}” is for: {who}; to ask for it, forward this line to {holder or 'a coordinator'}:",
+            f"    {canonical(call.line, number)}",
+        )
+    if verb.needs_reason and not call.line.because:
+        return wrong("E13", "a reason is needed, because the peer will ask:", f"    {call.line.line} because ‹reason›")
+    if verb.asks and tier < verb.tier:
+        return wrong("E10", "only who can be shown to have written is told that; what helps:", "    whoami")
+    result = verb.run(call)
+    needed = 4 if "contact" in call.roles and not verb.asks else max(verb.tier, result.tier)
+    if call.person.strong and result.sign == "✓":
+        needed = max(needed, 3)
+    if result.sign == "✓" and tier < needed:
+        return Result("⏳", ("E10: waits for your confirm; nothing is changed before it",), tier=needed)
+    return result
+
+
+def _which_case(call: Call) -> Result:
+    """No case is named: never a guess, a choice of the writer's own open cases (E06)."""
+    mine = {address.lower() for address in call.person.addresses}
+    cases = [one for one in call.facts.cases if mine & {one.holder.lower(), (one.manager or "").lower()}][:5]
+    if not cases:
+        return wrong("E06", "which case? Reply to a letter about it, or name it:", f"    LS-12 {call.line.line}")
+    return asks_case(cases, call.line)
+
+
+def asks_case(cases: Sequence[Case], line: CommandLine) -> Result:
+    """The question which of these cases a line is about."""
+    says = ("E06: which case? Nothing was changed.", *(f"{case.name} is {case.title}" for case in cases))
+    return Result("?", says, choices=tuple(canonical(line, case.number) for case in cases))
+
+
+# --- questions ------------------------------------------------------------------------------------------
+
+
+def _ask(waiting: Sequence[_Waiting], desk: _Desk, cases: Mapping[int, Case]) -> Ask | None:
+    if not waiting:
+        return None
+    choices = [(place, line) for place, one in enumerate(waiting) for line in one.choices]
+    confirm = any(one.confirm for one in waiting)
+    return Ask(
+        person=desk.person.address,
+        lines=tuple(one.line for one in waiting),
+        until=desk.facts.moment + WAITS,
+        code=code_hash(desk.facts.code) if desk.facts.code else "",
+        choices=tuple(choices),
+        versions={number: case.version for number, case in cases.items()},
+        confirm=confirm,
+    )
+
+
+def _numbered(blocks: list[Block]) -> list[Block]:
+    """The choices of all questions, numbered through the letter."""
+    count = 0
+    numbered = []
+    for block in blocks:
+        lines = []
+        for line, result in block.lines:
+            if result.choices:
+                offers = tuple(f"{count + n}  {one}" for n, one in enumerate(result.choices, 1))
+                reply = " or ".join(f"`choose {count + n}`" for n in range(1, len(result.choices) + 1))
+                lines.append((line, replace(result, says=(*result.says, *offers, f"Reply {reply}."))))
+                count += len(result.choices)
+            else:
+                lines.append((line, result))
+        numbered.append(replace(block, lines=tuple(lines)))
+    return numbered

@@ -1,0 +1,294 @@
+"""What a letter with commands comes to: whose it is, what waits for a word, the one private answer (commands 6-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from liaisonbot.deciding.commands import Result, commands_in, wrong
+from liaisonbot.deciding.dispatch import Block, Given, Ran, run
+from liaisonbot.deciding.facts import Facts
+from liaisonbot.deciding.grammar import CommandLine, Reading
+from liaisonbot.deciding.trust import Standing, may_answer
+from liaisonbot.model.effects import Effect, EndAsk, Send, WrongCode
+from liaisonbot.model.mail import PostKind
+from liaisonbot.model.past import Asked
+from liaisonbot.model.people import Person
+from liaisonbot.model.tokens import code_hash
+
+ANSWERS = frozenset({"yes", "choose", "confirm", "cancel"})
+MOST_QUESTIONS = 3
+"""So many questions about proof go to one address in 24 hours; then nothing, until a day has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obeyed:
+    """What follows from a command letter, and the name of the rule that said so."""
+
+    rule: str
+    effects: tuple[Effect, ...]
+
+
+def obey(reading: Reading, who: Standing, facts: Facts, *, preview: bool, anyway: bool) -> Obeyed:
+    """Runs the commands of a letter, or keeps them until its writer is proven. `preview`: nothing changes."""
+    if who.person is None:
+        raise LookupError("commands of nobody")
+    given, answered, refused = _with_answers(reading.commands, who, facts)
+    if not who.proven and not any(one.tier == 4 for one in given) and not answered:
+        return _unproven(reading, who, facts, refused)
+    if not who.proven and not any(one.tier == 4 for one in given) and (again := _renewed(reading, given)).commands:
+        asked = _unproven(again, who, facts, refused)
+        return Obeyed(asked.rule, (*answered, *asked.effects))
+    proven = given if who.proven else [one for one in given if one.tier == 4]
+    ran = run(proven, facts, who, anyway=anyway) if proven else Ran((), ())
+    if refused:
+        ran = replace(ran, blocks=(*ran.blocks, Block("", tuple(refused))))
+    if preview:
+        transcript = _transcript(ran, reading, who, facts, head="PREVIEW: nothing was changed. It would be:")
+        return Obeyed("a preview of commands", transcript)
+    wrong_code = (WrongCode(who.person.address),) if _guessed(reading.commands, refused) else ()
+    effects = (*answered, *wrong_code, *ran.effects)
+    transcript = _transcript(ran, reading, who, facts)
+    return Obeyed(f"commands, proven by {who.proof}", (*effects, *transcript))
+
+
+# --- answers to questions -------------------------------------------------------------------------------
+
+
+def _with_answers(
+    lines: Sequence[CommandLine], who: Standing, facts: Facts
+) -> tuple[list[Given], list[Effect], list[tuple[CommandLine, Result]]]:
+    """The lines to run, with those that a `yes` or a choice lets go; the questions that are over; and answers that
+    fit no question."""
+    given: list[Given] = []
+    effects: list[Effect] = []
+    refused: list[tuple[CommandLine, Result]] = []
+    chosen: dict[int, list[str]] = {}
+    for line in lines:
+        if line.verb == "unsubscribe" and (facts.token_person or "").lower() in _addresses(who):
+            given.append(Given(line, 4, "your reply address"))  # one word by mail must do (RFC 2369)
+            continue
+        if line.verb not in ANSWERS or facts.letter.via_list:
+            given.append(Given(line))
+            continue
+        asked = _asked_by(line, facts)
+        if asked is None:
+            if line.line.strip().lower() == "no":
+                continue  # a word of prose, unless somebody asked
+            if line.verb in ("yes", "choose"):
+                given.append(Given(line))  # the question where a held statement goes
+            else:
+                refused.append((line, _no_such_question(line)))
+        elif line.verb == "cancel":
+            effects.append(EndAsk(asked.letter, "dropped"))
+            refused.append((line, Result("✓", ("dropped; nothing was changed",))))
+        elif line.verb == "choose":
+            _choose(line, asked, chosen, refused)
+        elif not _may_confirm(line, asked, who, facts):
+            refused.append((line, _no_such_question(line)))
+        elif changed := _changed_since(asked, facts):
+            effects.append(EndAsk(asked.letter, "renewed"))
+            refused.append((line, Result("?", (f"E11: {changed} since you were asked; see below and confirm anew",))))
+            given.extend(Given(one) for one in _again(asked.lines, who))
+        else:
+            effects.append(EndAsk(asked.letter, "run"))
+            given.extend(Given(one, 4) for one in _again(asked.lines, who))
+    for letter, lines_now in chosen.items():
+        effects.append(EndAsk(letter, "run"))
+        given.extend(Given(one) for one in _again(tuple(lines_now), who))
+    return given, effects, refused
+
+
+def _addresses(who: Standing) -> frozenset[str]:
+    return frozenset(address.lower() for address in who.person.addresses) if who.person else frozenset()
+
+
+def _renewed(reading: Reading, given: Sequence[Given]) -> Reading:
+    """The lines of a question that must be asked once more, as if they had been written now."""
+    return replace(reading, commands=tuple(one.line for one in given if one.line not in reading.commands))
+
+
+def _asked_by(line: CommandLine, facts: Facts) -> Asked | None:
+    """The question that a line answers: by its code, else the one that the letter answers. Never the likeliest one."""
+    open_now = [one for one in facts.asked if one.waiting and one.until > facts.moment]
+    code = line.values.get("code", "")
+    if code:
+        return next((one for one in open_now if one.code and one.code == code_hash(code)), None)
+    return next((one for one in open_now if one.letter == facts.answers_letter), None)
+
+
+def _may_confirm(line: CommandLine, asked: Asked, who: Standing, facts: Facts) -> bool:
+    """A confirm comes from the person asked, with the code, or with the question's own reply address."""
+    if line.values.get("code"):
+        return True
+    return asked.confirm and (facts.token_person or "").lower() == asked.person.lower()
+
+
+def _changed_since(asked: Asked, facts: Facts) -> str:
+    """The cases that have changed since the question was asked, in words."""
+    known = {case.number: case for case in (*facts.named, *((facts.case,) if facts.case else ()))}
+    changed = [f"LS-{n}" for n, version in asked.versions.items() if n in known and known[n].version != version]
+    return f"{' and '.join(changed)} changed" if changed else ""
+
+
+def _again(lines: tuple[str, ...], who: Standing) -> tuple[CommandLine, ...]:
+    return commands_in("\n".join(lines), bare=True).commands
+
+
+def _choose(
+    line: CommandLine, asked: Asked, chosen: dict[int, list[str]], refused: list[tuple[CommandLine, Result]]
+) -> None:
+    number = int(line.values["n"])
+    if not 1 <= number <= len(asked.choices):
+        last = len(asked.choices)
+        refused.append((line, wrong("E07", f"there is no choice {number}; they go up to {last}:", "    choose 1")))
+        return
+    place, instead = asked.choices[number - 1]
+    chosen.setdefault(asked.letter, list(asked.lines))[place] = instead
+
+
+def _no_such_question(line: CommandLine) -> Result:
+    if line.verb == "cancel":
+        return wrong("E21", "nothing of yours waits for that answer; to take back what is done:", "    undo ‹U-code›")
+    return wrong("E21", "that code is wrong, used or old; send the commands again, or answer a question:", "    yes")
+
+
+def _guessed(lines: Sequence[CommandLine], refused: Sequence[tuple[CommandLine, Result]]) -> bool:
+    failed = {id(line) for line, result in refused if result.sign == "✗"}
+    return any(line.values.get("code") and id(line) in failed for line in lines)
+
+
+# --- without proof --------------------------------------------------------------------------------------
+
+
+def _unproven(reading: Reading, who: Standing, facts: Facts, refused: Sequence[tuple[CommandLine, Result]]) -> Obeyed:
+    """Commands whose writer nothing proves wait; the registered address is asked, and nobody else (commands 6, T1)."""
+    rule = f"commands without proof: {who.missing or who.proof}"
+    person = who.person
+    guessed = (WrongCode(person.address),) if person and _guessed(reading.commands, refused) else ()
+    lines = [line for line in reading.commands if line.verb not in ANSWERS]
+    lately = [one for one in facts.asked if one.confirm and one.until > facts.moment]
+    if person is None or not lines or may_answer(facts) or len(lately) >= MOST_QUESTIONS:
+        return Obeyed(rule, guessed)
+    waiting = run([Given(one) for one in lines], facts, replace(who, tier=1))
+    if waiting.asks is None:
+        return Obeyed(rule, (*guessed, *_ask_answers(waiting, reading, who, facts)))
+    question = _question(waiting.asks.lines, who, person, facts)
+    return Obeyed(rule, (*guessed, replace(waiting.asks, confirm=True), question))
+
+
+def _ask_answers(ran: Ran, reading: Reading, who: Standing, facts: Facts) -> tuple[Effect, ...]:
+    """An unproven letter gets no answer but to what anybody may ask; it goes to the registered address."""
+    public = all(result.sign == " " for block in ran.blocks for _, result in block.lines) and ran.blocks
+    return _transcript(ran, reading, who, facts) if public else ()
+
+
+def _question(lines: Sequence[str], who: Standing, person: Person, facts: Facts) -> Send:
+    return Send(
+        template="confirm",
+        kind=PostKind.QUESTION,
+        to=(person.address,),
+        case=facts.case.number if facts.case else None,
+        reply_token=person.address,
+        answers_letter=facts.number,
+        context={
+            "commands": list(lines),
+            "code": facts.code,
+            "seen": who.proof,
+            "missing": who.missing,
+            "usual": facts.usual_proof,
+            "old_token": facts.old_token,
+        },
+    )
+
+
+# --- the transcript -------------------------------------------------------------------------------------
+
+_WORDS = {
+    "✓": "done",
+    "=": "unchanged",
+    "?": "questions",
+    "✗": "wrong",
+    "·": "not done",
+    "⏳": "waiting for your confirm",
+    " ": "answered",
+}
+
+
+def _transcript(ran: Ran, reading: Reading, who: Standing, facts: Facts, head: str = "") -> tuple[Effect, ...]:
+    """The one private answer to a command letter (commands 11)."""
+    person = who.person
+    if person is None or may_answer(facts):
+        return ()
+    blocks = [*ran.blocks, *_prose(reading)]
+    signs = [result.sign for block in blocks for _, result in block.lines]
+    if person.transcripts == "errors" and not set(signs) & set("✗?·⏳ "):
+        return ()
+    counted = [f"{signs.count(sign)} {word}" for sign, word in _WORDS.items() if sign in signs]
+    case = facts.case or (facts.named[0] if facts.named else None)
+    last = facts.answered[0] + 1 >= facts.office.settings.answers_per_hour
+    missing = f"; {who.missing}" if who.missing else ""
+    return (
+        Send(
+            template="transcript",
+            kind=PostKind.ANSWER,
+            to=(person.address,),
+            case=case.number if case else None,
+            reply_token=person.address,
+            answers=facts.letter.message_id,
+            answers_letter=facts.number,
+            context={
+                "head": head,
+                "summary": ", ".join(counted) or "nothing done",
+                "results": [_shown(block) for block in blocks],
+                "undo": f"U-{facts.number}" if ran.changed and not head else "",
+                "code": facts.code if ran.asks and ran.asks.confirm and not head else "",
+                "notes": _notes(facts, last=last),
+                "read_as": f"{person.address}, proven by {who.proof}{missing}",
+                "not_read": f"{reading.unread} lines that are no commands" if reading.unread else "",
+            },
+        ),
+    )
+
+
+def _notes(facts: Facts, *, last: bool) -> list[str]:
+    notes = []
+    if facts.old_token:
+        notes.append("E15: the reply address is old or another's; it found the case and proved nothing.")
+    if last:
+        notes.append("E20: this is the last answer for an hour; your commands still run. To see what they did: history")
+    return notes
+
+
+def _prose(reading: Reading) -> list[Block]:
+    """Lines that begin like a command and are none: named, with the line to write (commands 3, prose guard)."""
+    if not reading.like_commands:
+        return []
+    lines = tuple((CommandLine("", line), _nearly(line)) for line in reading.like_commands)
+    return [Block("", lines)]
+
+
+def _nearly(line: str) -> Result:
+    from liaisonbot.deciding.commands import FORMS, VERBS
+
+    words = line.lower().split()
+    name = next((name for name in FORMS if line.lower().startswith(name)), words[0] if words else "")
+    verb = VERBS.get(FORMS[name].verb) if name in FORMS else None
+    if verb is None:
+        return Result("?", ("taken as text; nothing was changed",))
+    says = "something in this line is no part of it" if len(words) > 1 else f"{verb.name} needs a value"
+    return Result("?", (f"E02: taken as text; {says}. Write:", f"    {verb.usage}"))
+
+
+def _shown(block: Block) -> dict[str, object]:
+    lines = [{"sign": result.sign, "said": line.line, "says": list(result.says)} for line, result in block.lines]
+    return {"title": block.title, "lines": lines}
+
+
+def text_like_commands(reading: Reading, who: Standing, facts: Facts) -> tuple[Effect, ...]:
+    """A letter that holds only lines like commands did nothing; its writer is told once a day and thread."""
+    made = _transcript(Ran((), ()), reading, who, facts)
+    number = facts.case.number if facts.case else 0
+    person = who.person.address.lower() if who.person else ""
+    once = f"prose:{number}:{person}:{facts.today.isoformat()}"
+    return tuple(replace(one, once=once) if isinstance(one, Send) else one for one in made)

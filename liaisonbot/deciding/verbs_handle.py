@@ -1,0 +1,401 @@
+"""The verbs that say who handles a case and where it belongs (commands 9, Handle)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from liaisonbot.deciding.command_days import Refused, read_command_day
+from liaisonbot.deciding.commands import (
+    DECIDERS,
+    HANDLERS,
+    MANAGERS,
+    Call,
+    Result,
+    asks,
+    at_tier,
+    command,
+    done,
+    same,
+    wrong,
+)
+from liaisonbot.deciding.letters import day_text, distribution, group_name, peer_name
+from liaisonbot.deciding.routing import deliver_anew
+from liaisonbot.deciding.whom import case_in, case_known, groups_named, is_person, no_group, on_case, one_person
+from liaisonbot.model.case import Case, Outcome, Stage
+from liaisonbot.model.effects import Send
+from liaisonbot.model.mail import PostKind
+from liaisonbot.model.people import Person
+from liaisonbot.model.statement import Purpose
+
+
+@command("take", "take", aliases=("claim",), who=HANDLERS)
+def take(call: Call) -> Result:
+    """You become the holder, who sees to the answer."""
+    if is_person(call.case.holder, call.person):
+        if call.case.stage is Stage.HELD and call.case.acted is None:
+            return done("you see to it; nobody else will be asked", holder=call.person.address)
+        return same("you hold it already")
+    return done(f"holder: {call.case.holder or 'nobody'} → you", holder=call.person.address)
+
+
+@command(
+    "assign",
+    "assign to ‹person› because ‹reason›",
+    args=r"(?:to )?(?P<who>.+)",
+    aliases=("give",),
+    who=HANDLERS,
+)
+def assign(call: Call) -> Result:
+    """Somebody else becomes the holder, and is told."""
+    who, case = one_person(call.value("who"), call, "assign to {}"), call.case
+    if isinstance(who, Result):
+        return who
+    if is_person(case.holder, who):
+        return same(f"{who.name} holds it already")
+    away: tuple[str, ...] = ()
+    if who.away_until and who.away_until >= call.facts.today:
+        cover = f"; the cover is {who.cover}" if who.cover else ""
+        away = (f"{who.name} is away until {who.away_until.isoformat()}{cover}",)
+    before = call.office.people.person(case.holder)
+
+    def letters(after: Case) -> list[Send]:
+        told = [] if who == call.person else [_assigned(after, who, call)]
+        if before and before not in (who, call.person):
+            told.append(_told(after, before, f"{who.name} holds it now", call))
+        return told
+
+    return done(f"holder: {case.holder or 'nobody'} → {who.address}", *away, sends=letters, holder=who.address)
+
+
+@command("release", "release because ‹reason›", args=r"(?P<who>\S+)?", aliases=("drop",), who=HANDLERS)
+def release(call: Call) -> Result:
+    """The case goes back to its manager."""
+    case = call.case
+    back = case.manager or call.office.settings.coordinators
+    if case.holder.lower() == back.lower():
+        return same(f"{back} holds it already")
+    manager = call.office.people.person(back)
+    tell = (lambda after: [_assigned(after, manager, call)]) if manager and manager != call.person else None
+    return done(f"holder: {case.holder or 'nobody'} → {back}", sends=tell, holder=back)
+
+
+@command(
+    "redirect",
+    "redirect to ‹group› because ‹reason›",
+    args=r"(?:to )?(?P<groups>[A-Za-z0-9 ,:-]+?)(?: cc (?P<cc>[A-Za-z0-9 ,:-]+?))?(?P<quietly> quietly)?",
+    aliases=("reroute", "move"),
+    who=DECIDERS | {"chair"},
+    tier=3,
+)
+def redirect(call: Call) -> Result:
+    """The right group gets the statement; the record keeps the group it was written to."""
+    groups, unknown = groups_named(call.value("groups"), call)
+    copies, no_copy = groups_named(call.value("cc"), call) if call.value("cc") else ([], "")
+    if unknown or no_copy:
+        return no_group(unknown or no_copy, call, "redirect to {}")
+    return route_to(tuple(groups), call, quietly="quietly" in call.line.values, copies=tuple(copies))
+
+
+@command("copy", "copy ‹group or person›", args=r"(?P<not>not )?(?:to )?(?P<whom>.+)", aliases=("cc",), who=HANDLERS)
+def copy(call: Call) -> Result:
+    """Somebody gets it too, without moving it; `copy not ‹group›` takes that back."""
+    case, text = call.case, call.value("whom")
+    groups, unknown = groups_named(text, call)
+    names = tuple(groups)
+    if unknown:
+        person = one_person(text, call, "copy {}")
+        if isinstance(person, Result):
+            return no_group(text, call, "copy {}") if "E07" in person.says[0] else person
+        names = (person.address,)
+    if call.value("not"):
+        gone = tuple(one for one in case.copies if one in names)
+        return done(f"copied: − {' '.join(gone)}", copies=_without(case.copies, gone)) if gone else same("not copied")
+    new = tuple(one for one in names if one not in case.copies)
+    if not new:
+        return same("copied already")
+
+    def letters(after: Case) -> list[Send]:
+        mails = deliver_anew(tuple(one for one in new if one in groups), call.office.directory)
+        sends = _later(distribution(after, mails, call.office, excerpt=()), call)
+        people = [found for one in new if (found := call.office.people.person(one))]
+        return [*sends, *(_told(after, one, "you are copied on it", call) for one in people)]
+
+    result = done(f"copied: + {' '.join(new)}", sends=letters, copies=(*case.copies, *new))
+    return at_tier(3, result) if groups else result
+
+
+@command(
+    "link",
+    "link LS-7",
+    args=r"(?P<not>not )?(?:(?:to|with) )?(?P<what>\S+)",
+    who=HANDLERS,
+)
+def link(call: Call) -> Result:
+    """Relates the case to another, a URL, a draft or a Message-ID; `link not LS-7` parts them."""
+    return _link(call, "")
+
+
+@command("answers", "answers LS-7", args=r"(?P<not>not )?(?P<what>\S+)", who=HANDLERS)
+def answers(call: Call) -> Result:
+    """Says that this is the answer to that: pairs our statement with theirs."""
+    return _link(call, "answers ")
+
+
+def _link(call: Call, how: str) -> Result:
+    case, what = call.case, call.value("what")
+    number = case_in(what)
+    if number == case.number:
+        return wrong("E11", "a case is not linked to itself; name the other one:", f"    {case.name} link LS-‹number›")
+    if number is not None and case_known(number, call) is None:
+        return wrong("E05", f"there is no case LS-{number} that you may see; your cases:", "    status mine")
+    name = how + (f"LS-{number}" if number is not None else what)
+    if call.value("not"):
+        if name not in case.links:
+            return same("not linked")
+        return done(f"links: − {name}", links=_without(case.links, (name,)))
+    other = case_known(number, call) if number is not None else None
+    if how and other and f"answers {case.name}" in other.links:
+        part = f"    {other.name} answers not {case.name}"
+        return wrong("E11", f"{other.name} answers {case.name} already; part them first:", part)
+    if name in case.links:
+        return same("linked already")
+    return done(f"{how.strip() or 'linked'}: {name.removeprefix(how)}", links=(*case.links, name))
+
+
+@command("duplicate", "duplicate of LS-7", args=r"(?:of )?(?P<what>\S+)", aliases=("dup",), who=MANAGERS)
+def duplicate(call: Call) -> Result:
+    """Joins the case under an older one and closes it; `duplicate none` parts them again."""
+    case, what = call.case, call.value("what")
+    if what.lower() == "none":
+        if case.duplicate_of is None:
+            return same("it is no duplicate")
+        says = f"no duplicate any more ← LS-{case.duplicate_of}; open"
+        return done(says, duplicate_of=None, stage=Stage.OPEN, outcome=None, closed=None, closed_because=None)
+    number = case_in(what) or (int(what) if what.isdigit() else None)
+    other = case_known(number, call) if number is not None else None
+    if other is None:
+        return wrong("E05", f"there is no case {what} that you may see; your cases:", "    status mine")
+    if other.number == case.number or other.duplicate_of == case.number:
+        return wrong("E11", "that would be a loop; join it under another case:", "    duplicate of LS-‹number›")
+    if case.duplicate_of == other.number:
+        return same(f"a duplicate of {other.name} already")
+    changes = {"duplicate_of": other.number, **closing(call, Outcome.DUPLICATE, f"duplicate of {other.name}")}
+    return Result("✓", (f"duplicate of {other.name}: {other.title}",), changes)
+
+
+@command(
+    "record",
+    "record from ‹peer› to ‹group› purpose ‹purpose› deadline ‹date›",
+    args=r"(?:from (?P<peer>.+?))?\s*(?:to (?P<groups>.+?))?\s*(?:purpose (?P<purpose>\w+))?\s*"
+    r"(?:deadline (?P<day>.+))?",
+    aliases=("accept",),
+    who=MANAGERS,
+)
+def record(call: Call) -> Result:
+    """A held letter becomes a case like any other, with what you say of it."""
+    case, directory = call.case, call.office.directory
+    if case.stage is Stage.OPEN and not call.line.args:
+        return same("it is recorded and open")
+    statement = case.statement
+    peer = directory.peer_named(call.value("peer")) if call.value("peer") else case.peer
+    if call.value("peer") and peer is None:
+        return wrong("E07", f"I know no peer “{call.value('peer')}”; write its short name:", "    record from 3gpp")
+    if call.value("purpose") and call.value("purpose").lower() not in set(Purpose):
+        return wrong("E02", f"a purpose is one of {', '.join(Purpose)}:", "    record purpose action")
+    if call.value("day"):
+        day = read_command_day(call.value("day"), call.facts.today, call.office.settings.meetings)
+        if isinstance(day, Refused):
+            return day_question(day, call, "record deadline {}")
+        statement = replace(statement, deadline=day)
+    changes: dict[str, object] = {"peer": peer, "statement": statement}
+    if call.value("purpose"):
+        changes["purpose"] = Purpose(call.value("purpose").lower())
+    groups, unknown = groups_named(call.value("groups"), call) if call.value("groups") else (list(case.groups), "")
+    if unknown:
+        return no_group(unknown, call, "record to {}")
+    if not groups:
+        return wrong("E02", "it needs a group that it goes to:", f"    {case.name} record to ‹group›")
+    routed = route_to(tuple(groups), call, quietly=True)
+    if routed.sign != "✓":
+        return routed
+    says = (f"recorded as {case.name}", *routed.says)
+    return replace(routed, says=says, changes={**changes, **(routed.changes or {})})
+
+
+@command("not-a-liaison", "not-a-liaison because ‹reason›", aliases=("spam", "personal"), who=MANAGERS)
+def not_a_liaison(call: Call) -> Result:
+    """Closes what was no liaison statement at all; `record` brings it back."""
+    result = close(call, Outcome.NOT_A_LIAISON, call.because)
+    answered = call.case.acted is not None and call.case.stage is Stage.OPEN
+    return at_tier(4, result) if answered else result
+
+
+def close(call: Call, outcome: Outcome, why: str, *says: str) -> Result:
+    """Closes the case, if it is not closed."""
+    case = call.case
+    if case.stage is Stage.CLOSED:
+        return same(f"closed already: {case.outcome}")
+    words = f"{case.stage} → closed: {outcome}{f' ({why})' if why else ''}; its reminders are off"
+    return Result("✓", (words, *says), closing(call, outcome, why))
+
+
+def closing(call: Call, outcome: Outcome, why: str) -> dict[str, object]:
+    """What changes in a case that is closed."""
+    return {
+        "stage": Stage.CLOSED,
+        "outcome": outcome,
+        "closed": call.facts.received,
+        "closed_because": why or None,
+        "held_because": None,
+        "proposal": (),
+    }
+
+
+def choose_proposal(number: int, call: Call) -> Result:
+    """The answer to the question where a held statement goes: the group with this number."""
+    case = call.case
+    if case.held_because is None and not case.proposal:
+        return wrong("E06", f"nothing is being asked about {case.name}; the verbs are in:", "    help")
+    if not 1 <= number <= len(case.proposal):
+        return wrong("E07", f"there is no choice {number}; name the group instead:", "    redirect to ‹group›")
+    chosen = tuple(case.proposal[number - 1].split())
+    kept = case.groups if case.stage is Stage.OPEN else ()
+    return route_to(tuple(dict.fromkeys((*kept, *chosen))), call, quietly=True)
+
+
+def route_to(groups: tuple[str, ...], call: Call, *, quietly: bool, copies: tuple[str, ...] = ()) -> Result:
+    """Routes a case to `groups`: the new ones get the statement, the peer's contact hears of a redirect."""
+    case = call.case
+    mails = deliver_anew((*groups, *copies), call.office.directory)
+    unreachable = [group for group in (*groups, *copies) if group not in {mail.group for mail in mails}]
+    if unreachable:
+        return no_group(unreachable[0], call, "redirect to {}")
+    if case.stage is Stage.OPEN and groups == case.groups and case.held_because is None and not copies:
+        return same("it is there already")
+    new = tuple(mail for mail in mails if mail.group not in (*case.groups, *case.copies))
+    before = " ".join(case.groups) or "nobody"
+    contact = None if quietly else contact_of(case)
+
+    def letters(after: Case) -> list[Send]:
+        sends = distribution(after, new, call.office, excerpt=())
+        return _later([*sends, *([_redirected(after, contact, case, call)] if contact else [])], call)
+
+    leaves = (f"letters leave at {call.departs:%H:%M} UTC; until then `undo` keeps them here",)
+    return done(
+        f"to: {before} → {' '.join(groups)}",
+        *(f"goes to {address}" for mail in new for address in mail.to),
+        *((f"tells the peer's contact: {contact}",) if contact else ()),
+        *(leaves if new or contact else ()),
+        sends=letters,
+        stage=Stage.OPEN,
+        outcome=None,
+        closed=None,
+        closed_because=None,
+        groups=groups,
+        lead=groups[0],
+        copies=(*case.copies, *(one for one in copies if one not in case.copies)),
+        held_because=None,
+        proposal=(),
+    )
+
+
+def contact_of(case: Case) -> str | None:
+    """Where the peer hears from us: its reply address, a contact in the letter, or the mail's sender."""
+    statement = case.statement
+    contacts = [box.address for box in statement.from_contacts if box.address]
+    return statement.reply_to or (contacts[0] if contacts else statement.received_from)
+
+
+def to_peer(template: str, case: Case, call: Call, context: dict[str, object]) -> list[Send]:
+    """A letter to the peer's contact that a person ordered, after the grace time; none if there is no contact."""
+    contact = contact_of(case)
+    if contact is None:
+        return []
+    send = Send(
+        template=template,
+        kind=PostKind.PEER,
+        to=(contact,),
+        cc=(call.office.settings.coordinators,),
+        case=case.number,
+        answers=case.message_id,
+        via=call.person.name,
+        reply_also=(case.manager,) if case.manager else (),
+        context={"because": call.because, "reader": contact, **context},
+    )
+    return _later([send], call)
+
+
+def day_question(day: Refused, call: Call, line: str) -> Result:
+    """The answer to a day that was not read: a choice where there are two readings, else what can be written."""
+    if day.readings:
+        because = f" because {call.because}" if call.because else ""
+        lines = (on_case(line.format(one.isoformat()) + because, call) for one in day.readings)
+        return asks(day.code, day.why, *lines)
+    return wrong(day.code, day.why, f"    {line.format('2026-11-13')}")
+
+
+def _later(sends: list[Send], call: Call) -> list[Send]:
+    """Letters that leave the house wait for the grace time."""
+    return [replace(send, not_before=call.departs) for send in sends]
+
+
+def _redirected(after: Case, contact: str, before: Case, call: Call) -> Send:
+    written = [one.text for one in before.statement.to]
+    return Send(
+        template="redirected",
+        kind=PostKind.PEER,
+        to=(contact,),
+        cc=(call.office.settings.coordinators,),
+        case=after.number,
+        answers=after.message_id,
+        via=call.person.name,
+        reply_also=(after.manager,) if after.manager else (),
+        context={
+            "groups": [group_name(group, call.office) for group in after.groups],
+            "was": written,
+            "because": call.because,
+            "reader": contact,
+        },
+    )
+
+
+def _assigned(case: Case, who: Person, call: Call) -> Send:
+    return Send(
+        template="assigned",
+        kind=PostKind.NOTICE,
+        to=(who.address,),
+        case=case.number,
+        reply_token=who.address,
+        via=call.person.name,
+        attach_original=True,
+        context={
+            "by": call.person.name,
+            "role": "holder",
+            "because": call.because,
+            "due": day_text(case.due, who.zone),
+            "peer_name": peer_name(case, call.office),
+            "excerpt": [],
+        },
+    )
+
+
+def _told(case: Case, who: Person, what: str, call: Call) -> Send:
+    """A word to a person on our side about what somebody else did."""
+    return Send(
+        template="changed",
+        kind=PostKind.NOTICE,
+        to=(who.address,),
+        case=case.number,
+        reply_token=who.address,
+        via=call.person.name,
+        context={
+            "by": call.person.name,
+            "said": [what],
+            "peer_name": peer_name(case, call.office),
+            "watched": "",
+        },
+    )
+
+
+def _without(values: tuple[str, ...], gone: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for one in values if one not in gone)

@@ -1,0 +1,172 @@
+"""The verbs about time: deadline, delay, remind, snooze (commands 9, Time)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from liaisonbot.deciding.command_days import Refused, read_command_day
+from liaisonbot.deciding.commands import DECIDERS, HANDLERS, Call, Result, asks, at_tier, command, done, same, wrong
+from liaisonbot.deciding.letters import day_text, peer_name
+from liaisonbot.deciding.trust import best_role
+from liaisonbot.deciding.verbs_handle import contact_of, day_question, to_peer
+from liaisonbot.deciding.verbs_people import settings_change
+from liaisonbot.deciding.whom import on_case, one_person
+from liaisonbot.model.case import Case, Stage
+from liaisonbot.model.days import morning, say_day
+from liaisonbot.model.effects import Actor, Note, Send
+from liaisonbot.model.mail import PostKind
+from liaisonbot.model.statement import Purpose
+
+LONGEST_SNOOZE = timedelta(days=60)
+
+
+@command(
+    "deadline",
+    "deadline ‹date› because ‹reason›",
+    args=r"(?:to |is )?(?P<day>.+)",
+    aliases=("due",),
+    who=HANDLERS,
+)
+def deadline(call: Call) -> Result:
+    """Sets the day we work to; the day the peer asked for stays on record. `none` clears it."""
+    case, text = call.case, call.value("day")
+    if case.stage is Stage.CLOSED:
+        return wrong("E11", f"{case.name} is closed; open it again first:", f"    {case.name} reopen")
+    if text.lower() == "none":
+        if not call.roles & DECIDERS:
+            who = "only a manager, coordinator or area director may clear a deadline; forward this line:"
+            return wrong("E09", who, f"    {case.name} deadline none")
+        if case.deadline is None:
+            return same("there is no deadline of our own")
+        result = done(f"our deadline: none ← {case.deadline}", deadline=None)
+        return at_tier(4, result) if case.purpose is Purpose.ACTION else result
+    day = read_command_day(text, call.facts.today, call.office.settings.meetings)
+    if isinstance(day, Refused):
+        return day_question(day, call, "deadline {}")
+    if day < call.facts.today and not call.anyway:
+        return _in_the_past(day, call, "anyway")
+    if day == case.deadline:
+        return same(f"our deadline is {day.isoformat()} already")
+    says = [f"our deadline: {say_day(day, call.person.zone).full} ← {case.deadline or 'none'}"]
+    asked = case.statement.deadline
+    if asked and day > asked:
+        says.append(f"the peer asked for {asked.isoformat()} and is not told; to tell it:")
+        says.append(f"    {case.name} delay to {day.isoformat()} because ‹reason›")
+    return done(*says, deadline=day, delay_because=call.because or None)
+
+
+@command(
+    "delay",
+    "delay to ‹date› because ‹reason›",
+    args=r"(?:to (?P<day>.+?)|by (?P<span>.+?)|(?P<bare>\S.*?))(?P<quietly> quietly)?",
+    aliases=("postpone",),
+    who=HANDLERS,
+    needs_reason=True,
+    tier=3,
+)
+def delay(call: Call) -> Result:
+    """A later day with its reason; the peer's contact gets a note, unless `quietly`."""
+    case = call.case
+    if case.stage is Stage.CLOSED:
+        return wrong("E11", f"{case.name} is closed; open it again first:", f"    {case.name} reopen")
+    start = (case.due or call.facts.today) if call.value("span") else call.facts.today
+    text = call.value("day") or call.value("bare") or call.value("span")
+    day = read_command_day(text, max(start, call.facts.today), call.office.settings.meetings)
+    if isinstance(day, Refused):
+        return day_question(day, call, "delay to {}")
+    if day < call.facts.today:
+        return _in_the_past(day, call)
+    if case.due and day <= case.due:
+        return wrong("E11", f"that is no later than {case.due.isoformat()}; to work to it:", f"    deadline {day}")
+    quietly = "quietly" in call.line.values
+    contact = None if quietly else contact_of(case)
+    late = f"{(day - case.due).days} days " if case.due else ""
+    says = [f"delayed {late}to {say_day(day, call.person.zone).full}"]
+    if contact:
+        says.append(f"a note to {contact} leaves at {call.departs:%H:%M} UTC; until then `undo` keeps it here")
+    elif not quietly:
+        says.append("there is no contact of the peer to tell")
+
+    def note(after: Case) -> list[Send]:
+        asked = after.statement.deadline
+        context: dict[str, object] = {"due": day_text(day), "asked": day_text(asked)}
+        return to_peer("delayed", after, call, context) if contact else []
+
+    return done(*says, sends=note, deadline=day, delay_because=call.because)
+
+
+@command(
+    "remind",
+    "remind ‹person› on ‹date› saying ‹text›",
+    args=r"(?P<who>(?!(?:on|in)\b)\S+(?: \S+)??)?\s*(?:(?:on )?(?P<day>(?:in|on) .+|\d.*|tomorrow|(?:next )?\w+day))?",
+    aliases=("ping",),
+    who=HANDLERS,
+)
+def remind(call: Call) -> Result:
+    """An extra reminder, now or on a day, to the holder or whom you name."""
+    case = call.case
+    if case.stage is Stage.CLOSED:
+        return wrong("E11", f"{case.name} is closed; open it again first:", f"    {case.name} reopen")
+    who = one_person(call.value("who") or case.holder, call, "remind {}")
+    if isinstance(who, Result):
+        return who
+    when, day = None, call.facts.today
+    if call.value("day"):
+        read = read_command_day(call.value("day").removeprefix("on "), call.facts.today, call.office.settings.meetings)
+        if isinstance(read, Refused):
+            return day_question(read, call, f"remind {who.address} on {{}}")
+        if read < call.facts.today:
+            return _in_the_past(read, call)
+        day = read
+        when = morning(day, call.office.settings.hour, ZoneInfo(who.zone))
+    slot = call.facts.moment.date().toordinal() // 2 if when is None else day.isoformat()
+    actor = Actor(call.person.address, best_role(call.roles), "")
+    send = Send(
+        template="nudge",
+        kind=PostKind.REMINDER,
+        to=(who.address,),
+        case=case.number,
+        reply_token=who.address,
+        not_before=when,
+        once=f"nudge:{case.number}:{who.address.lower()}:{slot}",
+        context={
+            "by": call.person.name,
+            "saying": call.because,
+            "due": day_text(case.due, who.zone),
+            "peer_name": peer_name(case, call.office),
+        },
+    )
+    said = f"reminds {who.address} {'now' if when is None else f'on {say_day(day).short}'}; at most once in 48 hours"
+    return Result("✓", (said,), sends=lambda _: [send], effects=(Note(case.number, "remind", said, actor),))
+
+
+@command(
+    "snooze",
+    "snooze until ‹date›",
+    args=r"(?:until (?P<day>.+)|for (?P<span>.+)|(?P<off>off))",
+    aliases=("mute",),
+    who=HANDLERS,
+)
+def snooze(call: Call) -> Result:
+    """Keeps your own reminders of a case quiet until a day; escalation goes on."""
+    case = call.case
+    name = f"snooze {case.name}"
+    if call.value("off"):
+        return settings_change(call, {name: None}, f"you hear of {case.name} again")
+    text = call.value("day") or call.value("span")
+    day = read_command_day(text, call.facts.today, call.office.settings.meetings)
+    if isinstance(day, Refused):
+        return day_question(day, call, "snooze until {}")
+    if day < call.facts.today:
+        return _in_the_past(day, call)
+    if day - call.facts.today > LONGEST_SNOOZE and not call.anyway:
+        nearer = call.facts.today + LONGEST_SNOOZE
+        offers = (on_case(f"snooze until {nearer.isoformat()}", call),)
+        return asks("E14", "that is more than 60 days; this much is possible:", *offers)
+    return settings_change(call, {name: day.isoformat()}, f"you are quiet on {case.name} until {say_day(day).short}")
+
+
+def _in_the_past(day: date, call: Call, how: str = "") -> Result:
+    line = f"    {how}\n    {call.line.line}" if how else f"    {call.line.verb} 2026-11-13"
+    return wrong("E14", f"{say_day(day).short} is in the past", *line.split("\n"))

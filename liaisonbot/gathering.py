@@ -1,0 +1,131 @@
+"""What a letter with commands needs to know of the ledger: its token, the questions that wait, what may be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from liaisonbot.deciding.commands import commands_in
+from liaisonbot.deciding.decide import without_mode
+from liaisonbot.deciding.facts import Facts
+from liaisonbot.deciding.grammar import CommandLine
+from liaisonbot.deciding.whom import case_in
+from liaisonbot.doors.ledger import Ledger
+from liaisonbot.model import tokens
+from liaisonbot.model.case import Case
+from liaisonbot.model.mail import ProofFacts
+from liaisonbot.model.past import Asked
+from liaisonbot.model.tokens import TokenKind
+from liaisonbot.reading.letter import Letter
+from liaisonbot.reading.reply_text import command_view
+
+SAME_PROOF = 10
+"""So many letters in a row make a habit: one without that proof is asked about with a word on what changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the reply token of a letter opens. `person` is whom it was issued to, while it is live; `case` what it
+    finds; `cases` all that it stands for; `letter` the command letter that it answers; `old`: it proves nothing."""
+
+    person: str | None = None
+    case: Case | None = None
+    cases: frozenset[int] = frozenset()
+    letter: int | None = None
+    old: bool = False
+
+
+def opened(found: Iterable[str], proving: frozenset[str], ledger: Ledger, now: datetime) -> Opened:
+    """Reads the tokens of a letter, the weightiest first; the first one that finds a case does so for ever. One that
+    stands in the text only, or is too old, finds but does not prove."""
+    state = Opened()
+    for text in found:
+        token = tokens.read(ledger.secret, text, now.date())
+        if token is None or token.kind is TokenKind.BOUNCE:
+            continue
+        if text in proving:
+            person = ledger.person_address(token.person) if token.live else None
+            state = replace(state, person=state.person or person, old=state.old or not token.live)
+        if token.kind is TokenKind.REPLY and (case := ledger.case(token.subject)):
+            return replace(state, case=case, cases=frozenset({case.number}))
+        if token.kind is TokenKind.ROWS:
+            return replace(state, cases=frozenset(ledger.rows_of(token.subject)))
+        if token.kind is TokenKind.LETTER:
+            return replace(_letter(token.subject, ledger), person=state.person, old=state.old)
+    return state
+
+
+def _letter(number: int, ledger: Ledger) -> Opened:
+    """A token for a command letter stands for all cases that it is about."""
+    row, past = ledger.letter(number), ledger.past(number)
+    cases = {one.case.number for one in past.moved} if past else set()
+    cases |= {case for case, _ in past.notes} if past else set()
+    cases |= {case for one in ledger.asked_about(number) for case in one.versions}
+    if row and row.case:
+        cases.add(row.case)
+    return Opened(case=ledger.case(row.case) if row and row.case else None, cases=frozenset(cases), letter=number)
+
+
+def signed_only(letter: Letter, proof: ProofFacts) -> Letter:
+    """The letter without what no good signature covers: whoever sends it once more could write another case there."""
+    if not proof.uncovered or proof.trusted_dmarc:
+        return letter
+    loose = proof.uncovered
+    return replace(
+        letter,
+        to=() if "to" in loose else letter.to,
+        cc=() if "cc" in loose else letter.cc,
+        in_reply_to=() if "in-reply-to" in loose else letter.in_reply_to,
+        references=() if {"references", "in-reply-to"} & loose else letter.references,
+    )
+
+
+def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secret: bytes) -> Facts:
+    """`facts` with all that the writer's commands may look at."""
+    lines = commands_in(without_mode(command_view(facts.letter.text)), bare=True, rows=facts.rows).commands
+    subject = commands_in(facts.letter.subject, bare=True).commands if not lines else ()
+    asked = tuple(ledger.asked_of(addresses))
+    answers = facts.answers_letter
+    numbers = dict.fromkeys((*_named(lines), *_of_questions(asked, answers)))
+    named = tuple(case for number in numbers if (case := ledger.case(number)))
+    wanted = dict.fromkeys([*_undone(lines), *([answers] if answers and _verbs(lines) & {"undo"} else [])])
+    this = facts.case.number if facts.case else 0
+    looked_at = {line.case or this for line in lines if line.verb in ("history", "done")}
+    return replace(
+        facts,
+        named=named,
+        cases=tuple(ledger.open_and_held()) if lines or subject else facts.cases,
+        code=tokens.confirm_code(secret, facts.number, addresses[0]),
+        asked=asked,
+        past=tuple(past for number in wanted if (past := ledger.past(number))),
+        events={number: tuple(ledger.events(number)) for number in looked_at if number},
+        usual_proof=_habit(ledger.proofs_of(addresses[0], SAME_PROOF)) if lines else "",
+        settings=ledger.settings().get(addresses[0].lower(), {}),
+    )
+
+
+def _verbs(lines: Iterable[CommandLine]) -> set[str]:
+    return {line.verb for line in lines}
+
+
+def _named(lines: Iterable[CommandLine]) -> list[int]:
+    """The cases that command lines name: as what they are about, or as a value."""
+    named = [line.case for line in lines if line.case]
+    values = [line.values.get("what") or line.values.get("evidence") or "" for line in lines]
+    bare = [int(value) for value in values if value.isdigit() and len(value) < 10]
+    return named + [number for value in values if (number := case_in(value)) is not None] + bare
+
+
+def _of_questions(asked: Iterable[Asked], answers: int | None) -> list[int]:
+    return [number for one in asked if one.waiting or one.letter == answers for number in one.versions]
+
+
+def _undone(lines: Iterable[CommandLine]) -> list[int]:
+    return [int(line.values["n"]) for line in lines if line.verb == "undo" and line.values.get("n")]
+
+
+def _habit(proofs: list[str]) -> str:
+    """What the last ten letters were all proven by, in a word; nothing if there were fewer, or not all."""
+    kinds = {proof.partition(" ")[0] for proof in proofs}
+    return proofs[0] if len(proofs) >= SAME_PROOF and len(kinds) == 1 else ""

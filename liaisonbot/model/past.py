@@ -1,0 +1,84 @@
+"""What commands left behind: questions that wait for a word, and what a command letter did, to be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from liaisonbot.model.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Commands of letter `letter` that wait for a word of `person`: for a confirm (`confirm`), or for a choice.
+
+    `lines` are the command lines as they will run; `choices` are, by number from 1 on, the place in `lines` and the
+    line to put there. `versions` are the cases as they were when the question was asked. `code` is the hash of the
+    code that confirms it, `until` when it is over (UTC), `waiting` whether nobody has answered it yet."""
+
+    letter: int
+    person: str
+    lines: tuple[str, ...]
+    choices: tuple[tuple[int, str], ...]
+    versions: Mapping[int, int]
+    code: str
+    until: datetime
+    confirm: bool
+    waiting: bool
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a letter did to one case: the values of its fields before and after, and the case as it is now."""
+
+    case: Case
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A letter of ours that a command letter caused. `waits`: none of it has left yet."""
+
+    posting: int
+    kind: str
+    template: str
+    case: int | None
+    recipients: tuple[str, ...]
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """All that one command letter did: its transaction, `U-` and its number. `settings` are the writer's own
+    settings before and after, `notes` what was noted on which cases, `undo` that it only took something back."""
+
+    letter: int
+    person: str
+    at: datetime
+    moved: tuple[Moved, ...] = ()
+    settings: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    notes: tuple[tuple[int, str], ...] = ()
+    sent: tuple[Outgoing, ...] = ()
+    undo: bool = False
+
+    @property
+    def name(self) -> str:
+        """How people call it: U-4821."""
+        return f"U-{self.letter}"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row of a case's history, for people to read. `before` and `after` are plain JSON values."""
+
+    at: datetime
+    who: str
+    proof: str
+    what: str
+    because: str
+    before: Mapping[str, object] | None
+    after: Mapping[str, object] | None
+    letter: int | None
