@@ -12,6 +12,7 @@ from liaisonbot.reading.labels import tidy
 MOST = 60
 """So many addressees are read of one field; a longer list needs a person."""
 
+_RUN = re.compile(r"([^\w])\1{2,}")  # of blanks, dots, brackets: says nothing, and would be looked at again and again
 _COPY = re.compile(
     r"(?i)[\s(,;]*\b(?:cc|copy(?: to)?|copies to|copied to|info|for info(?:rmation)?(?: to)?)\s*:\s*"
     r"|[\s,;]*\(\s*(?:cc|copy to|copied to)\s+"
@@ -76,7 +77,8 @@ def read_addressees(text: str, directory: Directory) -> tuple[tuple[Addressee, .
     """
     to: list[Addressee] = []
     cc: list[Addressee] = []
-    for number, part in enumerate(_COPY.split("\n".join(tidy(line) for line in text.split("\n")[:200])[:8000])):
+    plain = _RUN.sub(r"\1", "\n".join(tidy(line) for line in text.split("\n")[:200])[:8000])
+    for number, part in enumerate(_COPY.split(plain)):
         known = cc if number else to
         for words, informed in _items(part, directory):
             for one, told in _resolved(words, directory):
