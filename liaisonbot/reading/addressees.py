@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Addressee
 from liaisonbot.reading.labels import tidy
+from liaisonbot.reading.phrases import MAIL
 
 MOST = 60
 """So many addressees are read of one field; a longer list needs a person."""
@@ -59,7 +60,6 @@ _SHARED_END = re.compile(r"(?i)\b(?P<word>areas|WGs|working groups|area director
 _SINGULAR = {"areas": "Area", "area directors": "Area", "ads": "Area", "sgs": "SG", "study groups": "SG"}
 _FRAME = re.compile(r"(?i)^(?:the\s+)?I[ER]TF\s*[-:/–]?\s*(?=\S)")
 _TOPIC = re.compile(r"(?i)^(?P<who>.*?)\s+(?:re|regarding|concerning|about)\s+(?P<topic>.+)$")
-_MAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _ALL_GROUPS = re.compile(r"(?i)\b(?:all|various|area)\b.*\b(?:WGs|working groups)\b")
 _SEPARATORS = (
     re.compile(r"[;\n\t]"),
@@ -87,7 +87,7 @@ def read_addressees(text: str, directory: Directory) -> tuple[tuple[Addressee, .
     asked = {one.group for one in to}
     cc = [one for one in cc if one.group is None or one.group not in asked]
     if to or len(cc) > 1:  # an address that means nobody only tells how to reach who is named beside it
-        cc = [one for one in cc if one.group or not _MAIL.fullmatch(one.text.strip("<> "))]
+        cc = [one for one in cc if one.group or not MAIL.fullmatch(one.text.strip("<> "))]
     return tuple(to[:MOST]), tuple(cc[:MOST])
 
 
@@ -180,7 +180,7 @@ def _named(words: str, directory: Directory) -> str | None:
 def _resolved(words: str, directory: Directory) -> Iterator[tuple[Addressee, bool]]:
     """The addressees that one item holds, and whether each is only informed: usually one, several where
     brackets list groups."""
-    if address := _MAIL.fullmatch(words.strip("<> ")):
+    if address := MAIL.fullmatch(words.strip("<> ")):
         group = directory.resolve_alias(address.group()) or directory.peer_of_address(address.group())
         yield Addressee(words, group, "" if group else _PEOPLE), group is None
     elif _LIAISON_PERSON.search(words) and directory.named(words) not in directory.peers:
@@ -207,14 +207,14 @@ def _with_brackets(words: str, directory: Directory) -> Iterator[tuple[Addressee
         return
     inner = [pair for item, _ in _items(inside, directory) for pair in _resolved(item, directory) if pair[0].group]
     if not inner or all(one.group == outside for one, _ in inner):
-        topic = outside == "ietf" and not inner and not _MAIL.search(inside)
+        topic = outside == "ietf" and not inner and not MAIL.search(inside)
         note = f"about {inside}" if topic else ""
         yield (Addressee(words, outside, note), False) if outside else _unknown(words, directory)
         return
     if outside == "ietf":  # what stands beside groups of ours there should be one too: a person must look
         items = [item for item, _ in _items(inside, directory) if len(item.split()) <= _WORDS_OF_A_GROUP]
         found = (pair for item in items for pair in _resolved(item, directory))
-        inner = [pair for pair in found if pair[0].group or not _MAIL.search(pair[0].text)]
+        inner = [pair for pair in found if pair[0].group or not MAIL.search(pair[0].text)]
     is_area = outside is not None and _is_area(outside, directory)
     if outside and outside != "ietf":
         yield Addressee(outer.strip(), outside), is_area

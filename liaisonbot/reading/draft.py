@@ -11,11 +11,10 @@ from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Addressee, Confidence, Evidence, Mailbox, Purpose
 from liaisonbot.reading.addressees import read_addressees
 from liaisonbot.reading.labels import Field, Text, fields, first
+from liaisonbot.reading.phrases import MAIL
 
 EARLIEST, LATEST = 3, 400
 """Days after the letter between which a deadline is plausible (statements.md 4)."""
-
-_MAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,}")
 
 
 @dataclass
@@ -84,7 +83,7 @@ class Draft:
     def read_reply_to(self) -> None:
         """The explicit address for replies (R7)."""
         for line in self.found:
-            if line.label == "reply_to" and (addresses := _MAIL.findall(line.value)):
+            if line.label == "reply_to" and (addresses := MAIL.findall(line.value)):
                 self.reply_to = addresses[0]
                 self.saw("reply_to", line)
                 return

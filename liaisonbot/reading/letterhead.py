@@ -10,6 +10,7 @@ from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Addressee, Confidence, Mailbox
 from liaisonbot.reading.addressees import read_addressees
 from liaisonbot.reading.draft import Draft
+from liaisonbot.reading.phrases import MAIL
 
 _HEAD_LINES = 12  # a letterhead stands at the top
 _BLOCK_LINES = 7  # name, office, body, street
@@ -34,7 +35,6 @@ _OFFICE_BEHIND = re.compile(
     r"(?i)^(?P<body>.{2,80}?),?\s+(?:(?:TC|WG|SC|working group|technical committee)\s+)?(?:co-?|vice-?)?"
     r"(?:chair(?:man|person|woman)?|convenor|secretar(?:y|iat)|director|president|manager|coordinator)\W*$"
 )
-_MAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,}")
 _NAME = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms)\b\.?\s*)?[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}$")
 
 
@@ -112,7 +112,7 @@ def read_signature(draft: Draft) -> None:
     for number, line in _signature(draft):
         if not name and _NAME.match(line.strip(" ,")) and not _OFFICE.search(line):
             name = line.strip(" ,")
-        for address in _MAIL.findall(line):
+        for address in MAIL.findall(line):
             if all(box.key != address.lower() for box in draft.contacts):
                 draft.contacts.append(Mailbox(address, name))
                 draft.saw("from_contacts", number, line, Confidence.INFERRED)
@@ -129,7 +129,7 @@ def without_persons(draft: Draft) -> None:
 def _is_person(one: Addressee) -> bool:
     if _LIAISON_OFFICE.search(one.text):
         return True
-    words = _MAIL.sub("", one.text).strip(" ()<>,:")
+    words = MAIL.sub("", one.text).strip(" ()<>,:")
     return one.note == "" and (not words or _NAME.match(words) is not None)
 
 

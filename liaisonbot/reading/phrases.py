@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+MAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+'-])[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24}(?![A-Za-z])"
+)
+"""A mail address in running text; each part bounded, so that endless runs of letters are looked at once."""
+
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 STRAIGHT = str.maketrans(
     {

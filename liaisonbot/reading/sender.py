@@ -9,7 +9,10 @@ from liaisonbot.model.statement import Mailbox
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.labels import Field
 
-_MAIL = re.compile(r"[A-Za-z0-9._%+'-]+(?:@|\s?[(\[]at[)\]]\s?)[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,}")
+_MAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+'-])[A-Za-z0-9._%+'-]{1,64}(?:@|\s?[(\[]at[)\]]\s?)"
+    r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24}(?![A-Za-z])"
+)
 _AT = re.compile(r"@|[(\[]at[)\]]")
 _OF_A_CONTACT = frozenset({"contact", "name", "email", "study"})
 _CONTACT_LINES = 9  # a contact's name, office, phone and mail address stand in so many lines

@@ -11,7 +11,7 @@ CHAIR = "Ines Switch <ines@switching.example>"
 def letter(
     *,
     to: str = "Lee Router and Max Router\nco-chairs, IETF DetNet Working Group",
-    cc: str = "Ana Area, IETF Routing Area Director; Paul Standard, IEEE 802 Chair",
+    cc: str = "Ana Field, IETF Routing Area Director; Paul Standard, IEEE 802 Chair",
     subject: str = "Liaison response to IETF DetNet on flow identification",
     prose: str = "Thank you for your liaison letter. We have reviewed the document and have no further comments.",
     date: str = "12 March 2026",
@@ -30,7 +30,7 @@ def submission(
     number: str = "IEEE 802.11-26/0412r1",
     title: str = "Liaison to IETF on address assignment",
     to: str = "IETF MADINAS Working Group (chairs: Lee Router (lee@router.example), Max Router (max@router.example))",
-    cc: str = "Ana Area, IETF INT AD (ana@area.example); Paul Standard, IEEE 802 Chair (paul@standard.example)",
+    cc: str = "Ana Field, IETF INT AD (ana@field.example); Paul Standard, IEEE 802 Chair (paul@standard.example)",
     purpose: str = "To inform the IETF of the status of the work on randomized addresses",
     prose: str = "The IEEE 802.11 Working Group has approved the attached text.",
     sender: str = "IEEE 802.11 Working Group (chair: Wim Wireless (wim@wireless.example))",

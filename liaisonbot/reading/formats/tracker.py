@@ -15,6 +15,7 @@ from liaisonbot.reading.announcements import tracker_ids
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.form import Form
 from liaisonbot.reading.labels import Text
+from liaisonbot.reading.phrases import MAIL
 from liaisonbot.reading.references import tracker_urls
 
 NAME = "tracker"
@@ -31,7 +32,6 @@ _OURS_ALONE = frozenset({"submission date", "submitted date", "posted date", "ur
                          "response contact", "response contacts", "liaisons referred by this one"})  # fmt: skip
 _MOST_LINES = 120
 _DAY = re.compile(r"\b(?P<day>\d{4}-\d{2}-\d{2})\b")
-_MAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,}")
 _IN_FRONT = re.compile(r"^(?P<name>[^<(@]*?)\s*[<(]")
 
 
@@ -94,7 +94,7 @@ def _take(draft: Draft, label: str, value: str, number: int) -> None:
         _contacts(draft, value, number)
         if label.startswith("from group") or draft.from_text is None:
             draft.from_text = value
-    elif label.startswith("response contact") and (addresses := _MAIL.findall(value)):
+    elif label.startswith("response contact") and (addresses := MAIL.findall(value)):
         draft.reply_to = addresses[0]
         draft.saw("reply_to", number, value)
     elif label.startswith("technical contact"):
@@ -121,7 +121,7 @@ def _address(draft: Draft, value: str, number: int, *, cc: bool) -> None:
 
 def _contacts(draft: Draft, value: str, number: int) -> None:
     for piece in re.split(r"[;,]", value):
-        for address in _MAIL.findall(piece):
+        for address in MAIL.findall(piece):
             if all(box.key != address.lower() for box in draft.contacts):
                 name = _IN_FRONT.match(piece)
                 draft.contacts.append(Mailbox(address, name["name"].strip() if name else ""))
