@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import errno
 import logging
 import shutil
@@ -19,10 +20,10 @@ from typing import TYPE_CHECKING, NoReturn
 from liaisonbot.config import Config, Imap, check_names, check_run
 from liaisonbot.config import Smarthost as RelaySettings
 from liaisonbot.deciding.facts import Office
-from liaisonbot.model.directory import built_in
+from liaisonbot.model.directory import Directory, built_in
 from liaisonbot.model.ladder import Whom, rung
 from liaisonbot.model.mail import Arrival, ProofFacts, Receipt
-from liaisonbot.model.people import People, Person, Settings
+from liaisonbot.model.people import People, Person, Relationship, Representative, Settings
 from liaisonbot.reading.letter import Letter
 
 if TYPE_CHECKING:
@@ -81,9 +82,23 @@ def office_of(config: Config) -> Office:
                 cover=one.cover,
             )
             for one in config.people
-        )
+        ),
+        tuple(Relationship(**dataclasses.asdict(one)) for one in config.relationships),
+        tuple(Representative(**dataclasses.asdict(one)) for one in config.representatives),
     )
-    return Office(settings, people, built_in())
+    return Office(settings, people, _directory(people.relationships))
+
+
+def _directory(relationships: Sequence[Relationship]) -> Directory:
+    """The built-in directory with what relationships say of reply addresses and domains."""
+    directory = built_in()
+    changed = []
+    for one in relationships:
+        peer = directory.peer(one.peer)
+        if peer and (one.reply_to or one.domains):
+            domains = tuple(dict.fromkeys((*peer.domains, *one.domains)))
+            changed.append(dataclasses.replace(peer, reply_to=one.reply_to or peer.reply_to, domains=domains))
+    return directory.with_peers(changed) if changed else directory
 
 
 def template_folders(config: Config) -> list[Path]:

@@ -291,6 +291,34 @@ def report(settings: Settings, first: datetime | None, last: datetime | None, pe
         _print(reports.account_rows(cases, office, begin, end, peer, moment), as_json, "no statements in that time")
 
 
+@commands.group(invoke_without_command=True)
+@click.pass_context
+def peers(context: click.Context) -> None:
+    """The peers that we have a relationship with, and who manages it."""
+    if context.invoked_subcommand is None:
+        from liaisonbot.assembly import office_of
+        from liaisonbot.peer_list import peer_rows
+
+        office = office_of(context.obj.config(needed=False))
+        _print(peer_rows(office, now().date()), False, "no relationships are configured")
+
+
+@peers.command(name="show")
+@click.argument("peer")
+@click.pass_obj
+def peers_show(settings: Settings, peer: str) -> None:
+    """Everything known about one peer, by acronym or name."""
+    from liaisonbot.assembly import office_of
+    from liaisonbot.peer_list import peer_lines
+
+    office = office_of(settings.config(needed=False))
+    acronym = peer.lower() if office.directory.peer(peer) else office.directory.peer_named(peer)
+    lines = peer_lines(acronym, office, now().date()) if acronym else None
+    if lines is None:
+        fail(f"there is no peer “{peer}” in the directory", NO_INPUT)
+    click.echo("\n".join(lines))
+
+
 def _moment(text: str | None) -> datetime:
     if text is None:
         return now()

@@ -37,7 +37,9 @@ from liaisonbot.config_shape import (
     Lmtp,
     Outbox,
     Person,
+    Relationship,
     Reminders,
+    Representative,
     Routing,
     Smarthost,
     Smtp,
@@ -61,7 +63,9 @@ __all__ = [
     "Lmtp",
     "Outbox",
     "Person",
+    "Relationship",
     "Reminders",
+    "Representative",
     "Routing",
     "Smarthost",
     "Smtp",
@@ -121,13 +125,19 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
 
 
 def check_names(config: Config, directory: Directory) -> list[str]:
-    """Peers, groups and areas that people are said to steer but the directory does not know, as lines."""
-    return [
-        f"{config.source.place(path)}: {_shown(config.source, path)}: {what}"
+    """Peers, groups and areas that people are said to steer, and peers of relationships and representatives, that the
+    directory does not know, as lines."""
+    found: list[tuple[KeyPath, str]] = [
+        (("people", number, key), what)
         for number, person in enumerate(config.people)
         for key, what in _unknown_names(person, directory)
-        for path in [("people", number, key)]
     ]
+    named = [(("relationships", number, "peer"), one.peer) for number, one in enumerate(config.relationships)]
+    named += [(("representatives", number, "part"), one.part) for number, one in enumerate(config.representatives)]
+    for path, name in named:
+        if directory.peer(name) is None:
+            found.append((path, f'unknown peer "{name}"' + near(name, directory.peers)))
+    return [f"{config.source.place(path)}: {_shown(config.source, path)}: {what}" for path, what in found]
 
 
 def check_run(config: Config) -> list[str]:

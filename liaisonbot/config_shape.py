@@ -179,6 +179,47 @@ class Person(_Section):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relationship(_Section):
+    """What was agreed with one peer. Its managers are the people who manage the peer; `topics` are phrases by which
+    overlapping work is noticed (R62); `reply_to` and `domains` complete the directory's."""
+
+    peer: Acronym
+    kind: Filled = "liaison"
+    purpose: str = ""
+    scope: str = ""
+    documents: tuple[Filled, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    their_manager: MaybeAddress = ""
+    reply_to: MaybeAddress = ""
+    rules: tuple[Filled, ...] = ()
+    domains: tuple[Acronym, ...] = ()
+    topics: tuple[Acronym, ...] = ()
+
+    def __post_init__(self) -> None:
+        _in_order(self.since, self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Representative(_Section):
+    """Somebody of the people who stands beside a peer's manager for a `part` of it, for a time."""
+
+    address: Address
+    part: Acronym
+    duties: Filled
+    since: date | None = None
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        _in_order(self.since, self.until)
+
+
+def _in_order(since: date | None, until: date | None) -> None:
+    if since and until and until < since:
+        raise Faults({("until",): f"must not be before since ({since.isoformat()})"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Smtp(_Section):
     """The SMTP door in; `listen` is "host:port" or "" for none."""
 
@@ -308,6 +349,8 @@ class Config(_Section):
     bot: Bot = Bot()
     coordinators: Coordinators = Coordinators()
     people: tuple[Person, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    representatives: tuple[Representative, ...] = ()
     smtp: Smtp = Smtp()
     lmtp: Lmtp = Lmtp()
     imap: tuple[Imap, ...] = ()
@@ -320,7 +363,7 @@ class Config(_Section):
     source: Source = field(init=False, repr=False, compare=False, default=Source("configuration", Path(), {}, {}))
 
     def __post_init__(self) -> None:
-        if found := dict(_doubles(self)):
+        if found := dict(_doubles(self)) | dict(_strangers(self)):
             raise Faults(found)
 
 
@@ -337,3 +380,16 @@ def _doubles(config: Config) -> Iterator[tuple[KeyPath, str]]:
         if mailbox.name in names:
             yield ("imap", number, "name"), f'a mailbox "{mailbox.name}" is already watched; name one of them'
         names.add(mailbox.name)
+
+
+def _strangers(config: Config) -> Iterator[tuple[KeyPath, str]]:
+    """Relationships that stand twice, and representatives who are none of the people."""
+    seen: set[str] = set()
+    for number, one in enumerate(config.relationships):
+        if one.peer in seen:
+            yield ("relationships", number, "peer"), f'"{one.peer}" has a section already'
+        seen.add(one.peer)
+    known = {address.lower() for person in config.people for address in person.addresses}
+    for number, who in enumerate(config.representatives):
+        if who.address.lower() not in known:
+            yield ("representatives", number, "address"), f"{who.address} is none of the [[people]]"

@@ -17,7 +17,7 @@ import pytest
 from liaisonbot import config
 from liaisonbot.config import Config, ConfigErrors, load
 from liaisonbot.config_file import line_numbers
-from liaisonbot.model.directory import Directory, Group, Peer
+from liaisonbot.model.directory import Directory, Group, Peer, built_in
 
 Writer = Callable[[str], Path]
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -67,7 +67,11 @@ def test_the_example_loads_and_shows_the_defaults() -> None:
 
 
 def test_the_example_with_everything_switched_on_loads_and_shows_the_defaults(write: Writer) -> None:
-    (shown,) = load(write(uncommented()), ENVIRONMENT).imap
+    loaded = load(write(uncommented()), ENVIRONMENT)
+    (shown,), (agreed,) = loaded.imap, loaded.relationships
+    term = {"documents": agreed.documents, "since": agreed.since, "until": agreed.until, "topics": agreed.topics}
+    assert agreed == config.Relationship(peer="itu-t", **term)
+    assert [one.part for one in loaded.representatives] == ["itu-t-sg-15"]
     file = str(Path("imap.password").absolute())
     assert shown == config.Imap(host="imap.bot.example", user="liaison", password_file=file)
 
@@ -76,7 +80,12 @@ def test_the_example_shows_every_key() -> None:
     tables = line_numbers(re.sub(r"(?m)^#(\[|[a-z_]+ = )", r"\1", EXAMPLE.read_text(encoding="utf-8")))
     shown = {".".join(part for part in path if isinstance(part, str)) for path in tables}
     person = config.Person(name="A", address="a@b.example")
-    full = Config(people=(person,), imap=(config.Imap(host="h", user="u", password="p"),))
+    full = Config(
+        people=(person,),
+        relationships=(config.Relationship(peer="itu-t"),),
+        representatives=(config.Representative(address="a@b.example", part="itu-t", duties="all"),),
+        imap=(config.Imap(host="h", user="u", password="p"),),
+    )
     keys = {
         f"{section}.{key}"
         for section, held in config.masked(full).items()
@@ -179,6 +188,24 @@ def test_all_mistakes_come_out_at_once_with_their_lines(write: Writer) -> None:
 def test_one_mistake(write: Writer, text: str, expected: str) -> None:
     (line,) = errors(write(text))
     assert expected in line
+
+
+def test_relationships_and_representatives_are_checked_with_their_lines(write: Writer) -> None:
+    path = write(
+        "[[people]]\nname = 'Mona'\naddress = 'mona@a.example'\n"
+        "[[relationships]]\npeer = 'itu-t'\n[[relationships]]\npeer = 'ITU-T'\n"
+        "[[representatives]]\naddress = 'max@a.example'\npart = 'itu-t'\nduties = 'all'\n"
+    )
+    assert errors(path) == [
+        'config.toml:7: relationships.2.peer: "itu-t" has a section already',
+        "config.toml:9: representatives.address: max@a.example is none of the [[people]]",
+    ]
+    backwards = write("[[relationships]]\npeer = 'itu-t'\nsince = 2026-02-01\nuntil = 2026-01-31\n")
+    assert errors(backwards) == ["config.toml:4: relationships.until: must not be before since (2026-02-01)"]
+    unknown = load(write("[[relationships]]\npeer = 'itut'\n"), ENVIRONMENT)
+    assert config.check_names(unknown, built_in())[0].endswith(
+        'config.toml:2: relationships.peer: unknown peer "itut" (did you mean "itu-t"?)'
+    )
 
 
 def test_with_several_sections_the_number_is_said(write: Writer) -> None:

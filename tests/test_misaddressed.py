@@ -59,6 +59,12 @@ def test_words_that_every_letter_has_are_like_nobody(title: str) -> None:
     assert likeness_of(built_in()).like(title) == ()
 
 
+def test_one_word_of_a_long_text_is_no_likeness_but_two_are() -> None:
+    likeness = likeness_of(built_in())
+    assert likeness.like("LS on progress", "We saw something about wavelength in your documents.") == ()
+    assert likeness.like("LS on progress", "The wavelength of a transponder is our question.")[0] == "ccamp"
+
+
 def test_topics_are_of_open_working_groups() -> None:
     for acronym, words in topics().items():
         group = built_in().group(acronym)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,10 @@ from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.misaddressed import Pattern, Signs, Suggestion
 from liaisonbot.deciding.routing import Route, deliver_anew, route
 from liaisonbot.model.directory import built_in
-from liaisonbot.model.people import People, Person, Settings
+from liaisonbot.model.people import People, Person, Relationship, Representative, Settings
 from liaisonbot.model.statement import Addressee, Statement
+from liaisonbot.peer_list import peer_lines, peer_rows
+from tests.world import World
 
 MIRA = Person("Mira Manager", ("mira@manage.example",), manages=("itu-t",))
 SVEN = Person("Sven Fifteen", ("sven@fifteen.example",), manages=("itu-t-sg-15",))
@@ -120,6 +123,15 @@ def test_r21_a_certain_successor_has_it_at_once_and_the_letters_say_so(to: str, 
     (moved,) = way.redirects
     assert (moved.source, moved.target, moved.done) == (to, today, True)
     assert patterns(way) == {Pattern.RENAMED}
+
+
+def test_r21_nobody_is_asked_about_a_closed_group_whose_heir_has_the_letter() -> None:
+    way = routed("l2vpn bess")
+    assert (way.groups, way.held_because, way.proposal) == (("bess",), None, ())
+    assert way.said == (
+        "The group l2vpn (Layer 2 Virtual Private Networks) is closed; its work is likeliest with bess, which has this "
+        "letter.",
+    )
 
 
 def test_r21_two_former_names_of_one_group_get_one_letter() -> None:
@@ -259,3 +271,76 @@ def test_two_files_that_contradict_each_other_hold_the_case() -> None:
     assert way.deliver_to == ()
     assert way.held_because is not None
     assert way.held_because.startswith("Two files")
+
+
+AUGUST = date(2026, 8, 9)
+RITA = Person("Rita Rep", ("rita@rep.example",))
+MAX = Person("Max Mef", ("max@mef.example",), manages=("mef",))
+BESIDE = Representative(RITA.address, "itu-t-sg-15", "transport networks", until=AUGUST)
+RINGS = Relationship("mef", topics=("rings",))
+
+
+@pytest.mark.parametrize(
+    ("body", "today", "readers"),
+    [
+        ("itu-t-sg-15", AUGUST, (RITA.address,)),
+        ("itu-t-sg-15-q14", AUGUST, (RITA.address,)),
+        ("itu-t-sg-17", AUGUST, ()),
+        ("itu-t-sg-15", date(2026, 8, 10), ()),
+    ],
+    ids=["own part", "inside it", "another part", "term over"],
+)
+def test_a_representative_reads_along_for_the_part_and_the_term(body: str, today: date, readers: tuple[str]) -> None:
+    office = Office(Settings(), People((MIRA, RITA), (), (BESIDE,)), built_in())
+    way = route(letter("ccamp", body=body), office, today=today)
+    assert way.readers == readers
+    assert way.holder == MIRA.address
+
+
+def test_a_representative_never_stands_without_a_manager() -> None:
+    office = Office(Settings(), People((RITA, CARLA), (), (BESIDE,)), built_in())
+    assert route(letter("ccamp"), office, today=AUGUST).readers == ()
+
+
+def test_r62_the_manager_of_a_peer_with_overlapping_work_has_a_copy_once_and_knows_why() -> None:
+    office = Office(Settings(), People((MIRA, MAX), (RINGS,)), built_in())
+    way = route(letter("ccamp mpls"), office, today=AUGUST)
+    assert way.readers == (MAX.address,)
+    assert way.said == ("Max Mef has a copy, since work of MEF Forum overlaps here: rings.",)
+    assert route(letter("ccamp", body="mef"), office, today=AUGUST).readers == (), "its own letters overlap nothing"
+
+
+def test_r62_nobody_gets_two_copies_by_two_roles() -> None:
+    both = replace(MIRA, manages=("itu-t", "mef"))
+    office = Office(Settings(), People((both,), (RINGS,), (replace(BESIDE, address=both.address),)), built_in())
+    assert route(letter("ccamp"), office, today=AUGUST).readers == ()
+
+
+def test_r62_a_relationship_that_ended_overlaps_no_more() -> None:
+    office = Office(Settings(), People((MIRA, MAX), (replace(RINGS, until=date(2026, 8, 8)),)), built_in())
+    assert route(letter("ccamp"), office, today=AUGUST).readers == ()
+
+
+def test_r62_copies_go_out_in_one_letter_with_the_reason(tmp_path: Path) -> None:
+    with World(tmp_path, people=People((MIRA, MAX, CARLA), (RINGS,))) as world:
+        world.arrives(world.statement())
+        (copy,) = [one for one in world.post if one.recipient == MAX.address]
+        assert copy.template == "distribution"
+        assert "overlaps here: rings" in " ".join(copy.text.split())
+        everybody = [one.recipient for one in world.sent("distribution")]
+        assert len(everybody) == len(set(everybody))
+
+
+def test_peers_are_shown_with_their_people_and_what_was_agreed() -> None:
+    agreed = replace(RINGS, scope="Ethernet", documents=("RFC 4053",), since=date(2026, 1, 1))
+    office = Office(Settings(), People((MIRA, MAX, RITA), (agreed,), (BESIDE,)), built_in())
+    rows = peer_rows(office, AUGUST)
+    assert [(row["peer"], row["in force"]) for row in rows] == [("itu-t", ""), ("mef", "yes")]
+    shown = "\n".join(peer_lines("mef", office, AUGUST) or [])
+    assert "Scope:          Ethernet" in shown
+    assert "Manager:        Max Mef <max@mef.example>" in shown
+    assert "Term:           2026-01-01 to …" in shown
+    study_group = "\n".join(peer_lines("itu-t-sg-15", office, AUGUST) or [])
+    assert "Rita Rep: transport networks, until 2026-08-09" in study_group
+    assert "none is configured" in study_group
+    assert peer_lines("nobody", office, AUGUST) is None

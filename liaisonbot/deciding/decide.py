@@ -197,7 +197,8 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
     if facts.office.settings.distribute:
         excerpt = excerpt_of(facts.letter)
         skip = _lists_it_came_through(facts)
-        effects.extend(distribution(case, way.deliver_to, facts.office, excerpt=excerpt, skip=skip, moved=way.said))
+        mails, said, readers = way.deliver_to, way.said, way.readers
+        effects.extend(distribution(case, mails, facts.office, excerpt=excerpt, skip=skip, moved=said, readers=readers))
     if way.held_because or way.flag:
         effects.extend(_asked(case, way, facts))
     effects.extend(short_notice(case, facts.office, facts.today))

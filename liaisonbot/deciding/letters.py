@@ -65,12 +65,13 @@ def distribution(
     excerpt: tuple[str, ...],
     skip: tuple[str, ...] = (),
     moved: tuple[str, ...] = (),
+    readers: tuple[str, ...] = (),
 ) -> list[Send]:
     """The statement sent on: one letter per role address or list, the original attached (R18-R20, R24, R29).
 
     Only the first letter of a case has a Cc: every other reader of R18 and R29 once, nobody twice. Addresses
     in `skip` have the statement already (the list that it came through). `moved` are sentences about addressees that
-    were closed, whose successors get it, and about groups of an area.
+    were closed, whose successors get it, and about groups of an area, and why `readers` (addresses) have a copy.
     """
     manager = office.people.person(case.manager) if case.manager else None
     seen = {address.lower() for address in skip}
@@ -83,7 +84,7 @@ def distribution(
             sends.append(_routed(case, mail, address, mails, office, manager, (excerpt, moved)))
     copies = [address for mail in mails for address in mail.cc]
     copies += [manager.address] if manager else []
-    copies.append(office.settings.coordinators)
+    copies += [*readers, office.settings.coordinators]
     fresh = [one for one in dict.fromkeys(copies) if one.lower() not in seen]
     if sends:
         sends[0] = _with_copies(sends[0], tuple(fresh))

@@ -187,7 +187,7 @@ def suggestions(
         more = f" and {count - 1} more of its drafts" if count > 1 else ""
         found.append(Suggestion((acronym,), f"the letter names {names[0]}{more}"))
     found.extend(Suggestion(groups, "chosen before for such a letter of this peer") for groups in signs.earlier)
-    found.extend(Suggestion((acronym,), "the letter's words are like its charter") for acronym in signs.alike)
+    found.extend(Suggestion((acronym,), "the letter's words are like its work") for acronym in signs.alike)
     fresh: dict[tuple[str, ...], Suggestion] = {}
     for one in found:
         if not set(one.groups) <= has_it and all(directory.recipients(group) for group in one.groups):

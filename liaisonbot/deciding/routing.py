@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from liaisonbot.deciding.facts import Office
@@ -60,7 +60,8 @@ class Route:
     `deliver_to` the whole case is held, otherwise only the part that it names. `flag` is why a person
     should look although the statement was delivered: the coordinators where it is for the IETF or IAB as a whole,
     else the manager. `findings` say what is wrong with the addressing, `suggestions` are the question's choices, empty
-    if nothing is asked. `hints` name groups of an area that was addressed as such."""
+    if nothing is asked. `hints` name groups of an area that was addressed as such, and why
+    `readers` (addresses) have a copy: representatives, and managers of peers whose work overlaps (R62)."""
 
     deliver_to: tuple[GroupMail, ...]
     holder: str
@@ -73,6 +74,7 @@ class Route:
     third_body: bool = False
     lead: str | None = None
     hints: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -116,7 +118,8 @@ def route(
     third_body = not ours_to and bool(ours_cc) and not any(_looks_ours(one, directory) for one in lost)
     asked = _deliver(ours_to, directory, for_information=False)
     told = _deliver(ours_cc, directory, for_information=True, taken={mail.group for mail in asked})
-    troubles = [trouble for one in (*ours_to, *ours_cc) if (trouble := _trouble(one, directory))]
+    has_it = {mail.group for mail in (*asked, *told)}
+    troubles = [_settled(found, has_it) for one in (*ours_to, *ours_cc) if (found := _trouble(one, directory))]
     open_questions = [trouble for trouble in troubles if not trouble.done]
     unknown = [] if third_body else lost
     reasons = [one.because for one in open_questions] + [_unknown(one, directory) for one in unknown]
@@ -133,6 +136,7 @@ def route(
     elsewhere = other_groups(tuple(mail.group for mail in asked), signs, directory)
     flag = _flag(deliver_to) or (elsewhere.says if elsewhere and not held else None)
     asks = bool(reasons or flag)
+    also = list(_also(statement, manager, office, today)) if deliver_to else []
     return Route(
         deliver_to=deliver_to,
         holder=manager.address if manager else office.settings.coordinators,
@@ -148,8 +152,31 @@ def route(
         ),
         third_body=third_body,
         lead=_lead(deliver_to, signs, directory),
-        hints=area_hints(tuple(mail.group for mail in deliver_to), signs, directory),
+        hints=(*area_hints(tuple(mail.group for mail in deliver_to), signs, directory), *(why for _, why in also)),
+        readers=tuple(dict.fromkeys(address for address, _ in also)),
     )
+
+
+def _also(
+    statement: Statement, manager: Person | None, office: Office, today: date | None
+) -> Iterator[tuple[str, str]]:
+    """Who else reads along, with the reason: representatives for the sender's part, who never stand without the
+    manager, and the managers of peers whose topics the title names (R62). Nobody twice."""
+    if today is None:
+        return
+    bodies, told = lineage(statement.from_body, office.directory), {manager.address} if manager else set()
+    for one in office.people.representatives(bodies, today) if manager else ():
+        person = office.people.person(one.address)
+        if person and person.address not in told:
+            told.add(person.address)
+            yield person.address, f"{person.name} reads along as liaison representative: {one.duties}."
+    for relationship, topic in office.people.overlapping(bodies, statement.title, today):
+        other = manager_of(relationship.peer, office, today)
+        if other and other.address not in told:
+            told.add(other.address)
+            peer = office.directory.peer(relationship.peer)
+            body = peer.name if peer else relationship.peer
+            yield other.address, f"{other.name} has a copy, since work of {body} overlaps here: {topic}."
 
 
 def manager_of(body: str | None, office: Office, today: date | None = None) -> Person | None:
@@ -221,6 +248,13 @@ def _trouble(one: Addressee, directory: Directory) -> Redirect | None:
     if heir := directory.heir(group.acronym):
         return Redirect(group.acronym, heir.acronym, _moved_because(group, heir, directory), done=True)
     return Redirect(group.acronym, _heir(group, directory), _closed_because(group, directory))
+
+
+def _settled(trouble: Redirect, has_it: set[str]) -> Redirect:
+    """Nobody need be asked about a closed group if the one that is likeliest to have its work is addressed too."""
+    if trouble.done or trouble.target not in has_it:
+        return trouble
+    return replace(trouble, because=f"{trouble.because.removesuffix('.')}, which has this letter.", done=True)
 
 
 def _moved_because(group: Group, heir: Group, directory: Directory) -> str:

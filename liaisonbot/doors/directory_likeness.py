@@ -11,6 +11,7 @@ from liaisonbot.model.directory import Directory, topics
 
 MOST_WORDS = 40  # of a statement's text; the title comes first and weighs most
 
+_MARK = "\x01"  # before each word in common, in what the search hands back
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*[A-Za-z0-9]")
 _COMMON_WORDS = """
     liaison statement reply response request information work working group groups about from that
@@ -44,18 +45,24 @@ class Likeness:
 
     def like(self, title: str, text: str = "", most: int = 3) -> tuple[str, ...]:
         """Acronyms of the groups whose name and topics are likest, best first; common words count for nothing.
-        The title is asked first; the text only where the title is like nothing."""
-        return self._asked(_words([title]), most) or self._asked(_words([text]), most)
+        The title is asked first; the text only where the title is like nothing, and there one word is not enough."""
+        return self._asked(_words([title]), most) or self._asked(_words([text]), most, words_in_common=2)
 
-    def _asked(self, words: list[str], most: int) -> tuple[str, ...]:
+    def _asked(self, words: list[str], most: int, words_in_common: int = 1) -> tuple[str, ...]:
         if not words:
             return ()
         query = " OR ".join(f'"{word}"' for word in words)  # in quotes nothing is an operator of the search
         found = self._index.execute(
-            "SELECT acronym FROM likeness WHERE likeness MATCH ? ORDER BY bm25(likeness, 0, 2, 1), acronym LIMIT ?",
-            (query, most),
+            """SELECT acronym, highlight(likeness, 1, ?, '') || ' ' || highlight(likeness, 2, ?, '') FROM likeness
+               WHERE likeness MATCH ? ORDER BY bm25(likeness, 0, 2, 1), acronym LIMIT 20""",
+            (_MARK, _MARK, query),
         )
-        return tuple(str(acronym) for (acronym,) in found)
+        enough = [str(acronym) for acronym, marked in found if _in_common(marked) >= words_in_common]
+        return tuple(enough[:most])
+
+
+def _in_common(marked: str) -> int:
+    return len({word.lower() for word in re.findall(f"{_MARK}(\\w+)", marked)})
 
 
 @lru_cache(maxsize=2)

@@ -115,6 +115,12 @@ class Directory:
             self._views[valid] = view
         return self._views[valid]
 
+    def with_peers(self, changed: Iterable[Peer]) -> Directory:
+        """The same directory with these peers in place of those of the same acronyms."""
+        peers = {**self.peers, **{peer.acronym: peer for peer in changed}}
+        rows = tuple(row for found in self.successors.values() for row in found)
+        return Directory(tuple(self.groups.values()), tuple(peers.values()), self.dated, self._dated_names, rows)
+
     def heir(self, acronym: str) -> Group | None:
         """The open group of ours that certainly has all the work of a closed one: renamed or merged, checked by
         a person, and the only one. None where a person has to choose."""

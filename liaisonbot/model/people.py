@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from liaisonbot.model.ladder import LADDER, Rung, Whom
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,58 @@ class Settings:
         return f"<ls-{number}@{self.domain}>"
 
 
-class People:
-    """The people by address and by role. Immutable; made once from the configuration."""
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """What was agreed with a peer (an acronym). `since` and `until` are its first and last day, None open; `topics`
+    are phrases in lower case that name its work; `their_manager` is the peer's own manager for us, `rules` what it
+    asks of our letters. Only `peer`, the days and `topics` decide anything."""
 
-    def __init__(self, people: tuple[Person, ...]) -> None:
+    peer: str
+    kind: str = "liaison"
+    purpose: str = ""
+    scope: str = ""
+    documents: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    their_manager: str = ""
+    reply_to: str = ""
+    rules: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+    def lasts(self, day: date) -> bool:
+        """Whether the relationship is in force on `day`."""
+        return (self.since or date.min) <= day <= (self.until or date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Representative:
+    """Who reads along for a `part` of a peer (an acronym), beside its manager, for a time (process.md 3)."""
+
+    address: str
+    part: str
+    duties: str
+    since: date | None = None
+    until: date | None = None
+
+    def serves(self, day: date) -> bool:
+        """Whether the appointment runs on `day`."""
+        return (self.since or date.min) <= day <= (self.until or date.max)
+
+
+class People:
+    """The people by address and by role, and what was agreed with peers. Immutable; made once from the
+    configuration."""
+
+    def __init__(
+        self,
+        people: tuple[Person, ...],
+        relationships: tuple[Relationship, ...] = (),
+        representatives: tuple[Representative, ...] = (),
+    ) -> None:
         self.all = people
+        self.relationships = relationships
+        self._representatives = representatives
         self._by_address: Mapping[str, Person] = {
             address.lower(): person for person in people for address in person.addresses
         }
@@ -117,7 +167,8 @@ class People:
         """These people with their own settings, as the ledger keeps them: values by address and name."""
         if not settings:
             return self
-        return People(tuple(_with_settings(one, settings.get(one.address.lower(), {})) for one in self.all))
+        people = tuple(_with_settings(one, settings.get(one.address.lower(), {})) for one in self.all)
+        return People(people, self.relationships, self._representatives)
 
     def person(self, address: str) -> Person | None:
         """Who writes from `address`, in any case of letters."""
@@ -134,6 +185,22 @@ class People:
             if found := tuple(person for person in self.all if body in person.manages):
                 return found
         return ()
+
+    def representatives(self, bodies: tuple[str, ...], today: date | None = None) -> tuple[Representative, ...]:
+        """Those whose part is the peer or one of its enclosing bodies; `today` leaves out whose term is over."""
+        return tuple(
+            one for one in self._representatives if one.part in bodies and (today is None or one.serves(today))
+        )
+
+    def overlapping(self, bodies: tuple[str, ...], text: str, today: date) -> tuple[tuple[Relationship, str], ...]:
+        """Other relationships in force whose work `text` (any case) touches on, each with the topic (R62)."""
+        said = f" {' '.join(_WORD.findall(text.lower()))} "
+        found = []
+        for one in self.relationships:
+            topic = next((topic for topic in one.topics if f" {' '.join(_WORD.findall(topic.lower()))} " in said), None)
+            if topic and one.peer not in bodies and one.lasts(today):
+                found.append((one, topic))
+        return tuple(found)
 
 
 def _with_settings(person: Person, values: Mapping[str, str]) -> Person:
