@@ -45,8 +45,8 @@ class GroupMail:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """A group that cannot have a statement, and the group that seems right. `done`: it went there at once, since
-    the successor is the only one and certain; otherwise only a person carries it out."""
+    """A group that cannot have a statement, and the group that seems right. `done`: that group has it, because the
+    successor is the only one and certain or was addressed too; otherwise only a person carries it out."""
 
     source: str
     target: str | None
@@ -236,6 +236,12 @@ def _today(one: Addressee, directory: Directory) -> Group | None:
     return group if group is None or group.active else directory.heir(group.acronym) or group
 
 
+def _reachable(one: Addressee, directory: Directory) -> str | None:
+    """The acronym of the group that an addressee means today, if it can have mail."""
+    group = _today(one, directory)
+    return group.acronym if group and directory.recipients(group.acronym) else None
+
+
 def _trouble(one: Addressee, directory: Directory) -> Redirect | None:
     group = directory.group(one.group or "")
     if group is None:
@@ -306,7 +312,7 @@ def _findings(
     for trouble in troubles:
         source = directory.group(trouble.source)
         research = source is not None and source.type in _RESEARCH
-        closed = Pattern.RENAMED if trouble.done else Pattern.CLOSED
+        closed = Pattern.RENAMED if directory.heir(trouble.source) else Pattern.CLOSED
         yield Finding(Pattern.CANNOT_RECEIVE if research else closed, trouble.because)
     people = persons(statement)
     for one in people:
@@ -350,7 +356,7 @@ def _suggestions(
 ) -> tuple[Suggestion, ...]:
     """Choices for the question, best first: what the addressees mean today, then what the letter's signs say."""
     targets = {one.source: one.target for one in questions}
-    today = [targets.get(one.group or "", group.acronym) for one in ours_to if (group := _today(one, directory))]
+    today = [targets.get(one.group or "") or _reachable(one, directory) for one in ours_to]
     because = [f"{target} is likeliest to have the work of {source}" for source, target in targets.items() if target]
     if any(target == "irtf" for target in targets.values()):
         because = ["the IRTF chair decides on research topics"]
