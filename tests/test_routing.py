@@ -15,7 +15,7 @@ from liaisonbot.model.directory import built_in
 from liaisonbot.model.people import People, Person, Relationship, Representative, Settings
 from liaisonbot.model.statement import Addressee, Statement
 from liaisonbot.peer_list import peer_lines, peer_rows
-from tests.world import World
+from tests.world import BOT, World
 
 MIRA = Person("Mira Manager", ("mira@manage.example",), manages=("itu-t",))
 SVEN = Person("Sven Fifteen", ("sven@fifteen.example",), manages=("itu-t-sg-15",))
@@ -344,3 +344,67 @@ def test_peers_are_shown_with_their_people_and_what_was_agreed() -> None:
     assert "Rita Rep: transport networks, until 2026-08-09" in study_group
     assert "none is configured" in study_group
     assert peer_lines("nobody", office, AUGUST) is None
+
+
+# --- the letters that follow, rule by rule ------------------------------------------------------------
+
+EVERYBODY = {
+    "ccamp": {"ccamp-chairs@ietf.org", "ccamp@ietf.org", "ccamp-ads@ietf.org"},
+    "rtg": {"rtg-ads@ietf.org", "chair@ietf.org"},
+    "iesg": {"iesg@ietf.org", "chair@ietf.org"},
+    "ietf": {"chair@ietf.org", "iesg@ietf.org"},
+    "iab": {"iab-chair@iab.org", "execd@iab.org", "iab@iab.org"},
+}
+
+
+@pytest.mark.parametrize(
+    "groups", ["ccamp", "rtg", "iesg", "ietf", "iab", "ccamp rtg", "rtg iesg", "iesg ietf", "iab iesg ccamp"]
+)
+def test_r18_r19_r29_whoever_must_hear_of_it_does_so_exactly_once(groups: str, tmp_path: Path) -> None:
+    with World(tmp_path, people=People((MIRA, CARLA))) as world:
+        to = ", ".join(f"IETF {one.upper()}" if one in ("ccamp",) else one.upper() for one in groups.split())
+        world.arrives(world.statement(body=STATEMENT.format(to=to.replace("RTG", "Routing Area"))))
+        assert world.case(1).groups == tuple(groups.split())
+        reached = [one.recipient for one in world.sent("distribution")]
+        expected = {MIRA.address, "liaison-coordination@iab.org"}.union(*(EVERYBODY[one] for one in groups.split()))
+        assert set(reached) == expected
+        assert len(reached) == len(expected), "nobody gets two copies because of two roles"
+
+
+STATEMENT = (
+    "Source: ITU-T Study Group 15\nTitle: LS on rings\nRef.: SG15-LS9\nFor action to: {to}\nDeadline: 1 June 2026\n"
+    "Email: ada@optics.example\n\nPlease review our text.\n"
+)
+
+
+def test_r19_a_list_has_a_letter_of_its_own_in_which_nobody_else_stands(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.arrives(world.statement())
+        letter_to_list = world.last("distribution", "ccamp@ietf.org").mail
+        assert [letter_to_list["To"], letter_to_list["Cc"]] == ["ccamp@ietf.org", None]
+
+
+def test_r20_that_letter_says_what_came_where_the_record_is_and_when_to_answer(tmp_path: Path) -> None:
+    settings = Settings(address=BOT, record_url="https://record.example/")
+    with World(tmp_path, settings=settings) as world:
+        world.arrives(world.statement())
+        text = " ".join(world.last("distribution", "ccamp@ietf.org").text.split())
+        assert "sent a liaison statement to the CCAMP WG. Please consider it" in text
+        assert "https://record.example/" in text
+        assert "by Mon 1 Jun 2026" in text
+
+
+def test_r23_a_redirect_keeps_whom_the_peer_wrote_to(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.arrives(world.statement(body=STATEMENT.format(to="IETF OSPF WG")))
+        case = world.case(1)
+        assert [(one.text, one.group) for one in case.statement.to] == [("IETF OSPF WG", "ospf")]
+        assert case.groups == ("lsr",)
+
+
+def test_r22_the_sender_reads_in_the_receipt_where_it_went(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.arrives(world.statement(body=STATEMENT.format(to="IETF OSPF WG")))
+        receipt = " ".join(world.last("receipt", "tsbsg15@itu.int").text.split())
+        assert "attention of the LSR WG" in receipt
+        assert "was merged into another in 2018; it went to lsr." in receipt
