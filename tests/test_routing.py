@@ -331,6 +331,12 @@ def test_r62_copies_go_out_in_one_letter_with_the_reason(tmp_path: Path) -> None
         assert len(everybody) == len(set(everybody))
 
 
+def test_own_settings_of_people_leave_relationships_and_representatives_as_they_are() -> None:
+    people = People((MIRA, MAX, RITA), (RINGS,), (BESIDE,)).with_settings({MIRA.address: {"zone": "Europe/Paris"}})
+    way = route(letter("ccamp"), Office(Settings(), people, built_in()), today=AUGUST)
+    assert way.readers == (RITA.address, MAX.address)
+
+
 def test_peers_are_shown_with_their_people_and_what_was_agreed() -> None:
     agreed = replace(RINGS, scope="Ethernet", documents=("RFC 4053",), since=date(2026, 1, 1))
     office = Office(Settings(), People((MIRA, MAX, RITA), (agreed,), (BESIDE,)), built_in())

@@ -101,12 +101,12 @@ class Cases(History):
         )
         return self.case(row["case_number"]) if row else None
 
-    def rerouted(self, peer: str, most: int = 20) -> list[Case]:
-        """The peer's cases whose groups a person chose, the latest first."""
+    def rerouted(self, peer: str, most: int = 200) -> list[Case]:
+        """Those of the peer's last cases (so many are looked at) whose groups a person chose, the latest first."""
         found = self._run(
-            """SELECT * FROM "case" WHERE peer = ? AND number IN (
-                 SELECT case_number FROM history WHERE what IN ('redirect', 'choose', 'yes'))
-               ORDER BY number DESC LIMIT ?""",
+            """SELECT * FROM (SELECT * FROM "case" WHERE peer = ? ORDER BY number DESC LIMIT ?) AS late
+               WHERE EXISTS (SELECT 1 FROM history
+                             WHERE case_number = late.number AND what IN ('redirect', 'choose', 'yes'))""",
             peer,
             most,
         )
