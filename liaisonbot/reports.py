@@ -167,9 +167,13 @@ def explained(found: dict[str, Any]) -> str:
                 lines.append(f"  {name:<15} {one['group'] or '?'} (“{one['text']}”)")
     if route := found["route"]:
         lines += [f"  → {mail['group']:<12} {', '.join(mail['to'])}" for mail in route["deliver_to"]]
-        lines += [f"  ⚠ {one['because']}" for one in route["redirected"]]
+        lines += [f"  ⚠ {one['pattern']}: {one['says']}" for one in route["misaddressed"]]
         if route["held_because"]:
             lines.append(f"  held: {route['held_because']}")
+        elif route["flag"]:
+            lines.append(f"  asked: {route['flag']}")
+        choices = zip(route["proposal"], route["reasons"], strict=True)
+        lines += [f"  choice {number}        {groups} ({why})" for number, (groups, why) in enumerate(choices, 1)]
         lines.append(f"  holder          {route['holder']}")
     lines += [
         f"  letter          {one['template']} to {', '.join(one['to'])}: {one['subject']}" for one in found["letters"]

@@ -62,6 +62,13 @@ def test_explain_needs_no_configuration_and_says_everything_in_one_line(sample: 
     assert all({"where", "text"} <= set(seen) for seen in found["statement"]["evidence"].values())
 
 
+def test_explain_says_what_is_wrong_with_the_address_and_what_could_be_chosen() -> None:
+    said = call("explain", Path(__file__).parent / "mails" / "misaddressed" / "18-wrong-group.eml").stdout
+    assert "⚠ perhaps the wrong group: It names drafts of mpls, which did not get it." in said
+    assert "asked: It names drafts of mpls, which did not get it." in said
+    assert "choice 1        mpls (the letter names draft-ietf-mpls-tp-ring-protection)" in said
+
+
 def test_explain_takes_a_configuration_behind_its_name(config: Path) -> None:
     config.write_text(
         config.read_text("utf-8") + '[[people]]\nname = "Mira"\naddress = "mira@manage.example"\nmanages = ["itu-t"]\n',
