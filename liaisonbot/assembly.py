@@ -12,7 +12,7 @@ import ssl
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -67,6 +67,8 @@ def office_of(config: Config) -> Office:
         answers_per_hour=config.limits.answers_per_hour,
         answers_per_day=config.limits.answers_per_day,
         shared_domains=config.trust.shared_domains,
+        grace_minutes=config.commands.grace_minutes,
+        meetings={int(number): date.fromisoformat(day) for number, day in map(str.split, config.commands.meetings)},
     )
     people = People(
         tuple(

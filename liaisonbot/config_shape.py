@@ -67,6 +67,17 @@ def _address(value: str) -> str:
     return value
 
 
+def _meeting(value: str) -> str:
+    number, _, day = value.partition(" ")
+    try:
+        if not number.isdigit():
+            raise ValueError(number)
+        date.fromisoformat(day)
+    except ValueError:
+        raise ValueError('must be a number and its first day, such as "128 2027-03-13"') from None
+    return value
+
+
 def _bot_address(value: str) -> str:
     if len(_address(value).partition("@")[0]) > _LOCAL_PART:
         raise ValueError(f"must have {_LOCAL_PART} characters or less before the @: tokens are added there")
@@ -110,6 +121,7 @@ def _filled(value: str) -> str:
 
 Address = Annotated[str, Check(_address)]
 MaybeAddress = Annotated[str, Check(lambda value: value and _address(value))]
+Meeting = Annotated[str, Check(_meeting)]
 Acronym = Annotated[str, Check(lambda value: _filled(value).strip().lower())]
 Filled = Annotated[str, Check(_filled)]
 Listen = Annotated[str, Check(_listen)]
@@ -335,6 +347,15 @@ class Routing(_Section):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Commands(_Section):
+    """How commands are taken: `grace_minutes` is how long a letter that a command sends to a peer or a list waits for
+    a second thought; `meetings` are the first days of the IETF's meetings (`"128 2027-03-13"`)."""
+
+    grace_minutes: Annotated[int, _between(0, 120)] = 10
+    meetings: tuple[Meeting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits(_Section):
     """How much mail one address, or one list, may cause us to send."""
 
@@ -359,6 +380,7 @@ class Config(_Section):
     trust: Trust = Trust()
     reminders: Reminders = Reminders()
     routing: Routing = Routing()
+    commands: Commands = Commands()
     limits: Limits = Limits()
     source: Source = field(init=False, repr=False, compare=False, default=Source("configuration", Path(), {}, {}))
 

@@ -67,6 +67,38 @@ def test_a_doubtful_day_is_refused(text: str, code: str) -> None:
     assert refused.code == code
 
 
+MEETINGS = {127: date(2026, 11, 14), 128: date(2027, 3, 13)}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("IETF 127", date(2026, 11, 14)),
+        ("before ietf 127", date(2026, 11, 13)),
+        ("2 weeks before IETF-128", date(2027, 2, 27)),
+        ("3 days before IETF 127", date(2026, 11, 11)),
+        ("mid December", date(2026, 12, 15)),
+        ("end of November", date(2026, 11, 30)),
+        ("end of feb 2028", date(2028, 2, 29)),
+    ],
+)
+def test_meetings_and_parts_of_months_are_days(text: str, day: date) -> None:
+    assert read_command_day(text, TODAY, MEETINGS) == day
+
+
+def test_an_unknown_meeting_names_those_that_are_known() -> None:
+    refused = read_command_day("before IETF 150", TODAY, MEETINGS)
+    assert isinstance(refused, Refused)
+    assert refused.code == "E03"
+    assert "IETF 127, IETF 128" in refused.why
+
+
+def test_two_readings_are_both_offered() -> None:
+    refused = read_command_day("12/11/2026", TODAY)
+    assert isinstance(refused, Refused)
+    assert refused.readings == (date(2026, 11, 12), date(2026, 12, 11))
+
+
 @given(st.text(max_size=40), st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 1, 1)))
 def test_any_text_is_a_day_or_a_refusal(text: str, today: date) -> None:
     assert isinstance(read_command_day(text, today), date | Refused)

@@ -23,7 +23,7 @@ from liaisonbot.deciding.letters import (
     receipt,
 )
 from liaisonbot.deciding.misaddressed import signs_of
-from liaisonbot.deciding.obeying import obey, text_like_commands
+from liaisonbot.deciding.obeying import ONE_VERSION, obey, text_like_commands
 from liaisonbot.deciding.routing import Route, route
 from liaisonbot.deciding.trust import Standing, is_own, may_answer, sender_verified, standing, standing_of_contact
 from liaisonbot.model.case import Case, Stage
@@ -105,6 +105,8 @@ def on_letter(facts: Facts) -> Verdict:
         return _statement(letter.statement, facts)
     if facts.case is not None:
         return _follow_up(facts.case, reading, who, facts)
+    if who.person and who.proven and reading.like_commands and reading.unread == len(reading.like_commands):
+        return Verdict(Kind.COMMAND, "lines that are nearly commands", _nearly(reading, who, facts))
     if letter.via_list or _in_a_thread(facts):
         return _ignored(Kind.FOLLOW_UP, "discussion that belongs to no case of ours", facts)
     return _unclear(facts)
@@ -122,7 +124,7 @@ def _read(facts: Facts) -> Reading:
         view = letter.subject.strip()  # only where the body says nothing (commands 3, zones)
     reading = commands_in(view, bare=_to_bot(facts) and not letter.via_list, rows=facts.rows)
     if reading.commands and letter.html and not views_agree(letter.text, letter.html):
-        said = tuple(f"{line.line} (only in one of the letter's two versions)" for line in reading.commands)
+        said = tuple(f"{line.line} {ONE_VERSION}" for line in reading.commands)
         return Reading((), (*said, *reading.like_commands), reading.unread)
     return reading
 
@@ -173,6 +175,11 @@ def _commands(reading: Reading, who: Standing, facts: Facts) -> Verdict:
     obeyed = obey(reading, who, facts, preview=_first_line(facts, PREVIEW), anyway=_first_line(facts, ANYWAY))
     ends: tuple[Effect, ...] = () if who.proven else (Ignore(obeyed.rule),)
     return Verdict(Kind.COMMAND, obeyed.rule, (*belongs, *obeyed.effects, *ends))
+
+
+def _nearly(reading: Reading, who: Standing, facts: Facts) -> tuple[Effect, ...]:
+    """A letter that holds nothing but lines that are nearly commands is no statement: its writer hears why."""
+    return (*text_like_commands(reading, who, facts), Ignore("lines that are nearly commands"))
 
 
 def _first_line(facts: Facts, words: frozenset[str]) -> bool:

@@ -17,6 +17,7 @@ from liaisonbot.model.people import Person
 from liaisonbot.model.tokens import code_hash
 
 ANSWERS = frozenset({"yes", "choose", "confirm", "cancel"})
+ONE_VERSION = "(only in one of the letter's two versions)"
 MOST_QUESTIONS = 3
 """So many questions about proof go to one address in 24 hours; then nothing, until a day has passed."""
 
@@ -269,6 +270,9 @@ def _prose(reading: Reading) -> list[Block]:
 
 
 def _nearly(line: str) -> Result:
+    if line.endswith(ONE_VERSION):
+        why = "E17: the text and the HTML of your letter say different things; nothing was changed. Send it as text:"
+        return Result("?", (why, f"    {line.removesuffix(ONE_VERSION).strip()}"))
     from liaisonbot.deciding.commands import FORMS, VERBS
 
     words = line.lower().split()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from tests.bench import catchup, intake, reading, routing, start, tick, turn
+from tests.bench import catchup, commands, intake, reading, routing, start, tick, turn
 from tests.bench.measure import report
 
 BENCHES = {
@@ -14,6 +14,7 @@ BENCHES = {
     "turn": turn,
     "start": start,
     "tick": tick,
+    "commands": commands,
     "reading": reading,
     "routing": routing,
 }
