@@ -78,6 +78,16 @@ def test_five_wrong_codes_lock_the_question(world: World) -> None:
     assert world.case(1).deadline is None
 
 
+def test_not_me_drops_the_lines_and_tells_the_operator(world: World) -> None:
+    world.proof = NOTHING
+    world.says(MIRA, "LS-1 no-reply because it is moot\n")
+    question = world.last("confirm")
+    world.says(MIRA, "cancel not me\n", question)
+    assert "no-reply because it is moot" in world.last("not_me", "owner@bot.example").text
+    world.says(MIRA, "yes\n", question)
+    assert world.case(1).stage is Stage.OPEN
+
+
 def test_a_question_waits_three_days_and_can_be_dropped(world: World) -> None:
     world.proof = NOTHING
     world.says(MIRA, "LS-1 deadline 15 May 2026\n")

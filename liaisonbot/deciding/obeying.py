@@ -82,6 +82,8 @@ def _with_answers(
                 refused.append((line, _no_such_question(line)))
         elif line.verb == "cancel":
             effects.append(EndAsk(asked.letter, "dropped"))
+            if line.values.get("not_me"):
+                effects.extend(_alarm(asked, facts))
             refused.append((line, Result("✓", ("dropped; nothing was changed",))))
         elif line.verb == "choose":
             _choose(line, asked, chosen, refused)
@@ -98,6 +100,13 @@ def _with_answers(
         effects.append(EndAsk(letter, "run"))
         given.extend(Given(one) for one in _again(tuple(lines_now), who))
     return given, effects, refused
+
+
+def _alarm(asked: Asked, facts: Facts) -> list[Send]:
+    """A word to the operator that somebody wrote in another's name."""
+    owner = facts.office.settings.owner
+    context = {"person": asked.person, "commands": list(asked.lines), "letter": asked.letter}
+    return [Send("not_me", PostKind.ALARM, (owner,), context, once=f"not me:{asked.letter}")] if owner else []
 
 
 def _addresses(who: Standing) -> frozenset[str]:

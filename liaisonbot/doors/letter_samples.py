@@ -641,6 +641,7 @@ def _commanded() -> list[Sample]:
     """Letters that commands cause."""
     asked = {"commands": ["LS-12 done", "LS-15 take"], "code": "K7QF-2M9X-4T", "seen": "nothing that we could verify"}
     missing = "no valid DKIM signature of manager.example"
+    stolen = {"person": MANAGER, "commands": ["LS-12 done"], "letter": 317}
     doubtful = {"missing": missing, "usual": "DKIM manager.example", "old_token": True}
     plain = {"missing": missing, "usual": "", "old_token": False}
     said = {"by": "Quentin Chair", "said": ["deadline 4 Dec because we meet on the 3rd"], "peer_name": "ITU-T SG 15"}
@@ -649,6 +650,7 @@ def _commanded() -> list[Sample]:
     later = say_day(date(2026, 12, 4))
     watched = _send("changed", PostKind.NOTICE, MANAGER, RINGS, **said, watched="group:ccamp")
     return [
+        Sample("", _send("not_me", PostKind.ALARM, "owner@bot.example", None, **stolen)),
         Sample("", _send("confirm", PostKind.QUESTION, MANAGER, RINGS, **asked | plain), RINGS),
         Sample("doubtful", _send("confirm", PostKind.QUESTION, MANAGER, RINGS, **asked | doubtful), RINGS),
         Sample("", replace(watched, unsubscribe=True), RINGS),
