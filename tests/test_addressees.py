@@ -18,6 +18,10 @@ DIRECTORY = built_in()
 ROWS = [
     ('IETF CCAMP WG', 'ccamp', ''),
     ('IETF WG MPLS', 'mpls', ''),
+    ('IETF: MPLS WG; 3GPP: SA2', 'mpls 3gpp-tsgsa-sa2', ''),
+    ('IETF MPLS WG, copy to IETF PCE WG', 'mpls', 'pce'),
+    ('IETF (CCAMP, PCE and MPLS WGs), ITU-T SG13', 'ccamp pce mpls itu-t-sg-13', ''),
+    ('IETF (DetNet, Foo), IEEE 802.1', 'detnet ? ieee-802-1', ''),
     ('IETF MPLS WG and PEW3 WG', 'mpls ?', ''),
     ('IETF MPLS WG and OPSA WG', 'mpls opsawg', ''),
     ('SIP aand SIPPING WGs', 'sip sipping', ''),

@@ -253,9 +253,9 @@ class Directory:
         return None
 
     def _related(self, one: str, other: str) -> bool:
-        return one in self._lineage(other) or other in self._lineage(one)
+        return one in self.lineage(other) or other in self.lineage(one)
 
-    def _lineage(self, acronym: str) -> list[str]:
+    def lineage(self, acronym: str) -> list[str]:
         """A peer's acronym and those of the bodies around it, innermost first."""
         line: list[str] = []
         while acronym in self.peers and acronym not in line:

@@ -16,7 +16,7 @@ MOST = 60
 _RUN = re.compile(r"([^\w])\1{2,}")  # of blanks, dots, brackets: says nothing, and would be looked at again and again
 _COPY = re.compile(
     r"(?i)[\s(,;]*\b(?:cc|copy(?: to)?|copies to|copied to|info|for info(?:rmation)?(?: to)?)\s*:\s*"
-    r"|[\s,;]*\(\s*(?:cc|copy to|copied to)\s+"
+    r"|[\s,;]*\(\s*(?:cc|copy to|copied to)\s+|[\s,;]+(?:and |with (?:a )?)?cop(?:y|ies|ied) to\s+"
 )
 _INFORMED = re.compile(r"(?i)\b(?:for info(?:rmation)?|info(?:rmation)?(?: only)?|copy|cc)\b\W*$")
 _ROLE_ALONE = re.compile(
@@ -216,7 +216,8 @@ def _with_brackets(words: str, directory: Directory) -> Iterator[tuple[Addressee
         found = (pair for item in items for pair in _resolved(item, directory))
         inner = [pair for pair in found if pair[0].group or not MAIL.search(pair[0].text)]
     is_area = outside is not None and _is_area(outside, directory)
-    if outside and outside != "ietf":
+    frames = outside in directory.peers and all(outside in directory.lineage(one.group or "") for one, _ in inner)
+    if outside and outside != "ietf" and not frames:
         yield Addressee(outer.strip(), outside), is_area
     beside = bool(outside) and not is_area and outside != "ietf"
     for one, told in inner:

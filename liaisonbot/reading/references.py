@@ -30,6 +30,7 @@ _REPLIES = re.compile(
     r"|thank\w*\b[^.;]{0,60}?\bfor (?:your|the|its|their|sending))\s+(?:\w+\s+){0,2}?"
     r"(?:liaisons?(?: (?:statement|letter|response)s?)?|LSs?|letter)\b(?P<words>[^;]{0,200}?)(?=\.\s|\.?$|;)"
 )
+_TITLES = re.compile(r"(?i)\b(?:reply|response|answer)(?:\s+LSs?)?\s+to:?\s+(?P<words>[^;]{2,200})")
 _QUOTED = re.compile(r"[“\"”„«](?P<title>[^“”\"«»]{4,200})[”\"“»]")
 _RECORD = re.compile(r"(?i)^\W*(?:statement )?(?:no\.? ?|number |#)?(?P<id>\d{3,4})\b(?!/)")
 _ONLY_BARE = re.compile(r"(?i)^\W*(?:the |your )?[oir]?LS ?-?\d")
@@ -66,6 +67,8 @@ def answered_in(text: str, *, itu: bool = False) -> list[str]:
     if not any(word in text for word in ("LS", "iaison", "IAISON", "etter")):
         return []
     answered: list[str] = []
+    for title in _TITLES.finditer(normalised(text)):
+        answered += references_in(title["words"], itu=itu and _ONLY_BARE.match(title["words"]) is not None)
     for reply in _REPLIES.finditer(normalised(text)):
         words = reply["aside"] or reply["words"] or ""
         if numbers := references_in(words, itu=itu and _ONLY_BARE.match(words) is not None):

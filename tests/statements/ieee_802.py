@@ -59,7 +59,7 @@ GOLDEN = [
                                   "June 30, 2026. The next meeting of IEEE 802.1 is the interim of 18-22 May 2026.")), CHAIR,
            "Liaison from IEEE 802.1 to IETF DetNet"),
     Golden("ieee_802", "03-letter-answers-a-numbered-one",
-           {"response_to": ["SG15-LS83"], "from_body": "ieee-802-1", "to": ["itu-t-sg-15"], "cc": ["ccamp", "detnet"],
+           {"response_to": ["SG15 - LS83"], "from_body": "ieee-802-1", "to": ["itu-t-sg-15"], "cc": ["ccamp", "detnet"],
             "purpose": "information", "deadline": None},
            sender=CHAIR, subject="Liaison response from IEEE 802.1 to ITU - T SG15",
            files=[("liaision-response-ITU-T-SG15-LS83-0326-v01.pdf", "application/pdf", pdf(letter(
