@@ -13,6 +13,7 @@ from liaisonbot.deciding.answers import pages_named
 from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import coordinators
+from liaisonbot.deciding.same_letter import LATELY, Same, core, folded, same_letter
 from liaisonbot.deciding.trust import contacts_of
 from liaisonbot.deciding.which_case import Clues, clues, root_case
 from liaisonbot.doors.directory_likeness import likeness_of
@@ -190,9 +191,11 @@ class Service:
         if letter.in_reply_to or letter.references or letter.robot:
             return True
         reference = letter.statement.reference if letter.statement else None
+        title = folded(letter.statement.title) if letter.statement else ""
         return any(
             one.facts.message_id == letter.message_id
             or one.facts.fingerprint == letter.fingerprint
+            or (title and one.letter.statement and folded(one.letter.statement.title) == title)
             or (reference and one.letter.statement and one.letter.statement.reference == reference)
             for one in pending
         )
@@ -240,8 +243,8 @@ class Service:
         if letter.statement and facts.twin is None:
             alike = likeness_of(self.office.directory).like(letter.statement.title, letter.text)
             facts = replace(facts, alike=alike, earlier=self._earlier(letter.statement))
-        if letter.statement and letter.statement.reference and facts.twin is None:
-            facts = replace(facts, again=self._again(letter))
+        if letter.statement and facts.twin is None:
+            facts = replace(facts, again=self._again(letter.statement, waiting.received))
         return facts
 
     def _proof(self, waiting: Waiting, letter: Letter, now: datetime) -> ProofFacts:
@@ -318,14 +321,14 @@ class Service:
         )
         return tuple(dict.fromkeys(chosen))
 
-    def _again(self, letter: Letter) -> Case | None:
-        """An earlier case with the same peer, number and title (never the title alone, statements 9)."""
-        statement = letter.statement
-        if statement is None or statement.reference is None:
+    def _again(self, statement: Statement, received: datetime) -> tuple[Case, Same] | None:
+        """An earlier case of the same letter: by the peer's number, else by content among its latest ones."""
+        if statement.from_body is None:
             return None
-        case = self.ledger.case_by_reference(statement.reference, statement.from_body)
-        same = case is not None and _folded(case.title) == _folded(statement.title)
-        return case if same else None
+        cases = self.ledger.cases_of_peer(statement.from_body, received - LATELY, core(statement.title))
+        if statement.reference and (case := self.ledger.case_by_reference(statement.reference, statement.from_body)):
+            cases.append(case)
+        return same_letter(statement, received, cases)
 
     # -- effects ---------------------------------------------------------------------------------------------
 
@@ -434,7 +437,3 @@ class _Decided:
     facts: LetterFacts
     waiting: Waiting
     letter: Letter
-
-
-def _folded(title: str) -> str:
-    return " ".join("".join(char if char.isalnum() else " " for char in title.lower()).split())

@@ -25,6 +25,7 @@ from liaisonbot.deciding.letters import (
 from liaisonbot.deciding.misaddressed import signs_of
 from liaisonbot.deciding.obeying import ONE_VERSION, obey, text_like_commands
 from liaisonbot.deciding.routing import Route, route
+from liaisonbot.deciding.same_letter import Same, is_revision
 from liaisonbot.deciding.trust import Standing, is_own, may_answer, sender_verified, standing, standing_of_contact
 from liaisonbot.model.case import Case, Stage
 from liaisonbot.model.effects import (
@@ -192,7 +193,7 @@ def _first_line(facts: Facts, words: frozenset[str]) -> bool:
 def _statement(statement: Statement, facts: Facts) -> Verdict:
     """A statement: recorded whoever sent it (R1, R3, R4), routed by its addressees, receipt queued."""
     if facts.again is not None:
-        return _once_more(facts.again, statement, facts)
+        return _once_more(*facts.again, statement, facts)
     distrust = "The sender's own domain disowns this mail (its DMARC policy)." if facts.proof.dmarc_fail else None
     way = _route(statement, facts, distrust)
     if way.third_body and statement.deadline:
@@ -268,19 +269,31 @@ def _lists_it_came_through(facts: Facts) -> tuple[str, ...]:
     )
 
 
-def _once_more(case: Case, statement: Statement, facts: Facts) -> Verdict:
-    """The same statement again (per addressee, resent, by another way): joins its case; new groups get it."""
+def _once_more(case: Case, why: Same, statement: Statement, facts: Facts) -> Verdict:
+    """The same statement again (per addressee, resent, by another way): joins its case; new groups get it. A
+    revision changes nothing by itself: the holder is told of it."""
     way = _route(statement, facts)
     new = tuple(mail for mail in way.deliver_to if mail.group not in case.groups)
     effects: list[Effect] = [
         Belongs(case.number),
-        Note(case.number, "received again", f"letter {facts.number} from {facts.letter.from_text}"),
+        Note(case.number, "received again", f"letter {facts.number} from {facts.letter.from_text}: {why}"),
     ]
+    if is_revision(statement, case.statement):
+        effects.append(Note(case.number, "revised", _difference(statement, case.statement)))
+        effects.extend(_told_holder(case, facts.letter.from_text, facts, proven=sender_verified(facts)))
     if new and case.stage is Stage.OPEN:
         groups = (*case.groups, *(mail.group for mail in new))
         effects.append(ChangeCase(case.number, {"groups": groups}, "joined", BOT, expected=case.version))
         effects.extend(distribution(case, new, facts.office, excerpt=excerpt_of(facts.letter)))
     return Verdict(Kind.STATEMENT, f"the same statement as {case.name}", tuple(effects), way, statement)
+
+
+def _difference(new: Statement, old: Statement) -> str:
+    """What a revision says in another way, for the history."""
+    pairs = (("title", old.title, new.title), ("number", old.reference, new.reference),
+             ("day asked", old.deadline, new.deadline))  # fmt: skip
+    changed = [f"{what} {before or 'none'} → {after or 'none'}" for what, before, after in pairs if before != after]
+    return "; ".join(changed) or "the same facts"
 
 
 def _follow_up(case: Case, reading: Reading, who: Standing, facts: Facts) -> Verdict:

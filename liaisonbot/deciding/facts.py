@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from liaisonbot.deciding.same_letter import Same
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.mail import Arrival, ProofFacts
@@ -28,7 +29,7 @@ class Facts:
     """One letter and all that is known around it. Times are UTC.
 
     `case` is the case that the letter answers, found by `which_case`; `token_person` the address that a live
-    reply token of that case was issued to. `twin` is an earlier letter with the same content, `again` a case
+    reply token of that case was issued to. `twin` is an earlier letter with the same content, `again` a case (and why)
     that this statement seems to repeat. `bounced` are our posting's recipients when a return path matched.
     `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case`
     is the number a new case would get. `answered` counts our answers to the sender, last hour and last day. `rows` are
@@ -54,7 +55,7 @@ class Facts:
     on_record: Case | None = None
     token_person: str | None = None
     twin: int | None = None
-    again: Case | None = None
+    again: tuple[Case, Same] | None = None
     bounced: tuple[str, ...] = ()
     own: bool = False
     named: tuple[Case, ...] = ()

@@ -92,6 +92,15 @@ class Cases(History):
         )  # fmt: skip
         return rows.case_from(row) if row else None
 
+    def cases_of_peer(self, peer: str, since: datetime, title: str, most: int = 20) -> list[Case]:
+        """The peer's newest cases since a time whose titles hold the words `title`, in any case of letters."""
+        found = self._run(
+            """SELECT * FROM "case" WHERE peer = ? AND opened >= ? AND instr(lower(title), lower(?)) > 0
+               ORDER BY number DESC LIMIT ?""",
+            peer, rows.stamp(since), title, most,
+        )  # fmt: skip
+        return [rows.case_from(row) for row in found]
+
     def case_on_record(self, pages: Iterable[str]) -> Case | None:
         """The case whose statement stands under one of these pages of the tracker, the latest one."""
         row = self._one(
