@@ -13,6 +13,7 @@ from liaisonbot.deciding.answers import pages_named
 from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import coordinators
+from liaisonbot.deciding.misaddressed import may_belong_elsewhere
 from liaisonbot.deciding.same_letter import LATELY, Same, core, folded, same_letter
 from liaisonbot.deciding.trust import contacts_of
 from liaisonbot.deciding.which_case import Clues, clues, root_case
@@ -241,8 +242,10 @@ class Service:
         if (known or letter.announcement is not None) and (pages := pages_named(letter.text, letter.announcement)):
             facts = replace(facts, on_record=self.ledger.case_on_record(pages))
         if letter.statement and facts.twin is None:
-            alike = likeness_of(self.office.directory).like(letter.statement.title, letter.text)
-            facts = replace(facts, alike=alike, earlier=self._earlier(letter.statement))
+            if may_belong_elsewhere(letter.statement, letter.text, self.office.directory):
+                alike = likeness_of(self.office.directory).like(letter.statement.title, letter.text)
+                facts = replace(facts, alike=alike)
+            facts = replace(facts, earlier=self._earlier(letter.statement))
         if letter.statement and facts.twin is None:
             facts = replace(facts, again=self._again(letter.statement, waiting.received))
         return facts

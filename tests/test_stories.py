@@ -611,3 +611,14 @@ def test_bots_that_answer_each_other_stop_after_their_third_letter(world: World)
     assert "; h=2; " in str(world.last("receipt").mail["X-Liaisonbot"])
     world.arrives(world.statement(**{"X-Liaisonbot": mark.format(n=2)}))
     assert len(world.sent("receipt")) == 1, "the next answer would be the third in a row"
+
+
+def test_who_wants_no_digest_gets_none_any_more(world: World) -> None:
+    world.arrives(world.statement())
+    assert len(world.sent("digest", MIRA.address)) == 1
+    world.says(MIRA, "digest off")
+    world.days_pass(2)
+    world.arrives(world.statement())
+    world.days_pass(2)
+    assert len(world.sent("digest", MIRA.address)) == 1
+    assert len(world.sent("digest", CARLA.address)) > 1, "the others still do"

@@ -81,9 +81,10 @@ def due_on(reader: str, office: Office, now: datetime) -> date | None:
     person = office.people.person(reader)
     zone = ZoneInfo(person.zone if person else settings.zone)
     today = now.astimezone(zone).date()
-    if settings.digest == "off" or now < morning(today, settings.hour, zone):
+    rhythm = (person.digest if person else None) or settings.digest
+    if rhythm == "off" or now < morning(today, settings.hour, zone):
         return None
-    if settings.digest == "weekly":
+    if rhythm == "weekly":
         return today if _WEEKDAYS[today.weekday()] == settings.weekday else None
     return today if today.weekday() < 5 else None
 

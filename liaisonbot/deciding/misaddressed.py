@@ -69,6 +69,15 @@ class Signs:
     earlier: tuple[tuple[str, ...], ...] = ()
 
 
+def may_belong_elsewhere(statement: Statement, text: str, directory: Directory) -> bool:
+    """False for the plain case, in which no suggestion is ever made: open working groups, and none else, are
+    addressed by a known body, and the text names no draft."""
+    groups = [directory.group(one.group) if one.group else None for one in statement.to]
+    plain = bool(groups) and all(one is not None and one.type == "wg" and one.active for one in groups)
+    settled = plain and statement.from_body is not None and statement.disputed is None
+    return not settled or "draft-" in text.lower()
+
+
 def signs_of(
     letter: Letter, settings: Settings, *, alike: tuple[str, ...] = (), earlier: tuple[tuple[str, ...], ...] = ()
 ) -> Signs:
