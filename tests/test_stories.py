@@ -622,3 +622,12 @@ def test_who_wants_no_digest_gets_none_any_more(world: World) -> None:
     world.days_pass(2)
     assert len(world.sent("digest", MIRA.address)) == 1
     assert len(world.sent("digest", CARLA.address)) > 1, "the others still do"
+
+
+def test_the_unsubscribe_button_of_a_digest_ends_it(world: World) -> None:
+    world.arrives(world.statement())
+    digest = world.last("digest", MIRA.address)
+    button = str(digest.mail["List-Unsubscribe"])
+    assert button == f"<mailto:{digest.reply_address}?subject=digest%20off>"
+    world.says(MIRA, "", about=digest, Subject="digest off")
+    assert "digest: daily → off" in world.last("transcript", MIRA.address).text

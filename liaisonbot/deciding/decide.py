@@ -52,7 +52,7 @@ PREVIEW = frozenset({"preview", "dry run", "dry-run"})
 ANYWAY = frozenset({"anyway"})
 
 
-_SUBJECT = re.compile(r"(?i)help|status|unsubscribe|confirm [A-Z0-9 -]{4,20}")
+_SUBJECT = re.compile(r"(?i)help|status|unsubscribe|digest off|confirm [A-Z0-9 -]{4,20}")
 
 
 class Kind(StrEnum):

@@ -255,9 +255,10 @@ class Render:
                 ("List-Id", f"liaison digest <digest.{settings.domain}>"),
                 ("List-Help", f"<mailto:{settings.local}-help@{settings.domain}>"),
             ]
-        if send.unsubscribe and token:  # RFC 2369: a word by mail, to the reader's own address
+        ending = "digest%20off" if send.template == "digest" else "unsubscribe" if send.unsubscribe else ""
+        if ending and token:  # RFC 2369: a word by mail, to the reader's own address
             fields.append(
-                ("List-Unsubscribe", f"<mailto:{settings.local}+{token}@{settings.domain}?subject=unsubscribe>")
+                ("List-Unsubscribe", f"<mailto:{settings.local}+{token}@{settings.domain}?subject={ending}>")
             )
         fields += [
             ("X-Loop", settings.address),
