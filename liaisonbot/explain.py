@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from liaisonbot.deciding.decide import Verdict, on_letter
+from liaisonbot.deciding.decide import Kind, Verdict, on_letter
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.routing import Route
 from liaisonbot.doors.directory_likeness import likeness_of
@@ -27,7 +27,7 @@ def explain(name: str, letter: Letter, office: Office, render: Render, now: date
     statement = verdict.statement or (letter.statement if verdict.kind.value == "statement" else None)
     return {
         "file": name,
-        "kind": str(verdict.kind),
+        "kind": str(Kind.FOLLOW_UP if verdict.kind is Kind.ANSWER else verdict.kind),
         "because": verdict.rule,
         "statement": _statement(statement, letter) if statement else None,
         "route": _route(verdict.route) if verdict.route else None,

@@ -257,9 +257,7 @@ class Render:
             ]
         ending = "digest%20off" if send.template == "digest" else "unsubscribe" if send.unsubscribe else ""
         if ending and token:  # RFC 2369: a word by mail, to the reader's own address
-            fields.append(
-                ("List-Unsubscribe", f"<mailto:{settings.local}+{token}@{settings.domain}?subject={ending}>")
-            )
+            fields.append(("List-Unsubscribe", f"<mailto:{settings.local}+{token}@{settings.domain}?subject={ending}>"))
         fields += [
             ("X-Loop", settings.address),
             ("X-Liaisonbot", self._mark(send, number, hop)),
