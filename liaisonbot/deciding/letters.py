@@ -12,6 +12,7 @@ from liaisonbot.model.effects import Send
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose
+from liaisonbot.reading.credentials import redacted
 from liaisonbot.reading.letter import Letter
 
 EXCERPT_LINES = 25
@@ -102,17 +103,20 @@ def _routed(
 ) -> Send:
     excerpt, moved = said
     asked = [one.group for one in mails if not one.for_information]
+    group = office.directory.group(mail.group)
+    withheld = case.statement.credential and group is not None and address == group.list_email
     return Send(
         template="distribution",
         kind=PostKind.ROUTING,
         to=(address,),
         case=case.number,
         answers=case.message_id,
-        attach_original=True,
+        attach_original=not withheld,
         reply_also=(manager.address,) if manager else (),
         once=f"routing:{case.number}:{address.lower()}:{mail.group}",
         context={
             "group_name": group_name(mail.group, office),
+            "withheld": withheld,
             "for_information": mail.for_information,
             "peer_name": peer_name(case, office),
             "others": [group_name(other.group, office) for other in mails if other.group != mail.group],
@@ -227,7 +231,7 @@ def excerpt_of(letter: Letter) -> tuple[str, ...]:
     """The first lines of what the sender wrote, for people who read on a phone."""
     inner = letter.forwarded or letter
     lines = [line.rstrip() for line in (inner.text or letter.text).strip().splitlines()]
-    return tuple(lines[:EXCERPT_LINES]) + (("[…]",) if len(lines) > EXCERPT_LINES else ())
+    return tuple(redacted(line) for line in lines[:EXCERPT_LINES]) + (("[…]",) if len(lines) > EXCERPT_LINES else ())
 
 
 def day_text(day: date | None, zone: str = "UTC") -> DayText | None:

@@ -167,6 +167,7 @@ def _receipt(case: Case, **changes: object) -> Send:
 def _distribution(case: Case, **changes: object) -> Send:
     context: dict[str, object] = {
         "group_name": "CCAMP WG",
+        "withheld": False,
         "for_information": False,
         "peer_name": "ITU-T SG 15",
         "others": ["MPLS WG", "Routing Area"],

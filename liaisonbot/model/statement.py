@@ -81,6 +81,7 @@ class Statement:
     address, else None (R7). `reference` is the peer's own number (R15), `response_to` the references, record
     URLs or titles that it answers. `evidence` maps a field's name to where it was read.
     `disputed` says, for people, where two renderings of the letter (Word and PDF) contradict each other.
+    `credential` is set if the letter holds a password: its original then goes to no list.
     """
 
     form: str
@@ -102,3 +103,4 @@ class Statement:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     disputed: str | None = None
+    credential: bool = False

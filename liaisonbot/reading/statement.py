@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Addressee, Attachment, Confidence, Evidence, Mailbox, Purpose, Statement
 from liaisonbot.reading import asks
+from liaisonbot.reading.credentials import holds_credential
 from liaisonbot.reading.documents import Document
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.form import Form
@@ -233,6 +234,9 @@ def _finish(draft: Draft, letter: Letter, inner: Letter, documents: Sequence[Doc
         draft.deadline = None
     attachments = _attachments(letter, documents, draft)
     _warn(draft, purpose, attachments, letter)
+    credential = holds_credential((*draft.letter.lines, *inner.text.split("\n")))
+    if credential:
+        draft.warnings.append("The letter holds a password. Its original was kept from public lists.")
     return Statement(
         form=draft.form,
         title=draft.title,
@@ -253,6 +257,7 @@ def _finish(draft: Draft, letter: Letter, inner: Letter, documents: Sequence[Doc
         evidence=dict(draft.evidence),
         warnings=tuple(dict.fromkeys(draft.warnings)),
         disputed=" ".join(draft.disputed) or None,
+        credential=credential,
     )
 
 
