@@ -7,7 +7,7 @@ come or when something happened to it, and all are when the bot starts or the cl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +17,9 @@ from liaisonbot.deciding.reminders import Step
 from liaisonbot.doors.ledger import Ledger
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Remember, Send
+
+AT_ONCE = 200
+"""Cases in memory at a time."""
 
 
 @dataclass
@@ -52,15 +55,18 @@ class Day:
         due = reminders.due_steps(steps, office, now, ledger.acts(cases))
         return reminders.letters(due, ledger.once_used([step.key for step in due]), office, now)
 
-    def _to_look_at(self, ledger: Ledger, now: datetime) -> Sequence[Case]:
+    def _to_look_at(self, ledger: Ledger, now: datetime) -> Iterator[Case]:
+        """The cases to look at, a few in memory at a time: after a burst they may be thousands."""
         read, self._read = self._read, ledger.last_history_number()
         if read is None:
             self._next.clear()
-            return ledger.open_and_held()
-        wanted = {number for number, moment in self._next.items() if moment <= now}
-        if self._read != read:
-            wanted |= ledger.changed_cases(read)
-        return ledger.these(wanted) if wanted else ()
+            wanted = set(ledger.live_numbers())
+        else:
+            wanted = {number for number, moment in self._next.items() if moment <= now}
+            wanted |= ledger.changed_cases(read) if self._read != read else set()
+        numbers = sorted(wanted)
+        for start in range(0, len(numbers), AT_ONCE):
+            yield from ledger.these(numbers[start : start + AT_ONCE])
 
 
 def _unused(steps: Sequence[Step], ledger: Ledger) -> list[Step]:

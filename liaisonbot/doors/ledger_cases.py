@@ -35,6 +35,11 @@ class Cases(History):
             rows.case_from(row) for row in self._run("""SELECT * FROM "case" WHERE stage <> 'closed' ORDER BY number""")
         ]
 
+    def live_numbers(self) -> list[int]:
+        """The numbers of the cases that are not closed, in order."""
+        found = self._run("""SELECT number FROM "case" WHERE stage <> 'closed' ORDER BY number""")
+        return [int(number) for (number,) in found]
+
     def closed_since(self, moment: datetime) -> list[Case]:
         """The cases that were closed at `moment` or later and still are, in that order."""
         found = self._run(
