@@ -46,6 +46,7 @@ _NUMBERED = re.compile(
 _NOBODY = re.compile(r"(?i)^\W*(?:n\s*/\s*a|none|nil)?\W*$")
 _TAIL = re.compile(r"(?i)\s*[-\[]?\s*\bfor (?:your )?(?:action|comments?|info(?:rmation)?)(?: only)?\s*\]?$")
 _FRAMED_LIST = re.compile(r"^(?P<frame>[^:(]{2,60}?)\s*:\s*(?P<list>[^:]+)$")
+_NUMBERED_PART = re.compile(r"\b(?:WG|WP|SG|SC|TC|Q)[ .]?\d+\w?\s*$")
 _BRACKET = re.compile(r"\([^()]*\)")
 _TWO_BODIES = re.compile(r"(?i)^IETF\s*/\s*(?:IAB|IESG)\b")
 _ABOVE_ALL = r"(?:in particular|especially|specifically|including|attn\b\.?:?|attention:)"
@@ -139,7 +140,7 @@ def _is_one(words: str, level: int, directory: Directory) -> bool:
         return True
     bare = _BRACKET.sub(" ", words, count=1).strip()
     at_the_end = words.count("(") == 1 and words.endswith(")")
-    return at_the_end and bool(re.search(r"(?i)\band\b|,", bare)) and _known(bare, directory)
+    return at_the_end and bool(re.search(r"(?i)\band\b|,|/", bare)) and _known(bare, directory)
 
 
 def _with_shared_end(words: str, shared: re.Match[str] | None, directory: Directory, *, last: bool) -> str:
@@ -202,6 +203,9 @@ def _with_brackets(words: str, directory: Directory) -> Iterator[tuple[Addressee
     outer, _, rest = words.partition("(")
     inside = rest.rpartition(")")[0] or rest
     outside = _named(outer, directory)
+    if outside and _NUMBERED_PART.search(outer) and not re.search(r"\d|(?i:\binfo)", inside):
+        yield Addressee(words, outside), False  # "WG 3 (MPEG Systems)": the bracket says what the number is called
+        return
     if _ONLY_INFORMED.match(inside):
         yield (Addressee(words, outside), True) if outside else _unknown(words, directory)
         return

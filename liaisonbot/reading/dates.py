@@ -94,7 +94,8 @@ _FILLER = re.compile(
     r"|and|or|[a-z]{2,6}day|\d\d:\d\d)\b)*"
 )
 _ANSWER = re.compile(
-    r"(?i)\b(?:repl(?:y|ies)|respon(?:d|se|ses|ding)|answers?|comments?|feedback|inputs?|review|views?|opinions?"
+    r"(?i)\b(?:repl(?:y|ies|ying)|respon(?:ds?|ses?|ding)|answer(?:s|ing)?|comment(?:s|ing)?|feedback|inputs?"
+    r"|review(?:s|ing)?|views?|opinions?"
     r"|confirm\w*|advi[cs]e|clarif\w+|let us know|inform us|guidance|provide|indicate"
     r"|action (?:is )?(?:required|requested|needed))\b"
 )
@@ -112,6 +113,7 @@ _OTHER_END = re.compile(
     r"(?i)\b(?:complet|finali[sz]|approv|publish|publication|consent|adopt|releas|finish|ratif|conclud|expir|determin|implement"
     r"|ballot)\w*\W*(?:\w+\W+){0,2}$"
 )
+_THEM = re.compile(r"(?i)\b(?:send|submit|provide|return|forward|share|deliver)\s+(?:them|these|it|those)\b")
 _OTHER_DUTY = re.compile(r"(?i)\b(?:contributions?|abstracts?|papers?|registration|nominations?)\b")
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]])[.!?](?=\s+[A-Z\"“(]|\s*$)|;|\n(?=[^\n:.]{2,30}:)")
 _PROSE_LINES = 3000
@@ -125,14 +127,16 @@ def asked_days(lines: Sequence[str], *, written: date | None = None, day_first: 
     for first, text in _paragraphs(lines):
         for cue in _CUE.finditer(text):
             before, after = _sentence(text, cue)
-            read = _asked(before, cue[0], after, _Habits(written, day_first))
+            earlier = text[: cue.start() - len(before)][-200:]
+            read = _asked(before, cue[0], after, _Habits(written, day_first), earlier)
             if read and all((one.read.kind, one.read.day) != (read.kind, read.day) for one in found):
                 line = first + text.count("\n", 0, cue.start())
                 found.append(Asked(read, line, flat(f"{before}{cue[0]}{after}").strip()))
     return found
 
 
-def _asked(before: str, cue: str, after: str, habits: _Habits) -> Dated | None:
+def _asked(before: str, cue: str, after: str, habits: _Habits, earlier: str) -> Dated | None:
+    """The day behind a cue; `earlier` is what stands before its sentence, for "please send them by …"."""
     rest = flat(after[:90]).removeprefix(" ")
     seen = _seen(rest, habits)
     filler = _FILLER.match(rest)
@@ -142,7 +146,8 @@ def _asked(before: str, cue: str, after: str, habits: _Habits) -> Dated | None:
     if read.kind is Found.RANGE or (habits.written and read.day and read.day <= habits.written):
         return None
     whole = f"{before}{cue}{after}"
-    if not (_ANSWER.search(whole) and _REQUEST.search(whole)) or _OTHER_END.search(before):
+    speaks_of = earlier + whole if _THEM.search(whole) else whole
+    if not (_ANSWER.search(speaks_of) and _REQUEST.search(whole)) or _OTHER_END.search(before):
         return None
     if _OTHER_DUTY.search(whole) and not re.search(r"(?i)\b(?:repl|respon|answer|comment|feedback|review)", whole):
         return None

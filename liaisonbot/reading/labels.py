@@ -16,7 +16,7 @@ MOST_LINES = 4000
 
 _LABELS: dict[str, str] = {
     "title": r"title|subject|concerning|re|titre|objet|liaison title|title of (?:the )?liaison",
-    "from": r"sources?|from(?: groups?| organi[sz]ations?| bod(?:y|ies))?|submitted by|sender|originator|de",
+    "from": r"(?:from )?sources?|from(?: groups?| organi[sz]ations?| bod(?:y|ies))?|submitted by|sender|originator|de",
     "to": r"to(?: groups?| organi[sz]ations?| bod(?:y|ies))?|addressees?|sent to|recipients?|à",
     "cc": r"cc|c\.c\.|copy(?: to)?|copies(?: to)?|copied to|copie(?: à)?",
     "action_to": r"for action(?: to)?|action to|pour (?:action|suite à donner)(?: à)?",
@@ -53,7 +53,7 @@ _LABELS: dict[str, str] = {
 _LABEL = re.compile(
     r"^[\s*•|(>]{0,4}(?:\d{1,2}[.)]\s+)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
-    + r")\.?\s*(?:\((?:s|optional)\))?\s*(?P<mark>[:：]|\t)[ \t]*(?P<value>.*)$",
+    + r")[.*]?\s*(?:\((?:s|optional)\))?\s*(?P<mark>[:：]|\t)[ \t]*(?P<value>.*)$",
     re.IGNORECASE,
 )
 _VALUE_MAY_FOLLOW = frozenset({"title", "from", "to", "action_to", "purpose", "deadline", "contact", "reply_to"})
@@ -61,6 +61,14 @@ _VALUE_IS_NEXT = frozenset({"cc", "comment_to", "information_to"})  # without an
 _NAMES_BODIES = frozenset({"to", "cc", "from", "action_to", "comment_to", "information_to"})
 _HEAD_ONLY = _NAMES_BODIES | {"title", "purpose", "reference"}
 """Labels that count at the head of a letter only: further down they belong to a quoted letter or an annex."""
+
+_ADDRESSES = _NAMES_BODIES - {"from"}
+_ONE_MORE = re.compile(
+    r"^(?!.{90})(?:(?:the )?(?:IETF|IESG|IAB|IRTF|ITU(?:-[TR])?|3GPP|IEEE|ETSI|ISO|IEC|GSMA|MEF|BBF|W3C|OIF)\b(?!:)"
+    r"|[A-Z0-9]{2,12} WG\b)"
+    r"(?!.*\b(?:is|are|was|has|have|would|will|liaison (?:to|on|statement))\b)(?!.*[.:]$)"
+)
+"""A line below an addressee that names one more: PDF files lose the columns of a table."""
 
 _HEAD_ENDS_AFTER = 12  # lines without a label
 _GLUE = (
@@ -156,17 +164,19 @@ def _views(text: Text) -> list[_Line]:
 
 
 def _at_the_head(found: Iterable[Field]) -> Iterator[Field]:
-    """The fields without those of a second head: a quoted letter begins with its From, an annex repeats labels
-    when the running text has long begun."""
+    """The fields without those of a second head: a quoted letter begins with its From (a From beside a Source names
+    the person who signs), an annex repeats labels when the running text has long begun."""
     names: set[str] = set()
+    words: set[str] = set()
     last, quoted = 0, False
     for field in found:
         gap = field.number - last
         again = field.label in names and field.label in _HEAD_ONLY and len(names & _HEAD_ONLY) >= 2
-        quoted = quoted or (again and field.label == "from" and gap > 1)
+        quoted = quoted or (again and field.label == "from" and gap > 1 and (field.words in words or "title" in names))
         if (again and gap > _HEAD_ENDS_AFTER) or (quoted and field.label in _HEAD_ONLY):
             continue
         names.add(field.label)
+        words.add(field.words)
         if field.label in _HEAD_ONLY or gap <= _HEAD_ENDS_AFTER:
             last = field.number
         yield field
@@ -218,6 +228,8 @@ def _continued(name: str, value: str, place: int, lines: list[_Line], *, wants: 
             parts.append(line.strip())
         elif parts and _is_wrapped(name, lines[place - 1].text, line):
             parts[-1] = f"{parts[-1]} {line.strip()}"
+        elif parts and name in _ADDRESSES and _ONE_MORE.match(line):
+            parts.append(line.strip())
         else:
             break
         place += 1

@@ -11,6 +11,7 @@ from liaisonbot.model.statement import Addressee, Confidence, Mailbox
 from liaisonbot.reading.addressees import read_addressees
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.phrases import MAIL
+from liaisonbot.reading.references import references_in
 
 _HEAD_LINES = 12  # a letterhead stands at the top
 _BLOCK_LINES = 7  # name, office, body, street
@@ -35,12 +36,14 @@ _OFFICE_BEHIND = re.compile(
     r"(?i)^(?P<body>.{2,80}?),?\s+(?:(?:TC|WG|SC|working group|technical committee)\s+)?(?:co-?|vice-?)?"
     r"(?:chair(?:man|person|woman)?|convenor|secretar(?:y|iat)|director|president|manager|coordinator)\W*$"
 )
+_GROUP_WORD = re.compile(r"\b(?:IETF|IRTF|IESG|IAB|WGs?|RGs?|SGs?|TCs?|[Ww]orking [Gg]roups?)\b")
 _NAME = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms)\b\.?\s*)?[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}$")
 
 
 def read_letter(draft: Draft) -> None:
     """All that a letter says without labels: its head, whom it greets, who signs it."""
     read_letterhead(draft)
+    read_number(draft)
     read_address_block(draft)
     read_salutation(draft)
     read_signature(draft)
@@ -60,6 +63,18 @@ def read_letterhead(draft: Draft) -> None:
         draft.from_body = body
         draft.from_text = draft.from_text or draft.letter.lines[number - 1].strip()
         draft.saw("from_body", number, draft.letter.lines[number - 1], Confidence.INFERRED)
+
+
+def read_number(draft: Draft) -> None:
+    """A line at the top that is one number of a peer and nothing else is the letter's own number."""
+    if draft.reference is not None:
+        return
+    for number, line in _top(draft):
+        words = line.strip(" ()[]")
+        if references_in(words) == [words]:
+            draft.reference = words
+            draft.saw("reference", number, line, Confidence.INFERRED)
+            return
 
 
 def read_address_block(draft: Draft) -> None:
@@ -130,7 +145,7 @@ def _is_person(one: Addressee) -> bool:
     if _LIAISON_OFFICE.search(one.text):
         return True
     words = MAIL.sub("", one.text).strip(" ()<>,:")
-    return one.note == "" and (not words or _NAME.match(words) is not None)
+    return one.note == "" and not _GROUP_WORD.search(words) and (not words or _NAME.match(words) is not None)
 
 
 def _top(draft: Draft) -> Iterator[tuple[int, str]]:

@@ -16,11 +16,15 @@ _PATTERNS: dict[str, str] = {
     "itu_td": r"(?:TSAG-|SG\d+-)TD ?\d+(?:-?R\d+)?(?:/[A-Z0-9]+|-WP\d)?",
     "3gpp": r"(?:[SRC][1-6P](?:-|a[A-Z])\d{6,7}|PCG\d+_\d+)",
     "ieee": r"IEEE 802\.\d+(?:-\d{2}/\d{4}r\d+| ?- ?LS ?\d+)",
+    "oif": r"oif\d{4}\.\d{3}(?:\.\d{2})?",
     "bbf": r"(?:LIAISE-\d+(?:-\d+)?|bbf\d{4}\.\d+)",
     "mef": r"(?:L\d{5}|LS\d{5}_\d{3})",
     "iso": r"(?:SC ?\d+(?:[ _]?N ?\d+)|\d{1,2}N\d{4,5})",
 }
 _EACH = {name: re.compile(_EDGE.format(words), re.IGNORECASE) for name, words in _PATTERNS.items()}
+_EACH["itu_ls"] = re.compile(  # also glued to a banner's words: "TELECOMMUNICATION UNIONSG13-LS102"
+    rf"(?:(?<![A-Za-z0-9])|(?<=[A-Za-z]{{4}}))(?:{_PATTERNS['itu_ls']})(?![A-Za-z0-9])", re.IGNORECASE
+)
 _BARE = re.compile(_EDGE.format(r"[oir]?LS ?-?\d{1,4}"), re.IGNORECASE)
 _TRACKER = re.compile(r"(?i)\bhttps?://(?:[\w-]+\.)*ietf\.org/liaison/(?:for_approval/)?(\d+)\b")
 

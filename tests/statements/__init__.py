@@ -27,6 +27,7 @@ class Golden:
     files: list[tuple[str, str, bytes]] = field(default_factory=list)
     to: str = "liaison@bot.example"
     headers: dict[str, str] = field(default_factory=dict)
+    html: str = ""  # the mail's text as HTML, in place of `body`
 
 
 def table(*rows: tuple[str, ...]) -> list[list[str]]:
@@ -41,7 +42,7 @@ def mail(golden: Golden) -> bytes:
         fields | {"Message-ID": f"<{golden.form}-{golden.name}@golden.example>"} | golden.headers
     ).items():
         message[name] = value
-    message.set_content(golden.body)
+    message.set_content(golden.html or golden.body, subtype="html" if golden.html else "plain")
     for name, media_type, data in golden.files:
         maintype, _, subtype = media_type.partition("/")
         message.add_attachment(data, maintype=maintype, subtype=subtype, filename=name)

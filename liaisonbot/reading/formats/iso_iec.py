@@ -21,8 +21,13 @@ _HEAD = re.compile(
     r"|^\W*SC ?\d+(?:/WG ?\d+)? ?N ?\d+\W*$|^\W*INTERNATIONAL ORGANI[SZ]ATION FOR STANDARDI[SZ]ATION\b"
 )
 _SOURCE = re.compile(r"(?i)^\W*(?:from|source)\s*[:\t]\s*ISO(?:/IEC|/TC| TC)\b")
-_ACTION = re.compile(r"(?i)^\W*requested action\s*[:\t]\s*(?P<words>.+)$")
-_FYI = re.compile(r"(?i)\b(?:FYI|information|none)\b")
+_ACTION = re.compile(r"(?i)^\W*(?:requested action|action(?: id| required)?)\s*[:\t]\s*(?P<words>.+)$")
+_ACTIONS = (
+    (re.compile(r"(?i)\b(?:FYI|information|none|info)\b"), Purpose.INFORMATION),
+    (re.compile(r"(?i)^\W*COMM?(?:ENTS?)?\W*$|^\W*for comments?\W*$"), Purpose.COMMENT),
+)
+_PART = re.compile(r"(?i)^\W*(?P<part>(?:WG|AG|JWG) ?\d+)\b")
+_COMMITTEE = re.compile(r"(?i)\bISO(?:/IEC)? ?/? ?(?:JTC ?1 ?/ ?SC|TC) ?\d+")
 _NUMBER = re.compile(
     r"(?i)^\W*(?:ISO/IEC )?(?:JTC ?1 ?/ ?)?(?P<number>SC ?\d+(?:/WG ?\d+)? ?N ?\d{3,6}"
     r"|TC ?\d+(?:/SC ?\d+)? ?N ?\d{2,6})\W*$"
@@ -39,17 +44,29 @@ def recognises(text: Text) -> bool:
 def read(text: Text, directory: Directory, written: date | None) -> Draft:
     """The facts of an ISO committee's letter: the most special body of head and Source is the sender."""
     draft = plain.read_labels(NAME, text, directory, written)
+    _read_part(draft)
     read_letter(draft)
     _read_action(draft)
     _read_number(draft)
     return draft
 
 
+def _read_part(draft: Draft) -> None:
+    """A Source such as "WG 3, MPEG Systems" is a part of the committee in the letterhead."""
+    source = draft.field("from")
+    part = _PART.match(source.value) if source else None
+    committee = next(filter(None, map(_COMMITTEE.search, draft.letter.tidy[:12])), None)
+    if source and part and committee:
+        draft.from_body = draft.directory.peer_named(f"{committee[0]}/{part['part']}")
+        draft.saw("from_body", source)
+
+
 def _read_action(draft: Draft) -> None:
     """The cover page's Requested action is the stated purpose."""
     for number, line in enumerate(draft.letter.tidy[:80], 1):
         if draft.stated is None and (found := _ACTION.match(line)):
-            draft.stated = Purpose.INFORMATION if _FYI.search(found["words"]) else Purpose.ACTION
+            words = found["words"]
+            draft.stated = next((purpose for sign, purpose in _ACTIONS if sign.search(words)), Purpose.ACTION)
             draft.saw("stated_purpose", number, line)
 
 

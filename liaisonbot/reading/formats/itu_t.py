@@ -124,17 +124,19 @@ def _any_ours(draft: Draft, label: str) -> bool:
 
 
 def _read_reference(draft: Draft) -> None:
-    """The letter's own number: (Ref.: …), or the number at the top right (never a question or a TD)."""
-    for number, line in enumerate(draft.letter.lines[:60], 1):
-        if (found := _OWN.search(tidy(line))) and (own := references_in(found["words"], itu=True)):
-            draft.reference = own[0]
-            draft.saw("reference", number, line)
-            return
-    for number, line in enumerate(draft.letter.lines[:15], 1):
-        if ":" not in line and (own := [one for one in references_in(line, itu=True) if "LS" in one.upper()]):
-            draft.reference = own[0]
-            draft.saw("reference", number, line)
-            return
+    """The letter's own number: (Ref.: …), or the number at the top right. The TD in which the group agreed on the
+    letter is its number only where there is no other."""
+    found: list[tuple[str, int, str]] = []
+    for number, line in enumerate(draft.letter.tidy[:60], 1):
+        if (words := _OWN.search(line)) and (own := references_in(words["words"], itu=True)):
+            found.append((own[0], number, line))
+            break
+    for number, line in enumerate(draft.letter.tidy[:15], 1):
+        if ":" not in line:
+            found += [(own, number, line) for own in references_in(line, itu=True) if "LS" in own.upper()]
+    if found:
+        draft.reference, number, line = next((one for one in found if "LS" in one[0].upper()), found[0])
+        draft.saw("reference", number, line)
 
 
 def _from_title(draft: Draft) -> None:

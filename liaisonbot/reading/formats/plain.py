@@ -8,6 +8,7 @@ from datetime import date
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Purpose
 from liaisonbot.reading import asks, sender
+from liaisonbot.reading.dates import all_days
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.form import Form
 from liaisonbot.reading.labels import Text, bare_purpose, fields
@@ -17,7 +18,7 @@ from liaisonbot.reading.references import references_in
 NAME = "plain"
 
 _TELLING = frozenset({"title", "from", "to", "action_to", "comment_to", "information_to", "purpose", "deadline"})
-_NUMBER = re.compile(r"[A-Za-z]{0,12}[ -]?[\w./()-]*\d[\w./()-]*")
+_NUMBER = re.compile(r"(?:[A-Za-z][A-Za-z0-9]{0,11}[ -]){0,3}[\w./()#-]*\d[\w./()-]*")
 _NO_OWN_NUMBER = re.compile(r"(?i)^\W*(?:RFC|draft-|Rec(?:ommendation)?\b|ITU-T [A-Z]\.|[A-Z]\.\d)")
 
 
@@ -79,7 +80,7 @@ def _read_reference(draft: Draft) -> None:
         return
     numbers = references_in(line.value, itu=True)
     words = line.value.split("\t")[0].strip()
-    if numbers or (_NUMBER.fullmatch(words) and not _NO_OWN_NUMBER.match(words)):
+    if numbers or (_NUMBER.fullmatch(words) and not _NO_OWN_NUMBER.match(words) and not all_days(words)):
         draft.reference = numbers[0] if numbers else words
         draft.saw("reference", line)
 

@@ -29,13 +29,13 @@ _ONE_TO_THREE = ("1", "2", "3")
 _COORDINATOR = "3gppliaison@etsi.org"
 _SECTIONS = re.compile(r"(?i)^\W*[123]\.?\s*(?:overall description|actions?\b|dates? of (?:the )?next)")
 _ACTIONS = re.compile(r"(?i)^\W*2\.?\s*actions?\b")
-_NEXT = re.compile(r"(?i)^\W*3\.?\s*dates? of (?:the )?next")
+_NEXT = re.compile(r"(?i)^\W*[34]\.?\s*(?:dates? (?:of|for)|(?:the )?(?:next|future|upcoming)\b.{0,40}\bmeetings?)\b")
 _TO = re.compile(r"^\W*T[oO]\s+(?P<who>[^:]{2,100}?)\s*(?:[Gg]roups?)?\s*\.?\s*(?::(?P<words>.*)|$)")
 _OURS = re.compile(r"\b(?:IETF|IESG|IAB)\b")
 _ACTION = re.compile(r"(?i)^\W*actions?\s*\d*\s*[:\t]?\s*")
 _NO_ACTION = re.compile(
-    r"(?i)^\W*(?:none|no\b.{0,20}\baction|n/?a)\b|^\W*for (?:your )?information(?: only)?\W*$"
-    r"|\bno (?:specific |further )?(?:action|response|reply)\b"
+    r"(?i)^\W*(?:none|no\b.{0,20}\bactions?|n/?a)\b|^\W*for (?:your )?information(?: only)?\W*$"
+    r"|\bno (?:specific |further )?(?:actions?|response|reply)\b"
 )
 
 
