@@ -86,7 +86,7 @@ def flat(text: str) -> str:
 # --- deadlines in prose ------------------------------------------------------------------------------
 
 _CUE = re.compile(
-    r"(?i)\b(?:by|before|until|till|(?:no|not)\s+later\s+than|(?:at\s+the\s+)?latest(?:\s+by|\s+on)?|on\s+or\s+before"
+    r"(?i)\b(?:by|before|prior\s+to|ahead\s+of|until|till|(?:no|not)\s+later\s+than|(?:at\s+the\s+)?latest(?:\s+by|\s+on)?|on\s+or\s+before"
     r"|deadline\b[^.;:?]{0,60}?\b(?:is|of|will\s+be))\b(?=[^.;?]{0,40}\d|[^.;?]{0,20}\bend\s+of\b)"
 )
 _FILLER = re.compile(

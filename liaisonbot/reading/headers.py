@@ -118,13 +118,13 @@ def decode_field(value: str) -> str:
     if not value.isascii():
         value = plain_text(value)
     if "=?" in value:
-        value = _decode_words(value)
+        value = decode_words(value)
     if not value.isprintable():
         value = _CONTROLS.sub(" ", _TURNS.sub("", value))
     return " ".join(value.split())
 
 
-def _decode_words(value: str) -> str:
+def decode_words(value: str) -> str:
     """Encoded words (RFC 2047) decoded; neighbours of one charset are joined as bytes, since some mailers split
     a character between them; what is broken stays as written."""
     out: list[str] = []

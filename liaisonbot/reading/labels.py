@@ -51,9 +51,9 @@ _LABELS: dict[str, str] = {
     r"|agenda item",
 }
 _LABEL = re.compile(
-    r"^[\s*•|(>]{0,4}(?:\d{1,2}[.)]\s+)?(?:"
+    r"^[\s*•|(>]{0,4}(?:\d{1,2}[.)]\s+|[^\x00-\x7f]{1,12}\s*/\s*)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
-    + r")[.*]?\s*(?:\((?:s|optional)\))?\s*(?P<mark>[:：]|\t)[ \t]*(?P<value>.*)$",
+    + r")[.*]?\s*(?:\((?:s|optional)\))?\s*(?:/\s*[^\x00-\x7f]{1,12}\s*)?(?P<mark>[:：]|\t)\**[ \t]*(?P<value>.*)$",
     re.IGNORECASE,
 )
 _VALUE_MAY_FOLLOW = frozenset({"title", "from", "to", "action_to", "purpose", "deadline", "contact", "reply_to"})

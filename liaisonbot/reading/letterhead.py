@@ -24,7 +24,8 @@ _COURTESY = re.compile(
 )
 _CLOSING = re.compile(
     r"(?i)^\W*(?:(?:with )?(?:kind|best|warm)?(?:est)? ?regards|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?"
-    r"|respectfully(?: submitted| yours)?|thank you(?: very much)?|signed|cordially|on behalf of .{2,80})\b.{0,30}$"
+    r"|respectfully(?: submitted| yours)?|(?:many )?thanks(?: in advance)?|thank you(?: very much)?|cheers"
+    r"|signed|cordially|on behalf of .{2,80})\b.{0,30}$"
 )
 _OFFICE = re.compile(
     r"(?i)\b(?:co-?|vice-?)?(?:chair(?:man|person|woman)?|convenor|secretary|director|rapporteur|president|officer"

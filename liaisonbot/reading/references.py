@@ -14,7 +14,7 @@ _PATTERNS: dict[str, str] = {
     "itu_fg": r"sp\d+-[\w-]+-[oir]LS-\d+",
     "itu_ls": r"(?:(?:COM|SG) ?\d{1,2}|TSAG|RevCom) ?- ?[oir]?LS ?-?\d+(?: ?- ?E)?",
     "itu_td": r"(?:TSAG-|SG\d+-)TD ?\d+(?:-?R\d+)?(?:/[A-Z0-9]+|-WP\d)?",
-    "3gpp": r"(?:[SRC][1-6P](?:-|a[A-Z])\d{6,7}|PCG\d+_\d+)",
+    "3gpp": r"(?:[SRC][1-6P](?:-|a[A-Z]|i)\d{6,7}|PCG\d+_\d+)",
     "ieee": r"IEEE 802\.\d+(?:-\d{2}/\d{4}r\d+| ?- ?LS ?\d+)",
     "oif": r"oif\d{4}\.\d{3}(?:\.\d{2})?",
     "bbf": r"(?:LIAISE-\d+(?:-\d+)?|bbf\d{4}\.\d+)",

@@ -11,6 +11,7 @@ from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Addressee, Attachment, Confidence, Evidence, Mailbox, Purpose, Statement
 from liaisonbot.reading import asks
 from liaisonbot.reading.credentials import holds_credential
+from liaisonbot.reading.damage import mended
 from liaisonbot.reading.documents import Document
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.form import Form
@@ -23,7 +24,7 @@ from liaisonbot.reading.references import answered_in, file_numbers, own_number,
 _NAMED = {form.name: form for form in FORMS}
 _PLAIN = _NAMED[LAST]
 _SUBJECT = re.compile(
-    r"(?i)\bliaison(?:s|e)?(?: statement| letter| response| reply| from| to| on)\b|\bincoming liaison\b"
+    r"(?i)\bliaison(?:s|e)?(?: statement| letter| response| reply| from| to| on)\b|\bincoming liaison\b|\bliaison ?:"
     r"|(?:^|[\s:\]])LS(?:/[ior])?\b[ -](?:out |reply |response )?(?:on|to|from|about|reply|\d)"
     r"|\breply ls\b|\bLS reply\b"
 )
@@ -40,7 +41,7 @@ _DRAFT = re.compile(r"(?i)\bdraft\W+(?:\w+\W+)?(?:liais\w+|LS|reply|response)\b"
 _MERGE_FIELD = re.compile(r"[«‹]\s*\w[\w ]{0,40}[»›]|<<\s*\w[\w ]{0,40}>>|\{\{?\s*(?:MERGEFIELD\s+)?\w+\s*\}?\}")
 _OPENS = re.compile(
     r"(?i)^(?:\s*(?:\[[^\]]{1,40}\]|(?:fwd?|wg|tr)\s*:))*\s*(?:new |incoming |outgoing |formal |reply )?"
-    r"(?:liaisons?(?: statement| letter| response| reply| from| to| on)\b|LS\b)"
+    r"(?:liaisons?(?:(?: statement| letter| response| reply| from| to| on)\b| ?:)|LS\b)"
 )
 _PROPRIETARY = (".doc", ".docx", ".ppt", ".pptx", ".xls", ".xlsx")
 _OWN_PAGE = re.compile(
@@ -94,7 +95,7 @@ def _texts(inner: Letter, outer: Letter, documents: Sequence[Document]) -> list[
         )
     )
     mail = _mail_lines(inner) or _mail_lines(outer)
-    return [*(Text(one.name, one.lines) for one in files[:_READ_FILES]), Text("mail", mail)]
+    return [*(Text(one.name, mended(one.lines)) for one in files[:_READ_FILES]), Text("mail", mended(mail))]
 
 
 def _mail_lines(letter: Letter) -> tuple[str, ...]:

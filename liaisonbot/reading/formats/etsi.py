@@ -16,7 +16,7 @@ from liaisonbot.reading.letterhead import read_letter
 NAME = "etsi"
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])(?P<number>[A-Z0-9]{2,12}\(\d{2}\)\d{3,6}(?:r\d+)?)(?![A-Za-z0-9])")
-_OLD_NUMBER = re.compile(r"\t(?P<number>\d{2}[a-z]?TD\d{3}(?:r\d+)?)\s*$")
+_OLD_NUMBER = re.compile(r"(?:\t| {2})(?P<number>\d{2}[a-z]?TD\d{3}(?:r\d+)?)\s*$")
 _SECTION = re.compile(r"(?i)^\W*[12]\.?\s*(?:overall description|actions?)\b")
 
 

@@ -17,16 +17,19 @@ from liaisonbot.reading.references import references_in
 
 NAME = "itu_t"
 
-_BANNER = re.compile(r"(?i)telecommunication (?:union|standardization sector)|\bITU-?T?[- ](?:T\b|telecommunication)")
-_FOR = re.compile(r"(?im)^[\s(]*for (?:action|comments?|information)(?: to)?\s*[:\t]")
+_BANNER = re.compile(
+    r"(?i)telecommunication (?:union|standardization sector)|union internationale des t"
+    r"|\bITU-?T?[- ](?:T\b|telecommunication)"
+)
+_FOR = re.compile(r"(?im)^[\s(]*(?:for|pour) (?:action|comments?|information)(?: to| à)?\s*[:\t]")
 _TABLE = re.compile(r"(?im)structure of this table|^\W*(?:COM|SG) ?\d+ ?- ?LS ?\d|^\W*study group:\s*\d+")
 _CENTRE = re.compile(r"(?im)^\W*liaison statement\W*$")
 _SOURCE = re.compile(r"(?i)\bref\.?\s*:|question|study period|original|english|standardization|-LS ?\d")
 _SIGNS = (
-    (("telecommunication", "itu"), _BANNER),
+    (("telecommunication", "itu", "union internationale"), _BANNER),
     (("liaison statement",), _CENTRE),
     (("source",), _SOURCE),
-    (("for action", "for comment", "for info"), _FOR),
+    (("for action", "for comment", "for info", "pour action", "pour info"), _FOR),
     (("structure of this table", "- ls", "-ls", "study group:"), _TABLE),
 )
 """What shows the table of ITU-T, each behind words that are quickly looked for."""
