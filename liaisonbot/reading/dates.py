@@ -54,10 +54,12 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Habits:
-    """When the letter was written, and whether its writers put the day before the month."""
+    """When the letter was written, whether its writers put the day before the month, and the weekday (Monday is 0)
+    that stands before the date."""
 
     written: date | None
     day_first: bool
+    weekday: int | None = None
 
 
 def read_day(text: str, *, written: date | None = None, day_first: bool = False) -> Dated:
@@ -115,7 +117,10 @@ _OTHER_END = re.compile(
 )
 _THEM = re.compile(r"(?i)\b(?:send|submit|provide|return|forward|share|deliver)\s+(?:them|these|it|those)\b")
 _OTHER_DUTY = re.compile(r"(?i)\b(?:contributions?|abstracts?|papers?|registration|nominations?)\b")
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]])[.!?](?=\s+[A-Z\"“(]|\s*$)|;|\n(?=[^\n:.]{2,30}:)")
+_SENTENCE_END = re.compile(
+    r"(?<=[a-z0-9)\]])[.!?](?!(?<=\d\.)\s+(?:Jan|Jän|Feb|Mär|Mar|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec))"
+    r"(?=\s+[A-Z\"“(]|\s*$)|;|\n(?=[^\n:.]{2,30}:)"
+)
 _PROSE_LINES = 3000
 
 
@@ -199,7 +204,7 @@ def _one_of(seen: list[_Seen], plain: str) -> Dated:
         words = " or ".join(f"“{one.read.text}”" for one in main if one.read.kind is Found.DAY)
         return Dated(Found.DOUBTFUL, text=plain.strip(), why=f"it may be {words}")
     best = next((one for one in main if one.read.kind is Found.DAY), main[0])
-    if _VAGUE.search(plain[: best.start]):
+    if best.read.kind is not Found.RANGE and _VAGUE.search(plain[: best.start]):
         return Dated(Found.DOUBTFUL, text=best.read.text, why=f"“{plain.strip()}” is no day to answer by")
     if best.read.kind is Found.MONTH and _MEETING.search(plain):
         return Dated(Found.DOUBTFUL, text=best.read.text, why=f"“{plain.strip()}” names a meeting and no day")
@@ -227,6 +232,25 @@ for _number, _names in enumerate(
     1,
 ):
     _MONTHS |= dict.fromkeys(_names.split(), _number)
+
+_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAYS: dict[str, int] = {}
+for _number, _names in enumerate(
+    (
+        "monday mon lundi lun montag lunes",
+        "tuesday tue tues mardi dienstag martes",
+        "wednesday wed mercredi mer mittwoch miércoles miercoles",
+        "thursday thu thur thurs jeudi jeu donnerstag jueves",
+        "friday fri vendredi ven freitag viernes",
+        "saturday sat samedi sam samstag sonnabend sábado sabado",
+        "sunday sun dimanche dim sonntag domingo",
+    )
+):
+    _WEEKDAYS |= dict.fromkeys(_names.split(), _number)
+_WEEKDAY_BEFORE = re.compile(
+    r"(?i)(?<![^\W_])(?P<weekday>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")\b[.,]?\s*"
+    r"(?:(?:the|den|le|el)\s+)?\(?$"
+)
 
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
 _DAY = r"(?<!\d)(?<!\d[.:/-])(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?"
@@ -268,6 +292,8 @@ def _numbers(found: re.Match[str], habits: _Habits) -> Dated | tuple[int, int]:
         orders = [(2000 + int(three), two, one)] + ([] if day_first else [(2000 + int(three), one, two)])
         orders += [(2000 + one, two, int(three))] * (found["sep"] != ".")
     days = {day for order in orders if (day := _day(*order)) and (len(three) == 4 or _near(day, habits))}
+    if len(days) > 1 and habits.weekday is not None:
+        days = {day for day in days if day.weekday() == habits.weekday} or days
     if len(days) == 1:
         return Dated(Found.DAY, days.pop())
     both = " or ".join(day.isoformat() for day in sorted(days)) or "no day of the calendar"
@@ -287,6 +313,10 @@ def _month_end(found: re.Match[str], habits: _Habits) -> Dated | tuple[int, int]
     return Dated(Found.MONTH, last)
 
 
+def _year_end(found: re.Match[str], habits: _Habits) -> Dated | tuple[int, int]:
+    return Dated(Found.MONTH, date(int(found["year"]), 12, 31))
+
+
 _QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _Reader = Callable[[re.Match[str], _Habits], "Dated | tuple[int, int]"]
 _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
@@ -300,7 +330,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
          _full),
         (r"(?<![\w./-])(?P<year>20\d\d)(?P<m>[01]\d)(?P<day>[0-3]\d)(?![\w/-])", _full),
         (rf"(?<!\d){_YEAR} ?年 ?(?P<m>\d{{1,2}}) ?月 ?(?P<day>\d{{1,2}}) ?日", _full),
-        (rf"{_DAY}[\s.-]*{_OF}{_MONTH}[\s,./-]*(?:of |de |del )?{_YEAR}", _full),
+        (rf"{_DAY}[\s./-]*{_OF}{_MONTH}[\s,./-]*(?:of |de |del )?{_YEAR}", _full),
         (rf"{_DAY}[\s-]*{_MONTH}{_SHORT_YEAR}", _full),
         (rf"(?<!\d){_YEAR}[\s,-]+{_MONTH}[\s-]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/])", _full),
         (rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,]+{_YEAR}", _full),
@@ -310,6 +340,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/:.]?\d|\s*,?\s*\d{{4}})", _yearless),
         (rf"\b{_END_OF}?{_MONTH},?\s*(?:de |del )?{_YEAR}", _month_end),
         (rf"\b{_END_OF}{_MONTH}", _month_end),
+        (rf"\b{_END_OF}(?:the year )?{_YEAR}", _year_end),
         (r"(?<![\w./-])(?P<m>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d{2})(?![\d/])", _month_end),
         (r"\b(?P<year>(?:19|20)\d{2})[- ]?Q(?P<quarter>[1-4])\b", _month_end),
         (r"\b(?:Q(?P<quarter>[1-4])|(?P<nth>first|second|third|fourth|[1-4])(?:st|nd|rd|th)? ?(?:quarter|Q)(?: of)?)"
@@ -336,17 +367,33 @@ def _seen(plain: str, habits: _Habits) -> list[_Seen]:
 
 def _read(match: re.Match[str], reader: _Reader, habits: _Habits) -> _Seen | None:
     words = match[0].strip(" ,.-")
+    habits = replace(habits, weekday=_weekday_before(match))
     try:
         read = reader(match, habits)
         if isinstance(read, Dated):
-            return _Seen(match.start(), match.end(), replace(read, text=words))
+            return _Seen(match.start(), match.end(), _on_its_weekday(replace(read, text=words), habits))
         month, day = read
         if not month:
             return None
-        return _Seen(match.start(), match.end(), _next_such_day(month, day, words, habits), (month, day))
+        nearest = _on_its_weekday(_next_such_day(month, day, words, habits), habits)
+        return _Seen(match.start(), match.end(), nearest, (month, day))
     except (ValueError, OverflowError):
         why = f"“{words}” is no day of the calendar"
         return _Seen(match.start(), match.end(), Dated(Found.DOUBTFUL, text=words, why=why))
+
+
+def _weekday_before(match: re.Match[str]) -> int | None:
+    """The weekday whose name ends right before the date."""
+    start = match.start()
+    named = _WEEKDAY_BEFORE.search(match.string, max(0, start - 24), start)
+    return _WEEKDAYS[named["weekday"].lower()] if named else None
+
+
+def _on_its_weekday(read: Dated, habits: _Habits) -> Dated:
+    """A day that does not fall on the weekday named with it is doubtful: one of the two is a slip."""
+    if habits.weekday is None or read.kind is not Found.DAY or read.day is None or read.day.weekday() == habits.weekday:
+        return read
+    return Dated(Found.DOUBTFUL, text=read.text, why=f"“{read.text}” is no {_DAY_NAMES[habits.weekday]}")
 
 
 def _ranges(seen: list[_Seen], plain: str) -> list[_Seen]:
