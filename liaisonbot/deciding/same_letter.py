@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from liaisonbot.model.case import Case
 from liaisonbot.model.statement import Attachment, Statement
+from liaisonbot.reading.references import number_key
 
 LATELY = timedelta(days=30)
 """So far back letters are compared by their content; by the peer's own number always."""
@@ -69,7 +70,7 @@ def folded(title: str) -> str:
 
 
 def _number(reference: str) -> str:
-    return re.sub(r"[\s_-]|(?i:r(?:ev)?\.?\d+$)", "", reference).lower()
+    return number_key(re.sub(r"(?i)[ _-]?r(?:ev)?\.? ?\d+$", "", reference))
 
 
 def _same_files(one: Statement, other: Statement) -> bool:

@@ -10,22 +10,39 @@ from collections.abc import Iterable
 from liaisonbot.reading.dates import Found, all_days
 
 _EDGE = r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
+_LS = r"[oir]?LS"
+_COMMITTEE = r"(?:(?:TC|SC) ?\d+(?: ?/ ?(?:SC|WG) ?\d+)*|WG ?\d+|JTC ?1)"
 _PATTERNS: dict[str, str] = {
-    "itu_fg": r"sp\d+-[\w-]+-[oir]LS-\d+",
-    "itu_ls": r"(?:(?:COM|SG) ?\d{1,2}|TSAG|RevCom) ?- ?[oir]?LS ?-?\d+(?: ?- ?E)?",
-    "itu_td": r"(?:TSAG-|SG\d+-)TD ?\d+(?:-?R\d+)?(?:/[A-Z0-9]+|-WP\d)?",
+    "itu_fg": rf"sp\d+-[\w-]+-{_LS}-\d+",
+    "itu_ls": rf"(?:T\d\d-)?(?:(?:COM|SG) ?\d{{1,2}}|TSAG|RevCom|SCV|(?:JCA|FG)-[A-Z0-9]+) ?- ?{_LS} ?-?\d+(?: ?- ?E)?",
     "3gpp": r"(?:[SRC][1-6P](?:-|a[A-Z]|i)\d{6,7}|PCG\d+_\d+)",
-    "ieee": r"IEEE 802\.\d+(?:-\d{2}/\d{4}r\d+| ?- ?LS ?\d+)",
+    "ieee": r"(?:IEEE 802\.\d+(?:-\d{2}/\d{4}r\d+| ?- ?LS ?\d+)|\d{1,2}-\d{2}/\d{3,5}r\d+"
+    r"|\d{1,2}-\d{2}-\d{4}-\d{2}-[0-9a-z]{4})",
+    "bbf": r"(?:LIAISE-\d+(?:-\d+)?|bbf\d{4}\.\d+(?:\.\d{2})?)",
+    "mef": r"L(?:S)?\d{5}_\d{3}|L\d{5}",
     "oif": r"oif\d{4}\.\d{3}(?:\.\d{2})?",
-    "bbf": r"(?:LIAISE-\d+(?:-\d+)?|bbf\d{4}\.\d+)",
-    "mef": r"(?:L\d{5}|LS\d{5}_\d{3})",
-    "iso": r"(?:SC ?\d+(?:[ _]?N ?\d+)|\d{1,2}N\d{4,5})",
+    "iso": rf"(?:{_COMMITTEE}[ _]?N ?\d{{2,6}}|\d{{1,2}}N\d{{4,5}}|(?-i:m|N)\d{{5}})",
+    "etsi": r"(?-i:[A-Z0-9]{2,12}\(\d{2}\)\d{3,6})(?:r\d+)?",
+    "o_ran": r"O-RAN\.(?:[A-Z0-9]+\.)*LS[\w.-]*\d",
+    "oma": r"OMA-LS[_-]\d+",
+    "record": r"liaison-20\d{2}-\d{2}-\d{2}(?:-[a-z0-9]+)+",
+    "other_ls": r"(?-i:[A-Z][A-Za-z0-9]{1,11}-LS)-?\d{1,4}",
 }
+_DOCUMENT = re.compile(
+    _EDGE.format(
+        r"(?:(?:TSAG-|SG\d+-)TD ?\d+(?:-?R\d+)?(?:/[A-Z0-9]+|-WP\d)?"
+        r"|TD ?\d+(?:-?R\d+)?(?: ?Rev\.? ?\d+)?(?:/(?:[A-Z]+\d*)|-WP\d| ?\((?:P|GEN|[A-Z]+/\d+)\))(?: ?Rev\.? ?\d+)?)"
+    ),
+    re.IGNORECASE,
+)
+"""A document of ITU-T, which may hold a letter and is none itself."""
+
 _EACH = {name: re.compile(_EDGE.format(words), re.IGNORECASE) for name, words in _PATTERNS.items()}
 _EACH["itu_ls"] = re.compile(  # also glued to a banner's words: "TELECOMMUNICATION UNIONSG13-LS102"
     rf"(?:(?<![A-Za-z0-9])|(?<=[A-Za-z]{{4}}))(?:{_PATTERNS['itu_ls']})(?![A-Za-z0-9])", re.IGNORECASE
 )
-_BARE = re.compile(_EDGE.format(r"[oir]?LS ?-?\d{1,4}"), re.IGNORECASE)
+_BARE = re.compile(_EDGE.format(rf"(?:{_LS} ?-?|LS/[oir][ -]?)\d{{1,4}}"), re.IGNORECASE)
+_ITU_KEY = re.compile(r"(?:t\d\d)?(?:com|sg)(?P<group>\d{1,2})[oir]?ls(?P<number>\d+)e?")
 _TRACKER = re.compile(r"(?i)\bhttps?://(?:[\w-]+\.)*ietf\.org/liaison/(?:for_approval/)?(\d+)\b")
 
 _REPLIES = re.compile(
@@ -47,11 +64,11 @@ def normalised(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def references_in(text: str, *, itu: bool = False) -> list[str]:
-    """Every peer's number in `text`, in order; with `itu` bare "LS 357" counts too."""
+def references_in(text: str, *, itu: bool = False, documents: bool = True) -> list[str]:
+    """Every peer's number in `text`, in order; with `itu` bare "LS 357" counts too, without `documents` no TD."""
     plain = normalised(text)
     found: list[tuple[int, int, str]] = []
-    for pattern in (*_EACH.values(), *((_BARE,) if itu else ())):
+    for pattern in (*_EACH.values(), *((_DOCUMENT,) if documents else ()), *((_BARE,) if itu else ())):
         for match in pattern.finditer(plain):
             if not any(match.start() < end and start < match.end() for start, end, _ in found):
                 found.append((match.start(), match.end(), match.group().strip()))
@@ -68,11 +85,13 @@ def tracker_urls(text: str) -> list[str]:
 def answered_in(text: str, *, itu: bool = False) -> list[str]:
     """What a title or a sentence says that it answers: the numbers, else the quoted title, else the letter by its
     date ("liaison dated 31st October 2016") or its number in our record ("Liaison 1546")."""
-    if not any(word in text for word in ("LS", "iaison", "IAISON", "etter")):
+    if not any(word in text for word in ("LS", "iaison", "IAISON", "etter", "to “", 'to "')):
         return []
     answered: list[str] = []
     for title in _TITLES.finditer(normalised(text)):
         answered += references_in(title["words"], itu=itu and _ONLY_BARE.match(title["words"]) is not None)
+        if not answered and (quoted := _QUOTED.match(title["words"])):
+            answered.append(quoted["title"].strip())
     for reply in _REPLIES.finditer(normalised(text)):
         words = reply["aside"] or reply["words"] or ""
         if numbers := references_in(words, itu=itu and _ONLY_BARE.match(words) is not None):
@@ -91,14 +110,15 @@ def answered_in(text: str, *, itu: bool = False) -> list[str]:
 def own_number(text: str, *, itu: bool = False) -> str | None:
     """The number that a subject or a title gives its own letter: none of those behind "reply to"."""
     before = re.split(r"(?i)\b(?:reply|response|answer|re)(?: ls)?(?: to)?\b", text, maxsplit=1)[0]
-    numbers = references_in(before, itu=itu)
+    numbers = references_in(before, itu=itu, documents=False)
     return numbers[0] if numbers else None
 
 
 def file_numbers(name: str, *, itu: bool = False) -> tuple[str | None, list[str]]:
     """The own number in a file's name (without its ending), and the numbers of letters that the file answers:
     `liaison-response-ITU-T-SG15-LS43-0717-v01` names what it answers, `SG15-LS83` itself."""
-    numbers = references_in(name.replace("_", " ") if "revision" in name else name, itu=itu)
+    plain = name.replace("_", " ") if "revision" in name else name
+    numbers = references_in(plain, itu=itu, documents=False)
     if _ANSWER_FILE.search(name):
         return None, numbers
     return (numbers[0] if numbers else None), []
@@ -106,8 +126,12 @@ def file_numbers(name: str, *, itu: bool = False) -> tuple[str | None, list[str]
 
 def without(numbers: Iterable[str], own: str | None) -> list[str]:
     """The numbers that are not the letter's own, compared without blanks and case."""
-    return [one for one in numbers if own is None or _key(one) != _key(own)]
+    return [one for one in numbers if own is None or number_key(one) != number_key(own)]
 
 
-def _key(number: str) -> str:
-    return re.sub(r"[\s-]", "", number).lower()
+def number_key(number: str) -> str:
+    """A number for comparing: "COM 15 – LS 83 – E", "SG15-LS083" and "T25-SG15-LS-0083" are one."""
+    plain = re.sub(r"[\s_-]", "", normalised(number)).lower()
+    if found := _ITU_KEY.fullmatch(plain):
+        return f"sg{int(found['group'])}ls{int(found['number'])}"
+    return plain
