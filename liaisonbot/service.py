@@ -14,6 +14,15 @@ from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import coordinators
 from liaisonbot.deciding.misaddressed import may_belong_elsewhere
+from liaisonbot.deciding.related import (
+    BACK,
+    Related,
+    answered,
+    like_a_reply,
+    numbers_cited,
+    organisation,
+    pages_cited,
+)
 from liaisonbot.deciding.same_letter import LATELY, Same, core, folded, same_letter
 from liaisonbot.deciding.trust import contacts_of
 from liaisonbot.deciding.which_case import Clues, clues, root_case
@@ -248,6 +257,7 @@ class Service:
             facts = replace(facts, earlier=self._earlier(letter.statement))
         if letter.statement and facts.twin is None:
             facts = replace(facts, again=self._again(letter.statement, waiting.received))
+            facts = replace(facts, answers=self._answers(letter.statement, waiting.received))
         return facts
 
     def _proof(self, waiting: Waiting, letter: Letter, now: datetime) -> ProofFacts:
@@ -332,6 +342,19 @@ class Service:
         if statement.reference and (case := self.ledger.case_by_reference(statement.reference, statement.from_body)):
             cases.append(case)
         return same_letter(statement, received, cases)
+
+    def _answers(self, statement: Statement, received: datetime) -> tuple[Related, ...]:
+        """The recorded cases that a statement of a peer answers: by their page in the tracker, else by what it says."""
+        if not statement.response_to and not like_a_reply(statement):
+            return ()
+        pages = [f"https://datatracker.ietf.org/liaison/{number}/" for number in pages_cited(statement)]
+        if pages and (case := self.ledger.case_on_record(pages)):
+            return (Related(case, "its page in the tracker", certain=True),)
+        directory = self.office.directory
+        body = organisation(statement.from_body, directory)
+        peers = [peer for peer in directory.peers if body and organisation(peer, directory) == body]
+        cases = self.ledger.cases_cited(peers, numbers_cited(statement), received - BACK)
+        return answered(statement, received, cases, directory)
 
     # -- effects ---------------------------------------------------------------------------------------------
 

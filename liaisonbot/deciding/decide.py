@@ -198,8 +198,10 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
     way = _route(statement, facts, distrust)
     if way.third_body and statement.deadline:
         statement = replace(statement, deadline=None)
+    statement = _with_suggestions(statement, facts)
     case = _new_case(statement, way, facts)
     effects: list[Effect] = [OpenCase(case, BOT, way.held_because or "routed as addressed")]
+    effects.extend(Note(case.number, "answers", f"{one.case.name}: {one.why}") for one in facts.answers if one.certain)
     effects.extend(Note(case.number, str(found.pattern), found.says) for found in way.findings)
     effects.extend(_receipt(case, way, facts))
     if facts.office.settings.distribute:
@@ -212,6 +214,12 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
     effects.extend(short_notice(case, facts.office, facts.today))
     rule = f"held: {way.held_because}" if case.stage is Stage.HELD else "routed as addressed"
     return Verdict(Kind.STATEMENT, rule, tuple(effects), way, statement)
+
+
+def _with_suggestions(statement: Statement, facts: Facts) -> Statement:
+    """The statement with a word about each case that it may answer: a person must say so."""
+    perhaps = tuple(f"It may answer {one.case.name} ({one.why})." for one in facts.answers if not one.certain)
+    return replace(statement, warnings=(*statement.warnings, *perhaps)) if perhaps else statement
 
 
 def _route(statement: Statement, facts: Facts, distrust: str | None = None) -> Route:
@@ -245,6 +253,7 @@ def _new_case(statement: Statement, way: Route, facts: Facts) -> Case:
         held_because=way.held_because or way.flag,
         proposal=way.proposal,
         verified=sender_verified(facts),
+        links=tuple(f"answers {one.case.name}" for one in facts.answers if one.certain),
     )
 
 

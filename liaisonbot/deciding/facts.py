@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from liaisonbot.deciding.related import Related
 from liaisonbot.deciding.same_letter import Same
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
@@ -30,7 +31,8 @@ class Facts:
 
     `case` is the case that the letter answers, found by `which_case`; `token_person` the address that a live
     reply token of that case was issued to. `twin` is an earlier letter with the same content, `again` a case (and why)
-    that this statement seems to repeat. `bounced` are our posting's recipients when a return path matched.
+    that this statement seems to repeat, `answers` are the recorded ones that it answers.
+    `bounced` are our posting's recipients when a return path matched.
     `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case`
     is the number a new case would get. `answered` counts our answers to the sender, last hour and last day. `rows` are
     the cases of the numbered rows in the letter of ours that this one answers. `on_record` is the case whose page
@@ -56,6 +58,7 @@ class Facts:
     token_person: str | None = None
     twin: int | None = None
     again: tuple[Case, Same] | None = None
+    answers: tuple[Related, ...] = ()
     bounced: tuple[str, ...] = ()
     own: bool = False
     named: tuple[Case, ...] = ()
