@@ -8,11 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liaisonbot.deciding.facts import Office
+from liaisonbot.deciding.routing import route
 from liaisonbot.model.directory import built_in
-from liaisonbot.model.statement import Addressee
+from liaisonbot.model.people import People, Settings
+from liaisonbot.model.statement import Addressee, Statement
 from liaisonbot.reading.addressees import read_addressees
 
 DIRECTORY = built_in()
+OFFICE = Office(Settings(), People(()), DIRECTORY)
 
 # words as written, acronyms asked, acronyms informed; "?" is an addressee that nothing answers to
 ROWS = [
@@ -75,6 +79,142 @@ ROWS = [
     ('IETF HTTP WG', 'httpbis', ''),
     ('IETF TSVWG', 'tsvwg', ''),
     ('CT4', '3gpp-tsgct-ct4', ''),
+    # one group, in every dress
+    ('IETF CCAMP Working Group', 'ccamp', ''),
+    ('The IETF CCAMP Working Group', 'ccamp', ''),
+    ('CCAMP', 'ccamp', ''),
+    ('ccamp', 'ccamp', ''),
+    ('IETF-CCAMP', 'ccamp', ''),
+    ('IETF/CCAMP', 'ccamp', ''),
+    ('IETF: CCAMP', 'ccamp', ''),
+    ('IETF CCAMP WG.', 'ccamp', ''),
+    ('IETF  CCAMP\u00a0WG', 'ccamp', ''),
+    ('IETF CCAMP\u2011WG', 'ccamp', ''),
+    ('Working Group CCAMP of the IETF', 'ccamp', ''),
+    ('CCAMP WG of IETF', 'ccamp', ''),
+    ('CCAMP working group in the IETF', 'ccamp', ''),
+    ('ccamp@ietf.org', 'ccamp', ''),
+    ('ccamp-chairs@ietf.org', 'ccamp', ''),
+    ('<ccamp@ietf.org>', 'ccamp', ''),
+    ('CCAMP Chairs <ccamp-chairs@ietf.org>', 'ccamp', ''),
+    ('IETF CCAMP WG (ccamp@ietf.org)', 'ccamp', ''),
+    ('IETF CCAMP WG (for action)', 'ccamp', ''),
+    ('IETF CCAMP WG - for action', 'ccamp', ''),
+    ('IETF CCAMP WG chair', 'ccamp', ''),
+    ('IETF CCAMP WG chairs', 'ccamp', ''),
+    ('Chair, IETF CCAMP WG', 'ccamp', ''),
+    ('Chairs of the IETF CCAMP Working Group', 'ccamp', ''),
+    ('IETF CCAMP WG Secretary', 'ccamp', ''),
+    ('Common Control and Measurement Plane', 'ccamp', ''),
+    ('IETF Common Control and Measurement Plane (ccamp) Working Group', 'ccamp', ''),
+    ('Traffic Engineering Architecture and Signaling (TEAS)', 'teas', ''),
+    ('Deterministic Networking WG', 'detnet', ''),
+    ('IETF IPv6 Maintenance WG', '6man', ''),
+    ('IETF 6lo', '6lo', ''),
+    ('IETF Media Over QUIC (MOQ) WG', 'moq', ''),
+    # several groups
+    ('CCAMP, TEAS', 'ccamp teas', ''),
+    ('CCAMP/TEAS/PCE', 'ccamp teas pce', ''),
+    ('CCAMP & TEAS WGs', 'ccamp teas', ''),
+    ('CCAMP and TEAS and PCE WGs', 'ccamp teas pce', ''),
+    ('IETF CCAMP; TEAS; PCE', 'ccamp teas pce', ''),
+    ('IETF CCAMP WG\nIETF TEAS WG', 'ccamp teas', ''),
+    ('IETF CCAMP WG,\nIETF TEAS WG,\nIETF PCE WG', 'ccamp teas pce', ''),
+    ('IETF CCAMP WG as well as TEAS WG', 'ccamp teas', ''),
+    ('IETF (CCAMP; TEAS)', 'ccamp teas', ''),
+    ('IETF [CCAMP, TEAS]', 'ccamp teas', ''),
+    ('IETF WGs CCAMP, TEAS and PCE', 'ccamp teas pce', ''),
+    ('IETF working groups: CCAMP, TEAS', 'ccamp teas', ''),
+    ('IETF CCAMP WG, IETF CCAMP WG chairs', 'ccamp', ''),
+    ('IETF MPLS, SPRING, and 6MAN WGs', 'mpls spring 6man', ''),
+    ('IETF OAuth, TLS', 'oauth tls', ''),
+    # areas and leadership
+    ('IETF Routing Area', 'rtg', ''),
+    ('Routing Area ADs', 'rtg', ''),
+    ('IETF RTG Area Directors', 'rtg', ''),
+    ('Routing AD', 'rtg', ''),
+    ('rtg-ads@ietf.org', 'rtg', ''),
+    ('IETF Area Directors for Routing', 'rtg', ''),
+    ('IETF SEC Area', 'sec', ''),
+    ('IETF Security and Routing Area Directors', 'sec rtg', ''),
+    ('IETF Web and Internet Transport Area', 'wit', ''),
+    ('IETF ART ADs', 'art', ''),
+    ('IESG', 'iesg', ''),
+    ('The IESG', 'iesg', ''),
+    ('Internet Engineering Steering Group', 'iesg', ''),
+    ('IAB', 'iab', ''),
+    ('Internet Architecture Board (IAB)', 'iab', ''),
+    ('IAB chair', 'iab', ''),
+    ('IETF Chair', 'ietf', ''),
+    ('Chair of the IETF', 'ietf', ''),
+    ('Internet Engineering Task Force', 'ietf', ''),
+    ('Internet Engineering Task Force (IETF)', 'ietf', ''),
+    ('IETF and IAB', 'ietf iab', ''),
+    ('IETF, IESG, IAB', 'ietf iesg iab', ''),
+    ('IRTF', 'irtf', ''),
+    ('IRTF Chair', 'irtf', ''),
+    ('IRTF CFRG', 'cfrg', ''),
+    ('iab@iab.org; iesg@ietf.org', 'iab iesg', ''),
+    # in copy
+    ('IETF CCAMP WG (cc: IETF PCE WG)', 'ccamp', 'pce'),
+    ('IETF CCAMP WG; Cc: PCE, TEAS', 'ccamp', 'pce teas'),
+    ('IETF CCAMP WG. Copy to: IETF PCE WG', 'ccamp', 'pce'),
+    ('IETF CCAMP WG with copy to PCE WG', 'ccamp', 'pce'),
+    ('IETF CCAMP WG (copied to PCE WG)', 'ccamp', 'pce'),
+    ('IETF CCAMP WG (for information)', '', 'ccamp'),
+    ('IETF CCAMP WG (info), IETF PCE WG (action)', 'pce', 'ccamp'),
+    ('IETF CCAMP WG, for info: IETF PCE WG', 'ccamp', 'pce'),
+    ('IETF CCAMP WG (PCE WG for information)', 'ccamp', 'pce'),
+    ('ITU-T SG15; cc: IETF CCAMP WG', 'itu-t-sg-15', 'ccamp'),
+    # persons
+    ('M. Jane Doe, Chair of CCAMP', 'ccamp', ''),
+    ('Ms. Jane Doe, IETF CCAMP WG Chair', 'ccamp', ''),
+    ('Jane Doe and John Roe, co-chairs of the IETF CCAMP WG', 'ccamp', ''),
+    ('Dr Jane Doe (IETF Routing Area Director)', 'rtg', ''),
+    ('IETF CCAMP WG chairs (Jane Doe, John Roe)', 'ccamp', ''),
+    ('IETF CCAMP WG Chairs: Jane Doe and John Roe', 'ccamp', ''),
+    ('Jane Doe <jane@doe.example>', '?', ''),
+    ('Jane Doe, IETF Liaison Manager to ITU-T', '?', '?'),
+    # slips
+    ('IETF CCMAP WG', '?', ''),
+    ('IETF CCAM WG', '?', ''),
+    ('IETF DETNETT WG', '?', ''),
+    ('IETF TEES WG', '?', ''),
+    ('IETF Rooting Area', '?', ''),
+    # nobody in the directory
+    ('ISOC', '?', ''),
+    ('IANA', '?', ''),
+    ('All', '?', ''),
+    ('All relevant SDOs', '?', ''),
+    ('To be determined', '?', ''),
+    ('', '', ''),
+    ('none', '', ''),
+    ('–', '', ''),
+    # old names and bodies that are no more
+    ('IETF HTTPBIS', 'httpbis', ''),
+    ('HTTP Working Group', 'httpbis', ''),
+    ('IETF IPv6 WG', '6man', ''),
+    ('IETF PWE3 WG', 'pwe3', ''),
+    ('Transport Area Working Group', 'tsvwg', ''),
+    ('IETF APP Area', 'app', ''),
+    ('IETF RAI Area', 'rai', ''),
+    ('IETF Transport Area', 'tsv', ''),
+    # peers beside us
+    ('ITU-T SG15', 'itu-t-sg-15', ''),
+    ('ITU-T Study Groups 13 and 15, IETF', 'itu-t-sg-13 itu-t-sg-15 ietf', ''),
+    ('ITU-T SG13, SG15; IETF CCAMP WG', 'itu-t-sg-13 itu-t-sg-15 ccamp', ''),
+    ('3GPP SA2, CT4, IETF QUIC WG', '3gpp-tsgsa-sa2 3gpp-tsgct-ct4 quic', ''),
+    ('3GPP TSG RAN WG2', '3gpp-tsgran-ran2', ''),
+    ('3GPP (SA2, CT4)', '3gpp-tsgsa-sa2 3gpp-tsgct-ct4', ''),
+    ('SA2, SA3', '3gpp-tsgsa-sa2 3gpp-tsgsa-sa3', ''),
+    ('IEEE 802.1, IEEE 802.3', 'ieee-802-1 ieee-802-3', ''),
+    ('IEEE 802.1 and 802.3', 'ieee-802-1 ieee-802-3', ''),
+    ('IEEE 802.1 WG, IETF DetNet WG', 'ieee-802-1 detnet', ''),
+    ('ETSI ISG NFV; IETF NETMOD', 'etsi netmod', ''),
+    ('ISO/IEC JTC 1/SC 27, IETF CFRG', 'iso-iec-jtc1-sc27 cfrg', ''),
+    ('Broadband Forum, MEF, OIF, IETF', 'broadband-forum mef oif ietf', ''),
+    ('BBF; ONF; TM Forum; IETF OPSAWG', 'broadband-forum onf tm-forum opsawg', ''),
+    ('W3C WebRTC WG and IETF MMUSIC', 'w3c mmusic', ''),
 ]  # fmt: skip
 
 
@@ -88,7 +228,17 @@ def test_a_spelling_means_what_it_says(text: str, asked: str, informed: str) -> 
     assert (groups(to), groups(cc)) == (asked, informed)
 
 
-@pytest.mark.parametrize(("text", "may_be"), [("IETF PEW3 WG", "pwe3"), ("IETF Internat Area", "int")])
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ("IETF PEW3 WG", "pwe3"),
+        ("IETF Internat Area", "int"),
+        ("IETF CCMAP WG", "ccamp"),
+        ("IETF CCAM WG", "ccamp"),
+        ("IETF DETNETT WG", "detnet"),
+        ("IETF TEES WG", "teas"),
+    ],
+)
 def test_a_slip_is_a_suggestion_and_never_a_target(text: str, may_be: str) -> None:
     ((one,), _) = read_addressees(text, DIRECTORY)
     assert one.group is None
@@ -101,6 +251,19 @@ def test_a_slip_is_a_suggestion_and_never_a_target(text: str, may_be: str) -> No
 def test_a_person_never_resolves_to_a_group_of_ours(person: str) -> None:
     to, cc = read_addressees(person, DIRECTORY)
     assert not any(one.group and DIRECTORY.group(one.group) for one in (*to, *cc))
+
+
+WORDS = sorted({words for words, *_ in ROWS}) + sorted(DIRECTORY.groups)
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), st.sampled_from(["; ", ", ", " and ", "\n"]))
+def test_nothing_is_ever_sent_to_a_closed_group(words: list[str], mark: str) -> None:
+    to, cc = read_addressees(mark.join(words), DIRECTORY)
+    way = route(Statement("plain", "LS", from_body="oif", to=to, cc=cc), OFFICE)
+    for mail in way.deliver_to:
+        group = DIRECTORY.group(mail.group)
+        assert group is not None
+        assert group.active, (words, mail.group)
 
 
 def test_words_are_kept_as_written() -> None:

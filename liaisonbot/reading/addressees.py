@@ -32,6 +32,13 @@ _ROLE = re.compile(
 _PERSON_BEHIND_ROLE = re.compile(
     r"(?i)^(?P<group>.*\b(?:area directors?|directors?|ADs?|co-?chairs?|chairs?))\b\s+\S.*$"
 )
+_DIRECTORS_FOR = re.compile(
+    r"(?i)^(?:IETF\s+)?(?:area\s+)?(?:directors?|ADs?)\s+(?:for|of)\s+(?:the\s+)?(?P<area>.+?)(?:\s+areas?)?$"
+)
+_HOLDS_OFFICE = re.compile(r"(?i)\b(?:co-?|vice-?)?chair(?:s|man|men|persons?|woman)?\b|\bdirectors?\b|\bADs?\b")
+_NAME = re.compile(
+    r"^(?:(?:Dr|Prof|Mr|Mrs|Ms|M|Mme|Herr|Frau)\b\.?\s*)?[^\W\d_][\w'’.-]*(?:\s+[^\W\d_a-z][\w'’.-]*){1,3}$"
+)
 _QUESTIONS_OF = re.compile(
     r"(?i)^(?:ITU-?T\s+)?(?P<list>Q\.?\s?\d+(?:\s*(?:,\s*and|,|and|&)\s*(?:Q\.?\s?)?\d+)+)\s*(?:\s+of\s+|/)(?P<of>[^,;]+)$"
 )
@@ -65,7 +72,7 @@ _ALL_GROUPS = re.compile(r"(?i)\b(?:all|various|area)\b.*\b(?:WGs|working groups
 _SEPARATORS = (
     re.compile(r"[;\n\t]"),
     re.compile(rf"(?i),|\s+(?={_ABOVE_ALL}\s)"),
-    re.compile(r"(?i)\s+a?and\s+|\s*&\s*"),
+    re.compile(r"(?i)\s+a?and\s+|\s+as well as\s+|\s*&\s*"),
     re.compile(r"\s*/\s*"),
 )
 
@@ -79,12 +86,13 @@ def read_addressees(text: str, directory: Directory) -> tuple[tuple[Addressee, .
     to: list[Addressee] = []
     cc: list[Addressee] = []
     plain = _RUN.sub(r"\1", "\n".join(tidy(line) for line in text.split("\n")[:200])[:8000])
+    plain = plain.replace("[", "(").replace("]", ")")
     for number, part in enumerate(_COPY.split(plain)):
         known = cc if number else to
         for words, informed in _items(part, directory):
             for one, told in _resolved(words, directory):
                 _add(cc if informed or told else known, one)
-    to = _without_frame(to, directory)
+    to = _without_frame(_without_holders(to), directory)
     asked = {one.group for one in to}
     cc = [one for one in cc if one.group is None or one.group not in asked]
     if to or len(cc) > 1:  # an address that means nobody only tells how to reach who is named beside it
@@ -138,9 +146,12 @@ def _is_one(words: str, level: int, directory: Directory) -> bool:
     behind it, and a person's office between two bodies."""
     if _known(words, directory) or (level >= 3 and _LIAISON_PERSON.search(words)):
         return True
+    if words.count("(") != 1:
+        return False
     bare = _BRACKET.sub(" ", words, count=1).strip()
-    at_the_end = words.count("(") == 1 and words.endswith(")")
-    return at_the_end and bool(re.search(r"(?i)\band\b|,|/", bare)) and _known(bare, directory)
+    inside = words.partition("(")[2].partition(")")[0]
+    glossed = words.endswith(")") or _named(inside, directory) is not None
+    return glossed and bool(re.search(r"(?i)\band\b|,|/", bare)) and _known(bare, directory)
 
 
 def _with_shared_end(words: str, shared: re.Match[str] | None, directory: Directory, *, last: bool) -> str:
@@ -190,6 +201,8 @@ def _resolved(words: str, directory: Directory) -> Iterator[tuple[Addressee, boo
         yield from _with_brackets(words, directory)
     elif found := _named(words, directory):
         yield Addressee(words, found, "asks for all groups of the area" if _ALL_GROUPS.search(words) else ""), False
+    elif (office := _DIRECTORS_FOR.match(words)) and (area := _named(f"{office['area']} Area", directory)):
+        yield Addressee(words, area), False
     elif behind := _PERSON_BEHIND_ROLE.match(words):
         yield Addressee(words, _named(behind["group"], directory)), False
     elif topic := _TOPIC.match(words):
@@ -245,6 +258,17 @@ def _add(known: list[Addressee], one: Addressee) -> None:
     by_words = one.group is None or "-sg-" in one.group
     if all(one.group != other.group or (by_words and one.text != other.text) for other in known):
         known.append(one)
+
+
+def _without_holders(to: list[Addressee]) -> list[Addressee]:
+    """The addressees without the people whose office follows: "Jane Doe and John Roe, co-chairs of CCAMP"."""
+    kept: list[Addressee] = []
+    for one in to:
+        if one.group and _HOLDS_OFFICE.search(one.text):
+            while kept and kept[-1].group is None and not kept[-1].note and _NAME.match(kept[-1].text):
+                kept.pop()
+        kept.append(one)
+    return kept
 
 
 def _without_frame(to: list[Addressee], directory: Directory) -> list[Addressee]:
