@@ -16,6 +16,8 @@ def mentions(lines: Iterable[str]) -> tuple[str, ...]:
     """The drafts (lower case, without version) and RFCs ("rfc8402") of a text, in order, each once."""
     found: dict[str, None] = {}
     for line in lines:
+        if "raft" not in line and "RFC" not in line and "DRAFT" not in line:
+            continue
         for draft in _DRAFT.findall(line):
             found[_VERSION.sub("", re.sub("[\u2010-\u2015]", "-", draft.lower()))] = None
         for number in _RFC.findall(line):

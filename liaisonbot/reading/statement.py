@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Addressee, Attachment, Confidence, Evidence, Mailbox, Purpose, Statement
 from liaisonbot.reading import asks
+from liaisonbot.reading.cautions import closed_links, past_event, speaks_of_a_login
 from liaisonbot.reading.credentials import holds_credential
 from liaisonbot.reading.damage import mended
 from liaisonbot.reading.documents import Document
@@ -51,6 +52,7 @@ _LIKE_OURS = re.compile(r"(?i)\b(?:IETF|IESG|IAB|IRTF|WGs?|working groups?|area|
 
 _PERSON = re.compile(r"@|^\W*(?:(?:Mr|Mrs|Ms|Dr|Prof)\b\.?\s*)?(?:[^\W\d_a-z][\w'’.-]*\s+){1,3}[^\W\d_a-z][\w'’-]+$")
 
+_HEAD_LINES = 200  # where a letter says in its own words where its documents are; the rest is annex
 _READ_FILES = 12  # files looked at as the letter; the rest are annexes
 _WORDS_OF_A_LETTER = 25  # a shorter mail without any label, from a peer's domain, is a note between people
 _WORDS_OF_AN_OFFICE = 8  # a peer's role mailbox writes no notes
@@ -367,6 +369,21 @@ def _speaks_of_files(text: str) -> bool:
     return ("attach" in low or "enclose" in low) and _ATTACHED.search(text) is not None
 
 
+def _warn_of_obstacles(draft: Draft, letter: Letter) -> None:
+    """Warns of documents behind a login and of an event that was over when the letter came."""
+    lines = draft.letter.lines[:_HEAD_LINES]
+    if draft.letter.source != "mail":
+        lines = (*letter.new_text.split("\n")[:_HEAD_LINES], "", *lines)
+    links = closed_links(lines)
+    if links:
+        more = f" and {len(links) - 1} more" if len(links) > 1 else ""
+        draft.warnings.append(f"It points to a document behind a login: {links[0]}{more}.")
+    elif words := speaks_of_a_login(lines):
+        draft.warnings.append(f"A document that it speaks of may need a login (“{words}”).")
+    if letter.date and (day := past_event(lines, written=draft.written, arrived=letter.date.date())):
+        draft.warnings.append(f"The event that it invites to ({day}) was over when the letter came.")
+
+
 def _warn(draft: Draft, purpose: Purpose, attachments: Sequence[Attachment], letter: Letter) -> None:
     draft.implausible()
     if purpose is Purpose.ACTION and draft.deadline is None and draft.deadline_text is None:
@@ -375,5 +392,6 @@ def _warn(draft: Draft, purpose: Purpose, attachments: Sequence[Attachment], let
         draft.warnings.append("The letter came only in a proprietary file format.")
     if not attachments and not letter.parts and _speaks_of_files(letter.text):
         draft.warnings.append("It speaks of something attached, but no file came with it.")
+    _warn_of_obstacles(draft, letter)
     if draft.stated is Purpose.INFORMATION and purpose is Purpose.ACTION:
         draft.warnings.append(f"It says “for {draft.stated}” and is treated as for {purpose}.")
