@@ -150,6 +150,8 @@ ROWS = [
     ('Internet Engineering Task Force', 'ietf', ''),
     ('Internet Engineering Task Force (IETF)', 'ietf', ''),
     ('IETF and IAB', 'ietf iab', ''),
+    ('IETF, IAB', 'ietf iab', ''),
+    ('IRTF, IAB', 'irtf iab', ''),
     ('IETF, IESG, IAB', 'ietf iesg iab', ''),
     ('IRTF', 'irtf', ''),
     ('IRTF Chair', 'irtf', ''),

@@ -55,7 +55,7 @@ _TAIL = re.compile(r"(?i)\s*[-\[]?\s*\bfor (?:your )?(?:action|comments?|info(?:
 _FRAMED_LIST = re.compile(r"^(?P<frame>[^:(]{2,60}?)\s*:\s*(?P<list>[^:]+)$")
 _NUMBERED_PART = re.compile(r"\b(?:WG|WP|SG|SC|TC|Q)[ .]?\d+\w?\s*$")
 _BRACKET = re.compile(r"\([^()]*\)")
-_TWO_BODIES = re.compile(r"(?i)^IETF\s*/\s*(?:IAB|IESG)\b")
+_TWO_BODIES = re.compile(r"(?i)^(?:the\s+)?I[ER]TF\s*[/,]\s*(?:IAB|IESG|IRTF|IETF)\b")
 _ABOVE_ALL = r"(?:in particular|especially|specifically|including|attn\b\.?:?|attention:)"
 _LEADING = re.compile(rf"(?i)^(?:(?:and|&|as well as|{_ABOVE_ALL})\s+)+(?:the\s+)?")
 _INSIDE_US = re.compile(r"(?i)\s+(?:of|in|at|within)\s+(?:the\s+)?IETF$")
@@ -66,7 +66,7 @@ _ALL_INFORMED = re.compile(r"(?i)\s*\(\s*(?:for )?info(?:rmation)?(?: only)?\s*\
 _ONLY_INFORMED = re.compile(r"(?i)^\W*(?:for )?info(?:rmation)?(?: only)?\W*$")
 _SHARED_END = re.compile(r"(?i)\b(?P<word>areas|WGs|working groups|area directors|ADs|SGs|study groups)\W*$")
 _SINGULAR = {"areas": "Area", "area directors": "Area", "ads": "Area", "sgs": "SG", "study groups": "SG"}
-_FRAME = re.compile(r"(?i)^(?:the\s+)?I[ER]TF\s*[-:/–]?\s*(?=\S)")
+_FRAME = re.compile(r"(?i)^(?:the\s+)?I[ER]TF\s*[-:/–]?\s*(?=[^\s,;])")
 _TOPIC = re.compile(r"(?i)^(?P<who>.*?)\s+(?:re|regarding|concerning|about)\s+(?P<topic>.+)$")
 _ALL_GROUPS = re.compile(r"(?i)\b(?:all|various|area)\b.*\b(?:WGs|working groups)\b")
 _SEPARATORS = (

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from liaisonbot.model.statement import Confidence, Purpose
 from liaisonbot.reading.dates import Asked, Dated, Found, asked_days, read_day
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.labels import NOTHING, Field
+from liaisonbot.reading.phrases import CONFIDENTIAL
 from liaisonbot.reading.references import answered_in, references_in, tracker_urls, without
 
 _HEAD_LINES = 150  # a letter says in its first lines what it answers and asks; the rest is annex
@@ -67,11 +69,12 @@ _THANKS = re.compile(r"(?i)\bthank\w*\b.*?(?=\band\s+(?:we|would|kindly|asks?|re
 _NO_QUESTION = re.compile(
     r"(?i)\bno (?:further )?(?:reply|response|answer|action|comments?)\b|\bhesitate\b|\bfeel free\b"
     r"|\bif you (?:have|should have) (?:any )?(?:questions?|comments?|quer)|\bplease (?:note|find|see)\b"
-    r"|\bfor (?:your )?information only\b|\b(?:draft|last call|wglc)\b.{0,30}\bcomments? (?:received|resolved)"
+    r"|\bintended (?:recipient|addressee)|\bfor (?:your )?information only\b"
+    r"|\b(?:draft|last call|wglc)\b.{0,30}\bcomments? (?:received|resolved)"
 )
 _WANTS = (
     r"(?:review|comments?|confirm\w*|respond|response|reply|answers?|feedback|views?|advi[cs]e|guidance|clarif\w+"
-    r"|input|opinions?)"
+    r"|input|opinions?|thoughts|positions?)"
 )
 _ASKS = re.compile(
     r"(?i)\b(?:please|kindly|would appreciate|appreciates?|would be (?:grateful|thankful|pleased|happy|glad)"
@@ -93,11 +96,12 @@ def purpose_in(words: str) -> Purpose | None:
     plain = words.lower()
     for pattern, purpose in (
         (
-            r"\baction\b|\brequests? (?:for |a )?(?:response|reply|review)|\bresponse (?:is )?(?:required|requested)",
+            r"\bac(?:tion|ción)\b|\brequests? (?:for |a )?(?:response|reply|review)"
+            r"|\bresponse (?:is )?(?:required|requested)",
             Purpose.ACTION,
         ),
         (r"\brespon|\breply\b|\banswer", Purpose.RESPONSE),
-        (r"\bcomment|\breview\b|\bfeedback\b", Purpose.COMMENT),
+        (r"\bcomment|\breview\b|\bfeedback\b|\bcomentario|\bstellungnahme", Purpose.COMMENT),
         (r"\binfo|\binform\b", Purpose.INFORMATION),
     ):
         if re.search(pattern, plain):
@@ -108,7 +112,7 @@ def purpose_in(words: str) -> Purpose | None:
 def asking_words(draft: Draft) -> str | None:
     """The sentence that asks for a review, a comment, a confirmation or an answer (R5, statements.md 4), or None.
     Thanks for comments, and offers to answer questions, ask nothing."""
-    text = "\n".join(draft.letter.tidy[:_HEAD_LINES])
+    text = "\n".join(takewhile(lambda line: not CONFIDENTIAL.match(line), draft.letter.tidy[:_HEAD_LINES]))
     if not re.search(rf"(?i)\b{_WANTS}\b|forward to hearing|let us know", text):
         return None
     for sentence in _SENTENCE.split(text):

@@ -97,14 +97,14 @@ _FILLER = re.compile(
 )
 _ANSWER = re.compile(
     r"(?i)\b(?:repl(?:y|ies|ying)|respon(?:ds?|ses?|ding)|answer(?:s|ing)?|comment(?:s|ing)?|feedback|inputs?"
-    r"|review(?:s|ing)?|views?|opinions?"
+    r"|review(?:s|ing)?|views?|opinions?|thoughts|positions?"
     r"|confirm\w*|advi[cs]e|clarif\w+|let us know|inform us|guidance|provide|indicate"
     r"|action (?:is )?(?:required|requested|needed))\b"
 )
 _REQUEST = re.compile(
     r"(?i)\b(?:please|kindly|requests?|requested|requesting|asks?|asked|invites?|invited|appreciated?|welcomed?"
     r"|would like|looks? forward|looking forward|seeks?|needs?|needed|required?|requires|expected|due|should|grateful"
-    r"|thankful|encouraged?|hopes? to|expects? (?:your|to receive)|received|deadline|must|could you|can you"
+    r"|thankful|encouraged?|hopes? to|expects? (?:your|to receive)|received|deadline|must|could you|can you|would you"
     r"|solicits?)\b"
 )
 _OWN_DOING = re.compile(

@@ -15,17 +15,20 @@ MOST_LINES = 4000
 """Labels stand at the head of a letter; what is behind so many lines is annex."""
 
 _LABELS: dict[str, str] = {
-    "title": r"title|subject|concerning|re|titre|objet|liaison title|title of (?:the )?liaison",
-    "from": r"(?:from )?sources?|from(?: groups?| organi[sz]ations?| bod(?:y|ies))?|submitted by|sender|originator|de",
-    "to": r"to(?: groups?| organi[sz]ations?| bod(?:y|ies))?|addressees?|sent to|recipients?|à",
-    "cc": r"cc|c\.c\.|copy(?: to)?|copies(?: to)?|copied to|copie(?: à)?",
+    "title": r"title|subject|concerning|re|titre|objet|asunto|t[ií]tulo|betreff|titel|liaison title"
+    r"|title of (?:the )?liaison",
+    "from": r"(?:from )?sources?|from(?: groups?| organi[sz]ations?| bod(?:y|ies))?|submitted by|sender|originator"
+    r"|de|von|fuente",
+    "to": r"to(?: groups?| organi[sz]ations?| bod(?:y|ies))?|addressees?|sent to|recipients?|à|para|an",
+    "cc": r"cc|c\.c\.|copy(?: to)?|copies(?: to)?|copied to|copie(?: à)?|copia(?: a)?|kopie(?: an)?",
     "action_to": r"for action(?: to)?|action to|pour (?:action|suite à donner)(?: à)?",
     "comment_to": r"for comments?(?: to)?|pour (?:commentaires?|observations?)(?: à)?",
     "information_to": r"for (?:your )?info(?:rmation)?(?: to)?|information to|pour information(?: à)?",
-    "purpose": r"purpose(?: of (?:the )?(?:statement|liaison))?|for|type of (?:statement|liaison)",
+    "purpose": r"purpose(?: of (?:the )?(?:statement|liaison))?|for|type of (?:statement|liaison)"
+    r"|prop[óo]sito|zweck|objectif",
     "deadline": r"deadline(?: (?:date|for (?:a |your |the |any )?(?:response|reply|replies|responses|answers?"
     r"|comments?|action|feedback)))?"
-    r"|d[ée]lai|date limite|échéance"
+    r"|d[ée]lai|date limite|échéance|fecha l[íi]mite|plazo|frist|antwort bis"
     r"|(?:please )?(?:reply|respond|response|answer)"
     r" (?:requested |required |needed |expected )?by|(?:reply|response|answer|comments?) (?:due|deadline|date)"
     r"|due(?: date)?|(?:for )?(?:action|response|comments?|reply) by"
@@ -53,7 +56,7 @@ _LABELS: dict[str, str] = {
 _LABEL = re.compile(
     r"^[\s*•|(>]{0,4}(?:\d{1,2}[.)]\s+|[^\x00-\x7f]{1,12}\s*/\s*)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
-    + r")[.*]?\s*(?:\((?:s|optional)\))?\s*(?:/\s*[^\x00-\x7f]{1,12}\s*)?(?P<mark>[:：]|\t)\**[ \t]*(?P<value>.*)$",
+    + r")[.*]?\s*(?:\([^()\t]{1,24}\))?\s*(?:/\s*[^\x00-\x7f]{1,12}\s*)?(?P<mark>[:：]|\t)\**[ \t]*(?P<value>.*)$",
     re.IGNORECASE,
 )
 _VALUE_MAY_FOLLOW = frozenset({"title", "from", "to", "action_to", "purpose", "deadline", "contact", "reply_to"})

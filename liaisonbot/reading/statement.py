@@ -20,7 +20,7 @@ from liaisonbot.reading.formats import FORMS, LAST
 from liaisonbot.reading.labels import Text
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.letterhead import read_letter
-from liaisonbot.reading.references import answered_in, file_numbers, own_number, tracker_urls, without
+from liaisonbot.reading.references import answered_in, file_numbers, number_key, own_number, tracker_urls, without
 
 _NAMED = {form.name: form for form in FORMS}
 _PLAIN = _NAMED[LAST]
@@ -123,6 +123,9 @@ def _best(texts: Sequence[Text], directory: Directory, written: date | None) -> 
     for other in drafts:
         if other is not best and _same_letter(best, other):
             _compare(best, other)
+        elif other is not best and _is_another(best, other, directory):
+            said = f"“{other.title}” in {other.letter.source}"
+            best.disputed.append(f"The mail holds another statement, which needs a case of its own: {said}.")
     return best
 
 
@@ -136,6 +139,18 @@ def _same_letter(one: Draft, other: Draft) -> bool:
         return False
     same_number = one.reference is not None and one.reference == other.reference
     return same_number or _stem(one) == _stem(other)
+
+
+def _is_another(best: Draft, other: Draft, directory: Directory) -> bool:
+    """True for a second statement in the same mail: a form of the same sender, to one of ours, under another title.
+    An annex, and the letter that the first one answers, are none."""
+    if LAST in (best.form, other.form) or "mail" in (best.letter.source, other.letter.source):
+        return False
+    if _ANNEX.search(other.letter.source) or not other.title or _agree(best.title, other.title):
+        return False
+    ours = any(one.group and directory.group(one.group) for one in (*other.to, *other.cc))
+    answered = {number_key(one) for one in best.response_to}
+    return ours and other.from_body == best.from_body and number_key(other.reference or "") not in answered
 
 
 def _stem(draft: Draft) -> str:
