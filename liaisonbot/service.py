@@ -256,7 +256,8 @@ class Service:
                 facts = replace(facts, alike=alike)
             facts = replace(facts, earlier=self._earlier(letter.statement))
         if letter.statement and facts.twin is None:
-            facts = replace(facts, again=self._again(letter.statement, waiting.received))
+            if not self.ledger.parted(waiting.letter):
+                facts = replace(facts, again=self._again(letter.statement, waiting.received))
             facts = replace(facts, answers=self._answers(letter.statement, waiting.received))
         return facts
 

@@ -9,7 +9,7 @@ import pytest
 
 from liaisonbot.deciding.same_letter import folded
 from tests.make_documents import docx
-from tests.world import World
+from tests.world import CARLA, World
 
 WORD = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "Source: MEF\nTitle: {title}\nTo: IETF {group} WG\nPurpose: For action\nDeadline: {day}\nContact: Mona <mona@mef.example>\n\nText.\n"
@@ -45,6 +45,20 @@ def test_one_letter_for_each_addressee_is_one_case(world: World) -> None:
     assert world.ledger.last_case_number() == 1
     assert len(world.sent("distribution", "mpls@ietf.org")) == 1
     assert len(world.sent("distribution", "ccamp@ietf.org")) == 1, "nobody gets it twice"
+
+
+def test_what_was_joined_can_be_parted(world: World) -> None:
+    letter(world, 1, title="LS on frames -> CCAMP", group="CCAMP")
+    letter(world, 2, title="LS on frames -> MPLS", group="MPLS")
+    assert world.ledger.last_case_number() == 1
+    world.says(CARLA, "LS-1 duplicate none\n")
+    assert "decided anew" in world.last("transcript", CARLA.address).text
+    assert world.ledger.last_case_number() == 2
+    assert (groups(world, 2), world.case(2).title) == ({"mpls"}, "LS on frames -> MPLS")
+    assert "parted" in {row.what for row in world.ledger.history(1)}
+    world.says(CARLA, "LS-1 duplicate none\n")
+    assert "no letter was joined" in world.last("transcript", CARLA.address).text
+    assert world.ledger.last_case_number() == 2
 
 
 def test_the_same_files_sent_again_are_the_same_letter(world: World) -> None:

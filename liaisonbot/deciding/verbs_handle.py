@@ -22,7 +22,7 @@ from liaisonbot.deciding.letters import day_text, distribution, group_name, peer
 from liaisonbot.deciding.routing import deliver_anew
 from liaisonbot.deciding.whom import case_in, case_known, groups_named, is_person, no_group, on_case, one_person
 from liaisonbot.model.case import Case, Outcome, Stage
-from liaisonbot.model.effects import Send
+from liaisonbot.model.effects import Part, Send
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose
@@ -164,11 +164,11 @@ def _link(call: Call, how: str) -> Result:
 
 @command("duplicate", "duplicate of LS-7", args=r"(?:of )?(?P<what>\S+)", aliases=("dup",), who=MANAGERS)
 def duplicate(call: Call) -> Result:
-    """Joins the case under an older one and closes it; `duplicate none` parts them again."""
+    """Joins the case under an older one and closes it; `duplicate none` parts them, or a letter that joined it."""
     case, what = call.case, call.value("what")
     if what.lower() == "none":
         if case.duplicate_of is None:
-            return same("it is no duplicate")
+            return _parted(call)
         says = f"no duplicate any more ← LS-{case.duplicate_of}; open"
         return done(says, duplicate_of=None, stage=Stage.OPEN, outcome=None, closed=None, closed_because=None)
     number = case_in(what) or (int(what) if what.isdigit() else None)
@@ -181,6 +181,17 @@ def duplicate(call: Call) -> Result:
         return same(f"a duplicate of {other.name} already")
     changes = {"duplicate_of": other.number, **closing(call, Outcome.DUPLICATE, f"duplicate of {other.name}")}
     return Result("✓", (f"duplicate of {other.name}: {other.title}",), changes)
+
+
+def _parted(call: Call) -> Result:
+    """The last letter that was joined to the case as the same statement leaves it and becomes a case of its own."""
+    events = call.facts.events.get(call.case.number, ())
+    out = {one.letter for one in events if one.what == "parted"}
+    joined = [one.letter for one in events if one.what == "received again" and one.letter and one.letter not in out]
+    if not joined:
+        return same("it is no duplicate, and no letter was joined to it")
+    says = f"letter {joined[-1]} is a statement of its own; it is decided anew"
+    return Result("✓", (says,), effects=(Part(joined[-1], call.case.number, call.actor),))
 
 
 @command(

@@ -55,6 +55,7 @@ from liaisonbot.model.effects import (
     Ignore,
     Note,
     OpenCase,
+    Part,
     SetPerson,
     TakeBack,
     Twin,
@@ -204,6 +205,8 @@ class Ledger(Letters, Commands, Outbox):
                 self._set_person(effect, letter, now)
             case TakeBack():
                 self._take_back(effect, now)
+            case Part():
+                self._part(effect, now)
 
     def _end_letter(self, decision: Decision, facts: LetterFacts | None, now: datetime, *, told: bool) -> None:
         state, reason, twin_of, case = "applied", None, None, None

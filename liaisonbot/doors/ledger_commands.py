@@ -11,7 +11,7 @@ from liaisonbot.doors import ledger_rows as rows
 from liaisonbot.doors.ledger_cases import Cases
 from liaisonbot.doors.ledger_errors import Stale
 from liaisonbot.model.case import Case
-from liaisonbot.model.effects import Ask, EndAsk, SetPerson, TakeBack, WrongCode
+from liaisonbot.model.effects import Ask, EndAsk, Part, SetPerson, TakeBack, WrongCode
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.past import Asked, Event, Moved, Outgoing, Past
 
@@ -162,6 +162,16 @@ class Commands(Cases):
         if differing:
             was = {name: before.get(name) for name in differing}
             self._tell(now, effect.actor, effect.what, letter=letter, before=was, after=differing)
+
+    def _part(self, effect: Part, now: datetime) -> None:
+        """A letter waits again, away from the case that it was joined to."""
+        if not self._run(
+            """UPDATE letter SET state = 'waiting', rule = NULL, reason = NULL, tries = 0, case_number = NULL
+               WHERE id = ? AND case_number = ? AND state = 'applied' RETURNING id""",
+            effect.letter, effect.number,
+        ):  # fmt: skip
+            raise Stale(f"letter {effect.letter} is not joined to case {effect.number} any more")
+        self._tell(now, effect.actor, "parted", case=effect.number, letter=effect.letter)
 
     def _take_back(self, effect: TakeBack, now: datetime) -> None:
         for posting in effect.postings:

@@ -237,6 +237,10 @@ class Letters(History):
         )  # fmt: skip
         return int(row["id"]) if row else None
 
+    def parted(self, letter: int) -> bool:
+        """Whether somebody said that this letter is not the same as the one it was joined to."""
+        return self._one("SELECT 1 FROM history WHERE letter = ? AND what = 'parted'", letter) is not None
+
     def raw(self, letter: int) -> bytes:
         """A letter's exact bytes. Raises LookupError if there is none, LedgerDamaged if they changed."""
         row = self._one("SELECT id, sha256, in_file FROM letter WHERE id = ?", letter)

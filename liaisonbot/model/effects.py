@@ -174,6 +174,16 @@ class TakeBack:
     postings: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Letter `letter`, joined to case `number` as the same statement, leaves it and is decided again, as a statement
+    of its own. One that has left in the meantime makes the decision stale."""
+
+    letter: int
+    number: int
+    actor: Actor
+
+
 Effect = (
     OpenCase
     | ChangeCase
@@ -188,6 +198,7 @@ Effect = (
     | WrongCode
     | SetPerson
     | TakeBack
+    | Part
 )
 
 
