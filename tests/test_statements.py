@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liaisonbot.model.statement import Statement
@@ -109,3 +111,64 @@ def test_labels_are_read_in_any_order(lines: list[str]) -> None:
     assert (draft.title, draft.from_body, [one.group for one in draft.to]) == ("On x", "mef", ["quic"])
     assert str(draft.stated) == "action"
     assert str(draft.deadline) == "2026-05-04"
+
+
+# Each form's head, and its labels in the usual order; facts: title, sender's body, addressee, purpose stated, deadline.
+HEADS = {
+    "itu_t": (("TELECOMMUNICATION STANDARDIZATION SECTOR", "LIAISON STATEMENT"),
+              ("Source: ITU-T SG15", "Title: On x", "For action to: IETF QUIC WG", "For information to: IETF TLS WG", "Deadline: 4 May 2026"), "itu-t-sg-15"),
+    "etsi": (("ETSI ISG NFV",), ("Title: On x", "From: ETSI ISG NFV", "To: IETF QUIC WG", "Purpose: For action", "Deadline: 4 May 2026"), "etsi"),
+    "ieee_802": (("IEEE 802.1 Working Group",),
+                 ("Title: On x", "From: Glenn Example, Chair, IEEE 802.1 WG", "To: IETF QUIC WG", "Purpose: For action", "Deadline: 4 May 2026"), "ieee-802-1"),
+    "iso_iec": (("ISO/IEC JTC 1/SC 6",), ("Title: On x", "Source: ISO/IEC JTC 1/SC 6", "To: IETF QUIC WG", "Purpose: For action", "Due date: 4 May 2026"), "iso-iec-jtc1-sc6"),
+    "broadband_forum": (("Broadband Forum",), ("Subject: On x", "From: Broadband Forum", "To: IETF QUIC WG", "Purpose: For action", "Deadline: 4 May 2026"), "broadband-forum"),
+    "mef": (("Mplify Alliance",), ("Subject: On x", "From: Mplify", "To: IETF QUIC WG", "Purpose: For action", "Deadline: 4 May 2026"), "mef"),
+    "plain": ((), ("Subject: On x", "From: OIF", "To: IETF QUIC WG", "Purpose: For action", "Deadline: 4 May 2026"), "oif"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HEADS)
+@given(st.data())
+def test_each_form_reads_its_labels_in_any_order(name: str, data: st.DataObject) -> None:
+    head, labels, body = HEADS[name]
+    text = Text("mail", (*head, *data.draw(st.permutations(labels)), "", "Text."))
+    form = next(form for form in FORMS if form.name == name)
+    assert form.recognises(text)
+    draft = form.read(text, DIRECTORY, date(2026, 3, 2))
+    assert (draft.title, draft.from_body, str(draft.stated), str(draft.deadline)) == (
+        "On x",
+        body,
+        "action",
+        "2026-05-04",
+    )
+    assert [one.group for one in draft.to] == ["quic"]
+
+
+RAW = [path.read_bytes() for path in GOLDEN if b"application/msword" not in path.read_bytes()]
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(RAW), st.lists(st.tuples(st.integers(0, 100_000), st.binary(min_size=1, max_size=6)), max_size=12)
+)
+def test_damaged_mails_are_read_without_trouble(raw: bytes, changes: list[tuple[int, bytes]]) -> None:
+    damaged = bytearray(raw)
+    for place, data in changes:
+        damaged[place % len(damaged) : place % len(damaged) + len(data)] = data
+    read_raw(bytes(damaged))
+
+
+@given(st.binary(max_size=3000))
+def test_any_bytes_are_read_without_trouble(raw: bytes) -> None:
+    read_raw(raw)
+    read_raw(b"From: tsbsg15@itu.int\nSubject: LS on x\n\n" + raw)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(RAW))
+def test_without_a_digit_there_is_no_day(raw: bytes) -> None:
+    """No deadline out of thin air: neither the letter's own date nor its number can become one."""
+    letter = parse(raw)
+    lines = tuple(re.sub(r"\d", "x", line) for line in letter.text.split("\n") if "end of" not in line.lower())
+    for form in FORMS:
+        assert form.read(Text("mail", lines), DIRECTORY, date(2026, 3, 2)).deadline is None
