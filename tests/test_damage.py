@@ -99,6 +99,9 @@ HEADS = [
     ("Title: שלום rings\nFrom: OIF\nTo: IETF CCAMP WG\nDeadline: 1 June 2026", "שלום rings"),
     ("Title: 光网络 rings\nFrom: OIF\nTo: IETF CCAMP WG\nDeadline: 1 June 2026", "光网络 rings"),
     ("Title*: On rings\nfrom Source*: OIF\nTo*: IETF CCAMP WG\nDeadline*: 1 June 2026", "On rings"),
+    ("Title On rings\nFrom OIF\nTo IETF CCAMP WG\nDeadline 1 June 2026", "On rings"),
+    ("Title – On rings\nFrom – OIF\nTo – IETF CCAMP WG\nDeadline – 1 June 2026", "On rings"),
+    ("Title      On rings\nFrom       OIF\nTo         IETF CCAMP WG\nDeadline   1 June 2026", "On rings"),
     ("1. Title: On rings\n2. From: OIF\n3. To: IETF CCAMP WG\n4. Deadline: 1 June 2026", "On rings"),
     ("Title:\nOn rings\n\nFrom:\nOIF\n\nTo:\nIETF CCAMP WG\n\nDeadline:\n1 June 2026", "On rings"),
 ]  # fmt: skip
@@ -109,6 +112,18 @@ def test_a_damaged_head_is_read(head: str, title: str) -> None:
     draft = plain.read(Text("mail", mended(head.split("\n"))), DIRECTORY, None)
     assert (draft.title, draft.from_body, [one.group for one in draft.to]) == (title, "oif", ["ccamp"])
     assert str(draft.deadline) == "2026-06-01"
+
+
+def test_prose_that_begins_like_a_head_is_none() -> None:
+    lines = (
+        "Title of the work is open.",
+        "To our knowledge nobody works on it.",
+        "From 2027 on it will be needed.",
+        "For this reason we ask.",
+    )
+    assert fields(Text("mail", lines)) == []
+    labelled = Text("mail", ("Title: On rings", "To: IETF CCAMP WG", *lines))
+    assert [field.label for field in fields(labelled)] == ["title", "to"]
 
 
 @pytest.mark.parametrize(

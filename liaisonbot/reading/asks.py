@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from liaisonbot.model.statement import Confidence, Purpose
+from liaisonbot.model.statement import Confidence, Evidence, Purpose
 from liaisonbot.reading.dates import Asked, Dated, Found, asked_days, read_day
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.labels import NOTHING, Field
@@ -36,6 +36,15 @@ def read_deadline(draft: Draft, *, day_first: bool = False) -> None:
     if clear:
         why = clear[1].why or f"“{clear[0].value.strip()}” is not one day"
         draft.warnings.append(f"The deadline could not be read: {why}. Which day is meant?")
+
+
+def read_subject_deadline(draft: Draft, subject: str) -> None:
+    """The day that only the mail's Subject asks for ("review requested by 30 March 2026")."""
+    if draft.deadline is None and draft.deadline_text is None:
+        asked = asked_days([subject], written=draft.written)
+        if len(asked) == 1 and asked[0].read.kind is Found.DAY:
+            draft.deadline, draft.deadline_text = asked[0].read.day, asked[0].read.text
+            draft.evidence["deadline"] = Evidence("header Subject", subject, Confidence.INFERRED)
 
 
 def _take_asked(draft: Draft, asked: list[Asked]) -> bool:

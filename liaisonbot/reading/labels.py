@@ -83,6 +83,11 @@ _GLUED = re.compile(
     r"|(?<=[a-z0-9)])(?=For (?:Information|Action|Comment)[A-Z])"
     rf"|(?<=For Information)(?=[A-Z])|(?<=For Action)(?=[A-Z])|(?:\t| {{2,}})(?=(?:{_GLUE})\s?:)"
 )
+_COLONLESS_LINES, _FEWEST_COLONLESS = 30, 4
+_COLONLESS = re.compile(
+    r"^(?P<label>Title|Subject|From|Source|To|C[cC]|Date|Purpose|For|Deadline|Contact|Document [Nn]umber"
+    r"|Respon(?:se|d) (?:required |requested )?by|Reply by)(?:\s+-\s+|\s+)(?P<value>\S.*(?<![.!?]))$"
+)
 _SALUTATION = re.compile(r"(?i)^\W*(?:dear|hello|hi|greetings|to whom)\b|^\W*liaison statement\W*$")
 _GOES_ON = re.compile(r"(?i)(?:[,;&/(\[-]|\b(?:and|or|the|of|for|on|to|with|in|from|by))$")
 _BARE_PURPOSE = re.compile(
@@ -158,12 +163,26 @@ class _Line:
 def _views(text: Text) -> list[_Line]:
     """Each line made tidy; one in which labels are glued ("…SA WG4For InformationSource: …") gives several."""
     views: list[_Line] = []
-    for number, line in enumerate(text.tidy, 1):
+    for number, line in enumerate(_with_colons(text.tidy), 1):
         if ":" in line and len(pieces := _GLUED.split(line)) > 1:
             views.extend(_Line(number, piece) for piece in pieces if piece.strip())
         else:
             views.append(_Line(number, line))
     return views
+
+
+def _with_colons(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines with the colons that a table lost on its way into a PDF file ("Title LS on rings", "To - IETF"): only
+    where a head stands so as a block, with a title and an addressee in it, and no label of it has a colon."""
+    head = lines[:_COLONLESS_LINES]
+    found = {place: match for place, line in enumerate(head) if (match := _COLONLESS.match(line))}
+    labels = {match["label"].lower() for match in found.values()}
+    if len(labels) < _FEWEST_COLONLESS or "to" not in labels or not labels & {"title", "subject"}:
+        return lines
+    if any((label := _label_in(line)) and (label["title"] or label["to"] or label["from"]) for line in head):
+        return lines
+    new = [f"{found[n]['label']}: {found[n]['value']}" if n in found else line for n, line in enumerate(head)]
+    return (*new, *lines[_COLONLESS_LINES:])
 
 
 def _at_the_head(found: Iterable[Field]) -> Iterator[Field]:

@@ -288,6 +288,7 @@ def _from_mail(draft: Draft, letter: Letter, inner: Letter) -> None:
     if not draft.response_to and (answered := answered_in(subject, itu=_NAMED[draft.form].bare_numbers)):
         draft.response_to = answered
         draft.evidence["response_to"] = Evidence("header Subject", subject, Confidence.INFERRED)
+    asks.read_subject_deadline(draft, subject)
     _numbers_outside(draft, subject)
     if draft.from_body is None and draft.reference:
         draft.from_body = draft.directory.peer_named(draft.reference)
