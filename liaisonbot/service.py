@@ -40,6 +40,7 @@ from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Statement
 from liaisonbot.read_ahead import ReadAhead, Reading
 from liaisonbot.reading.letter import Letter
+from liaisonbot.reading.references import spellings
 
 log = logging.getLogger("liaisonbot")
 
@@ -354,7 +355,8 @@ class Service:
         directory = self.office.directory
         body = organisation(statement.from_body, directory)
         peers = [peer for peer in directory.peers if body and organisation(peer, directory) == body]
-        cases = self.ledger.cases_cited(peers, numbers_cited(statement), received - BACK)
+        numbers = [spelling for number in numbers_cited(statement) for spelling in spellings(number)]
+        cases = self.ledger.cases_cited(peers, numbers, received - BACK)
         return answered(statement, received, cases, directory)
 
     # -- effects ---------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from liaisonbot.reading.references import (
     number_key,
     own_number,
     references_in,
+    spellings,
     tracker_urls,
     without,
 )
@@ -241,6 +244,11 @@ def test_a_letter_does_not_answer_itself() -> None:
 )
 def test_one_number_may_be_written_in_several_ways(one: str, other: str, same: bool) -> None:
     assert (number_key(one) == number_key(other)) == same
+
+
+@pytest.mark.parametrize("written", ["COM 15 - LS 83 - E", "SG15-LS083", "SG15 - LS 83", "SG15-oLS-0083", "com15-ls83"])
+def test_a_number_is_looked_up_in_all_its_spellings(written: str) -> None:
+    assert re.sub(r"[\s_-]", "", written).lower() in spellings("SG15-LS83")
 
 
 NUMBERS = [numbers[0] for _, numbers in FOUND if numbers]

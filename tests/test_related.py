@@ -134,6 +134,19 @@ def test_what_only_looks_like_an_answer_is_none(world: World, fields: dict[str, 
     assert not any("may answer" in warning for warning in world.case(2).statement.warnings)
 
 
+def test_an_old_letter_is_found_among_many_with_numbers_like_it(world: World) -> None:
+    for number in range(10, 35):
+        letter(world, title=f"LS on item {number}", number=f"SG15-LS{number}1", source="ITU-T SG15")
+    letter(
+        world,
+        title="LS/r on rings (reply to SG15-LS1)",
+        number="F5G(26)000012",
+        source="ETSI ISG F5G",
+        sender="ETSI <x@etsi.org>",
+    )
+    assert world.case(27).links == ("answers LS-1",)
+
+
 def test_of_two_letters_with_the_title_that_is_quoted_the_newer_is_only_likely(world: World) -> None:
     world.days_pass(60)
     letter(world, title="LS on rings, part 1", number="SG15-LS50")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -108,21 +107,21 @@ class Cases(History):
         return [rows.case_from(row) for row in found]
 
     def cases_cited(self, peers: Iterable[str], numbers: Iterable[str], since: datetime, most: int = 300) -> list[Case]:
-        """The newest cases of these peers since a time, and the newest of any peer with one of these numbers, blanks
-        and dashes in them left aside; the latter may be of other numbers that look alike."""
+        """The newest cases of these peers since a time, and the newest of any peer with one of these numbers, which are
+        in lower case and without blanks, dashes and underscores."""
         found = self._run(
             """SELECT * FROM "case" WHERE peer IN (SELECT value FROM json_each(?)) AND opened >= ?
                ORDER BY number DESC LIMIT ?""",
             json.dumps(list(peers)), rows.stamp(since), most,
         )  # fmt: skip
-        cases = {row["number"]: rows.case_from(row) for row in found}
-        for number in numbers:
-            digits = "%".join(re.findall(r"\d+", number))
-            cited = self._run(
-                """SELECT * FROM "case" WHERE reference LIKE ? ORDER BY number DESC LIMIT 20""", f"%{digits}%"
-            )
-            cases |= {row["number"]: rows.case_from(row) for row in cited}
-        return list(cases.values())
+        wanted = json.dumps(list(numbers))
+        cited = self._run(
+            """SELECT * FROM "case" WHERE reference IS NOT NULL
+               AND replace(replace(replace(lower(reference), ' ', ''), '-', ''), '_', '')
+                   IN (SELECT value FROM json_each(?)) ORDER BY number DESC LIMIT 20""",
+            wanted,
+        ) if wanted != "[]" else []  # fmt: skip
+        return list({row["number"]: rows.case_from(row) for row in (*found, *cited)}.values())
 
     def case_on_record(self, pages: Iterable[str]) -> Case | None:
         """The case whose statement stands under one of these pages of the tracker, the latest one."""

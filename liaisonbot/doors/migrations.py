@@ -276,6 +276,14 @@ def m006_what_commands_need(db: Database) -> None:
     """)
 
 
+def m007_numbers_of_peers(db: Database) -> None:
+    """A peer's number is found however it is written, without reading all cases."""
+    db.execute(
+        """CREATE INDEX case_number_written ON "case"
+           (replace(replace(replace(lower(reference), ' ', ''), '-', ''), '_', '')) WHERE reference IS NOT NULL"""
+    )
+
+
 DIARY: tuple[Callable[[Database], None], ...] = (
     m001_letters_cases_and_post,
     m002_rows_of_letters,
@@ -283,6 +291,7 @@ DIARY: tuple[Callable[[Database], None], ...] = (
     m004_days_of_arrival,
     m005_choices_of_people,
     m006_what_commands_need,
+    m007_numbers_of_peers,
 )
 
 

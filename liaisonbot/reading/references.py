@@ -129,6 +129,18 @@ def without(numbers: Iterable[str], own: str | None) -> list[str]:
     return [one for one in numbers if own is None or number_key(one) != number_key(own)]
 
 
+def spellings(number: str) -> list[str]:
+    """How a number may be written, each in lower case and without blanks, dashes and underscores, to look it up by."""
+    plain = re.sub(r"[\s_-]", "", normalised(number)).lower()
+    found = _ITU_KEY.fullmatch(plain)
+    if not found:
+        return [plain]
+    group, digits = int(found["group"]), int(found["number"])
+    heads = [f"{name}{group}{way}ls" for name in ("sg", "com") for way in ("", "o", "r", "i")]
+    ends = [f"{digits:0{width}d}" for width in (1, 2, 3, 4, 5)]
+    return list(dict.fromkeys([plain, *(f"{head}{end}{last}" for head in heads for end in ends for last in ("", "e"))]))
+
+
 def number_key(number: str) -> str:
     """A number for comparing: "COM 15 – LS 83 – E", "SG15-LS083" and "T25-SG15-LS-0083" are one."""
     plain = re.sub(r"[\s_-]", "", normalised(number)).lower()
