@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from liaisonbot.model.directory import Directory, built_in
 from liaisonbot.reading.documents import read_documents
+from liaisonbot.reading.excerpt import excerpt
 from liaisonbot.reading.letter import Letter, Part, parse
 from liaisonbot.reading.mentions import mentions
 from liaisonbot.reading.statement import read_statement
@@ -43,6 +44,7 @@ def read_letter(directory: Directory | None, job: Job) -> Letter:
     return replace(
         _light(letter),
         statement=statement,
+        excerpt=excerpt(statement, letter, documents),
         warnings=(*letter.warnings, *problems),
         word_files=tuple(missing),
         mentions=mentions([*letter.text.split("\n"), *(line for one in documents for line in one.lines)]),

@@ -15,8 +15,6 @@ from liaisonbot.model.statement import Purpose
 from liaisonbot.reading.credentials import redacted
 from liaisonbot.reading.letter import Letter
 
-EXCERPT_LINES = 25
-
 
 def receipt(facts: Facts, case: Case, groups: tuple[str, ...], moved: tuple[str, ...] = ()) -> Send | None:
     """The receipt to the one submitter of a statement (R30-R32); `moved` says which addressees have successors."""
@@ -228,10 +226,8 @@ def read_facts(case: Case) -> list[tuple[str, str, str, str]]:
 
 
 def excerpt_of(letter: Letter) -> tuple[str, ...]:
-    """The first lines of what the sender wrote, for people who read on a phone."""
-    inner = letter.forwarded or letter
-    lines = [line.rstrip() for line in (inner.text or letter.text).strip().splitlines()]
-    return tuple(redacted(line) for line in lines[:EXCERPT_LINES]) + (("[…]",) if len(lines) > EXCERPT_LINES else ())
+    """The first lines of what the peer wrote, for people who read on a phone; without passwords."""
+    return tuple(redacted(line) for line in letter.excerpt)
 
 
 def day_text(day: date | None, zone: str = "UTC") -> DayText | None:

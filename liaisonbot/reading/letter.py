@@ -82,7 +82,7 @@ class Letter:
     `forwarded` is the letter inside, when this is a forward (attached or inline). `statement` is what the
     reading found, None when nothing speaks for a statement. `headers` has decoded values by lower-case name.
     `word_files` are Word 97 files whose text the reading still needs from outside. `mentions` are the drafts and
-    RFCs that the mail and its documents name."""
+    RFCs that the mail and its documents name, `excerpt` the first lines of the statement for people to read."""
 
     message_id: str
     subject: str
@@ -110,6 +110,7 @@ class Letter:
     html: str = ""
     word_files: tuple[bytes, ...] = ()
     mentions: tuple[str, ...] = ()
+    excerpt: tuple[str, ...] = ()
 
     @property
     def hop(self) -> int | None:
