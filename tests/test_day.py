@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from liaisonbot.model.case import Case, Outcome, Stage
@@ -38,6 +38,7 @@ class Plain(World):
     """A world whose time runs in larger steps; `careful` looks at every case at each of them."""
 
     careful = False
+    stepped_back = 0
 
     def _works(self) -> None:
         if self.careful:
@@ -69,6 +70,7 @@ class Plain(World):
                 self.sleeps(value)
             case "back":
                 self.time -= timedelta(days=value)
+                self.stepped_back += 1
             case _ if case is None:
                 return
             case "deadline":
@@ -83,20 +85,28 @@ class Plain(World):
                 self.changes(case.number, 0, stage=Stage.OPEN, outcome=None, closed=None)
 
 
-def lived(what: list[tuple[str, int]], *, careful: bool) -> list[tuple[str, str, str]]:
-    """The letters that a life brings."""
+def lived(what: list[tuple[str, int]], *, careful: bool) -> list[tuple[str, str, str, int]]:
+    """The letters that a life brings; a moment that comes twice, since the clock stepped back, is two moments."""
     with tempfile.TemporaryDirectory() as folder, Plain(Path(folder)) as world:
         world.careful = careful
+        letters: list[tuple[str, str, str, int]] = []
         for step, value in [("arrives", 20), *what, ("waits", 30)]:
             world.does(step, value, world.ledger.case(max(1, world.ledger.last_case_number())))
+            new = world.post[len(letters) :]
+            letters += [(one.template, one.recipient, one.at.isoformat(), world.stepped_back) for one in new]
         assert world.ledger.audit() == []
-        return [(one.template, one.recipient, one.at.isoformat()) for one in world.post]
+        return letters
 
 
 # shrinking a life of months takes minutes: a life that was found is long enough to read
 NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
+STEPS_BACK = [("waits", 10), ("reopen", 0), ("arrives", 30), ("waits", 25), ("back", 3), ("note", 2)]
+STEPS_BACK += [("deadline", 54), ("holder", 0), ("deadline", 1), ("note", 0)]
+
+
+@example(STEPS_BACK)
 @settings(max_examples=6, deadline=None, phases=NO_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
 @given(steps)
 def test_looking_at_few_cases_says_what_looking_at_all_says(what: list[tuple[str, int]]) -> None:
