@@ -57,7 +57,7 @@ _NUMBERED_PART = re.compile(r"\b(?:WG|WP|SG|SC|TC|Q)[ .]?\d+\w?\s*$")
 _BRACKET = re.compile(r"\([^()]*\)")
 _TWO_BODIES = re.compile(r"(?i)^(?:the\s+)?I[ER]TF\s*[/,]\s*(?:IAB|IESG|IRTF|IETF)\b")
 _ABOVE_ALL = r"(?:in particular|especially|specifically|including|attn\b\.?:?|attention:)"
-_LEADING = re.compile(rf"(?i)^(?:(?:and|&|as well as|{_ABOVE_ALL})\s+)+(?:the\s+)?")
+_LEADING = re.compile(rf"(?i)^(?:\d{{1,2}}[.)]\s+)?(?:(?:and|&|as well as|{_ABOVE_ALL})\s+)*(?:the\s+)?")
 _INSIDE_US = re.compile(r"(?i)\s+(?:of|in|at|within)\s+(?:the\s+)?IETF$")
 _LIAISON_PERSON = re.compile(
     r"(?i)\bliaison\s+(?:managers?|officers?|coordinators?|contacts?|persons?|representatives?)\b"
@@ -107,7 +107,7 @@ _WORDS_OF_A_GROUP = 3
 def _items(text: str, directory: Directory, level: int = 0) -> Iterator[tuple[str, bool]]:
     """The single addressees in `text`, and whether each is only informed. What the directory knows whole is not
     taken apart, so that "Operations and Management Area" and "ISO/IEC JTC 1/SC 29" stay in one piece."""
-    words = _LEADING.sub("", text.strip(" \t.,;:-"))
+    words = _LEADING.sub("", text.strip(" \t.,;:-•*▪◦"))
     if ")" in words and "(" not in words:
         words = words.rstrip(") ")
     if _NOBODY.match(words) or _REMARK.search(words) or _ROLE_ALONE.match(words):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Confidence, Evidence, Purpose
+from liaisonbot.reading.addressees import read_addressees
 from liaisonbot.reading.dates import Asked, Dated, Found, asked_days, read_day
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.labels import NOTHING, Field
@@ -51,6 +53,10 @@ def _take_asked(draft: Draft, asked: list[Asked]) -> bool:
     """The day that all the prose agrees on."""
     if not asked:
         return False
+    if words := says_no_answer(draft):
+        draft.deadline_text = draft.deadline_text or asked[0].read.text
+        draft.warnings.append(f"It says “{words}”, and yet “{asked[0].words[:200]}”. Does it want an answer by then?")
+        return True
     if len(asked) > 1 or asked[0].read.kind is Found.DOUBTFUL:
         why = asked[0].read.why if len(asked) == 1 else " and ".join(f"“{one.read.text}”" for one in asked[:4])
         draft.deadline_text = draft.deadline_text or asked[0].read.text
@@ -81,14 +87,21 @@ _NO_QUESTION = re.compile(
     r"|\bintended (?:recipient|addressee)|\bfor (?:your )?information only\b"
     r"|\b(?:draft|last call|wglc)\b.{0,30}\bcomments? (?:received|resolved)"
 )
+_NO_ANSWER = re.compile(
+    r"(?i)\bno (?:further |formal |specific )?(?:response|reply|replies|answer|feedback)s?(?: or action)?"
+    r" (?:is |are )?(?:required|requested|needed|expected|necessary|sought)\b"
+    r"|\b(?:needs|requires|expects) no (?:response|reply|answer)\b|\bfor (?:your )?information only\b"
+)
+_CONDITION = re.compile(r"(?i)\b(?:if|unless|otherwise|except|however|but|until|from|others?)\b")
 _WANTS = (
-    r"(?:review|comments?|confirm\w*|respond|response|reply|answers?|feedback|views?|advi[cs]e|guidance|clarif\w+"
+    r"(?:review(?:ed)?|comments?|confirm\w*|respond|response|reply|answers?|feedback|views?|advi[cs]e|guidance|clarif\w+"
     r"|input|opinions?|thoughts|positions?)"
 )
 _ASKS = re.compile(
     r"(?i)\b(?:please|kindly|would appreciate|appreciates?|would be (?:grateful|thankful|pleased|happy|glad)"
     r"|would welcome|welcomes?|requests?|asks?"
     r"|(?:is|are) (?:kindly |hereby )?(?:requested|invited|asked|encouraged)|invites?|seeks?|solicits?|encourages?"
+    r"|would be (?:great|good|helpful|useful|nice) (?:if|to)"
     r"|would like (?:you|to (?:ask|request|invite|seek|receive|hear|get|have|know)|the IETF|your)"
     r"|looks? forward to (?:your|a|the|receiving|hearing|any)|looking forward to (?:your|a|the|receiving|hearing|any)"
     rf"|could you|can you|would you)\b.{{0,160}}?\b{_WANTS}\b"
@@ -97,6 +110,8 @@ _ASKS = re.compile(
     r"(?:welcomed?|appreciated|requested|expected|sought|needed|required|due)\b"
     r"|\b(?:looks?|looking) forward to hearing\b|\blet us know\b"
 )
+_SHARE = re.compile(r"(?i)^\W*(?P<who>.{2,100}?)\s*[:(-]?\s*(?P<what>for (?:action|comments?|info(?:rmation)?))\b")
+_REST = re.compile(r"(?i)\b(?:all|others?|rest|remaining)\b")
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]”\"])[.!?;]\s+|\n\s*\n")
 
 
@@ -118,10 +133,43 @@ def purpose_in(words: str) -> Purpose | None:
     return None
 
 
+def purpose_for_us(draft: Draft, words: str) -> Purpose | None:
+    """The purpose that a For row means for ours: "IETF RTGWG for comment; others for information" names it for each
+    addressee."""
+    shares = [found for piece in words.split(";") if (found := _SHARE.match(piece))]
+    if len(shares) < 2:
+        return purpose_in(words)
+    ours = [one["what"] for one in shares if _names_ours(one["who"], draft.directory)]
+    others = [one["what"] for one in shares if _REST.search(one["who"])]
+    return purpose_in(" ".join(ours or others))
+
+
+def _names_ours(words: str, directory: Directory) -> bool:
+    to, cc = read_addressees(words, directory)
+    return any(one.group and directory.group(one.group) for one in (*to, *cc))
+
+
+def _own_words(draft: Draft) -> str:
+    """The letter's first lines as one text, without what a mail system wrote below them."""
+    return "\n".join(takewhile(lambda line: not CONFIDENTIAL.match(line), draft.letter.tidy[:_HEAD_LINES]))
+
+
+def says_no_answer(draft: Draft) -> str:
+    """The words by which a letter says that it wants no answer; "" if it does not say so, or not of all of it."""
+    text = _own_words(draft)
+    if not _NO_ANSWER.search(text):
+        return ""
+    sentences = (sentence.replace("\n", " ") for sentence in _SENTENCE.split(text))
+    said = (found for one in sentences if (found := _NO_ANSWER.search(one)) and not _CONDITION.search(one))
+    return next((found[0] for found in said), "")
+
+
 def asking_words(draft: Draft) -> str | None:
     """The sentence that asks for a review, a comment, a confirmation or an answer (R5, statements.md 4), or None.
-    Thanks for comments, and offers to answer questions, ask nothing."""
-    text = "\n".join(takewhile(lambda line: not CONFIDENTIAL.match(line), draft.letter.tidy[:_HEAD_LINES]))
+    Thanks for comments, and offers to answer questions, ask nothing, nor does a letter that wants no answer."""
+    if says_no_answer(draft):
+        return None
+    text = _own_words(draft)
     if not re.search(rf"(?i)\b{_WANTS}\b|forward to hearing|let us know", text):
         return None
     for sentence in _SENTENCE.split(text):

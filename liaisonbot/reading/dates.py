@@ -97,13 +97,14 @@ _FILLER = re.compile(
 )
 _ANSWER = re.compile(
     r"(?i)\b(?:repl(?:y|ies|ying)|respon(?:ds?|ses?|ding)|answer(?:s|ing)?|comment(?:s|ing)?|feedback|inputs?"
-    r"|review(?:s|ing)?|views?|opinions?|thoughts|positions?"
+    r"|review(?:s|ed|ing)?|views?|opinions?|thoughts|positions?"
     r"|confirm\w*|advi[cs]e|clarif\w+|let us know|inform us|guidance|provide|indicate"
     r"|action (?:is )?(?:required|requested|needed))\b"
 )
 _REQUEST = re.compile(
     r"(?i)\b(?:please|kindly|requests?|requested|requesting|asks?|asked|invites?|invited|appreciated?|welcomed?"
-    r"|would like|looks? forward|looking forward|seeks?|needs?|needed|required?|requires|expected|due|should|grateful"
+    r"|would (?:like|be (?:great|good|helpful|useful|nice))|could we (?:get|have)"
+    r"|looks? forward|looking forward|seeks?|needs?|needed|required?|requires|expected|due|should|grateful"
     r"|thankful|encouraged?|hopes? to|expects? (?:your|to receive)|received|deadline|must|could you|can you|would you"
     r"|solicits?)\b"
 )
@@ -117,6 +118,11 @@ _OTHER_END = re.compile(
 )
 _THEM = re.compile(r"(?i)\b(?:send|submit|provide|return|forward|share|deliver)\s+(?:them|these|it|those)\b")
 _OTHER_DUTY = re.compile(r"(?i)\b(?:contributions?|abstracts?|papers?|registration|nominations?)\b")
+_OF_OTHERS = re.compile(
+    r"(?i)\b(?:ballot|vot(?:e|es|ing)|straw poll)\b.{0,20}\bcomments?\b|\bcomments? (?:on|in|from) (?:the )?ballot"
+    r"|\b(?:comments?|responses?|replies|feedback|input)\b.{0,30}\bfrom (?:our |its |the |all )?"
+    r"(?:members?|delegates?|national bodies)\b"
+)
 _SENTENCE_END = re.compile(
     r"(?<=[a-z0-9)\]])[.!?](?!(?<=\d\.)\s+(?:Jan|Jän|Feb|Mär|Mar|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec))"
     r"(?=\s+[A-Z\"“(]|\s*$)|;|\n(?=[^\n:.]{2,30}:)"
@@ -153,6 +159,8 @@ def _asked(before: str, cue: str, after: str, habits: _Habits, earlier: str) -> 
     whole = f"{before}{cue}{after}"
     speaks_of = earlier + whole if _THEM.search(whole) else whole
     if not (_ANSWER.search(speaks_of) and _REQUEST.search(whole)) or _OTHER_END.search(before):
+        return None
+    if _OF_OTHERS.search(whole):
         return None
     if _OTHER_DUTY.search(whole) and not re.search(r"(?i)\b(?:repl|respon|answer|comment|feedback|review)", whole):
         return None

@@ -16,10 +16,11 @@ MOST_LINES = 4000
 
 _LABELS: dict[str, str] = {
     "title": r"title|subject|concerning|re|titre|objet|asunto|t[ií]tulo|betreff|titel|liaison title"
-    r"|title of (?:the )?liaison",
-    "from": r"(?:from )?sources?|from(?: groups?| organi[sz]ations?| bod(?:y|ies))?|submitted by|sender|originator"
-    r"|de|von|fuente",
-    "to": r"to(?: groups?| organi[sz]ations?| bod(?:y|ies))?|addressees?|sent to|recipients?|à|para|an",
+    r"|(?:document )?title(?: of (?:the )?liaison)?",
+    "from": r"(?:from |document )?sources?|from(?: groups?| organi[sz]ations?| bod(?:y|ies))?"
+    r"|submitted by|sender|originator|de|von|fuente",
+    "to": r"to(?: groups?| organi[sz]ations?| bod(?:y|ies))?|addressees?|sent to|recipients?"
+    r"|memorandum (?:for|to)|attn|attention|à|para|an",
     "cc": r"cc|c\.c\.|copy(?: to)?|copies(?: to)?|copied to|copie(?: à)?|copia(?: a)?|kopie(?: an)?",
     "action_to": r"for action(?: to)?|action to|pour (?:action|suite à donner)(?: à)?",
     "comment_to": r"for comments?(?: to)?|pour (?:commentaires?|observations?)(?: à)?",
@@ -35,7 +36,7 @@ _LABELS: dict[str, str] = {
     r"|action (?:required |requested |needed )?(?:by|date)|response date|date due|requested by",
     "reference": r"ref(?:erence)?(?: (?:number|no))?|our ref(?:erence)?|liaison (?:number|reference|no)"
     r"|ls (?:number|no)"
-    r"|document(?: number| no)?|doc|(?!your |referenced )[a-z]{2,12}(?: [a-z]{2,12}){0,3} reference(?: number)?",
+    r"|document(?: number| no)?|doc|(?!your |referenced )[a-z][a-z-]{1,11}(?: [a-z]{2,12}){0,3} reference(?: number)?",
     "response_to": r"(?:in )?(?:response|reply|answer)s?(?: ls)? to(?: (?:ls|liaison))?"
     r"|referenced liaison(?: statement)?s?|your ref(?:erence)?|responds to|in reference to",
     "reply_to": r"(?:please )?(?:send )?(?:any )?repl(?:y|ies)(?: ls| liaisons?)?(?: statements?)?"
@@ -48,9 +49,10 @@ _LABELS: dict[str, str] = {
     "date": r"date|submission date|submitted|posted date|issued",
     "approval": r"approval|approved by|agreed(?: to)? at",
     "attachments": r"attachments?|attached|annex(?:es)?|enclosures?",
+    "status": r"status",
     "study": r"questions?(?:\(s\))?|release|work items?(?:\(s\))?|keywords?|abstract|original|meeting(?:, date)?|place"
     r"|tel(?:\. number|ephone)?|fax|mobile|phone|organi[sz]ation|company|affiliation|country|address|body|language"
-    r"|status|url of the ietf web page|to contacts?|cc contacts?|authors?|editors?|revision|version|distribution|note"
+    r"|url of the ietf web page|to contacts?|cc contacts?|authors?|editors?|revision|version|distribution|note"
     r"|agenda item",
 }
 _LABEL = re.compile(
@@ -73,6 +75,7 @@ _ONE_MORE = re.compile(
 )
 """A line below an addressee that names one more: PDF files lose the columns of a table."""
 
+_LISTED = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•◦▪])\s+\S(?!.{90})")
 _HEAD_ENDS_AFTER = 12  # lines without a label
 _GLUE = (
     r"To|Cc|CC|From|Source|Title|Subject|Date|Deadline|Purpose|Contact(?: [Pp]erson)?|Response to|Release|Work Item"
@@ -250,7 +253,7 @@ def _continued(name: str, value: str, place: int, lines: list[_Line], *, wants: 
             parts.append(line.strip())
         elif parts and _is_wrapped(name, lines[place - 1].text, line):
             parts[-1] = f"{parts[-1]} {line.strip()}"
-        elif parts and name in _ADDRESSES and _ONE_MORE.match(line):
+        elif parts and name in _ADDRESSES and (_ONE_MORE.match(line) or _both_listed(lines[place - 1].text, line)):
             parts.append(line.strip())
         else:
             break
@@ -272,6 +275,11 @@ def _is_wrapped(name: str, before: str, line: str) -> bool:
         return True
     first = line.split(maxsplit=1)[0]
     return name == "title" and len(before) <= 80 and len(before) + len(first) >= 68 and not line.isupper()
+
+
+def _both_listed(before: str, line: str) -> bool:
+    """True for two items of one list, one under the other."""
+    return _LISTED.match(before) is not None and _LISTED.match(line) is not None
 
 
 def bare_purpose(text: Text) -> tuple[str, int] | None:

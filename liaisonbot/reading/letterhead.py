@@ -46,6 +46,7 @@ def read_letter(draft: Draft) -> None:
     read_letterhead(draft)
     read_number(draft)
     read_address_block(draft)
+    read_inside_address(draft)
     read_salutation(draft)
     read_signature(draft)
     without_persons(draft)
@@ -99,9 +100,25 @@ def read_address_block(draft: Draft) -> None:
         draft.saw("to", line, "; ".join(block))
 
 
+def read_inside_address(draft: Draft) -> None:
+    """The groups whose chairs or directors a letter without a To label names between its date and its salutation."""
+    if draft.to:
+        return
+    greeting = next((n for n, line in enumerate(draft.letter.tidy[:40]) if _SALUTATION.match(line)), 0)
+    labelled = {field.number for field in draft.found}
+    for number, line in enumerate(draft.letter.tidy[:greeting], 1):
+        if number in labelled or not _HELD_OFFICE.search(line) or not _GROUP_WORD.search(line):
+            continue
+        to, cc = read_addressees(line, draft.directory)
+        known = [one for one in (*to, *cc) if one.group and draft.directory.group(one.group)]
+        draft.to.extend(one for one in known if one.group not in {other.group for other in draft.to})
+        if known:
+            draft.saw("to", number, line, Confidence.INFERRED)
+
+
 def read_salutation(draft: Draft) -> None:
     """The groups that "Dear DetNet and RAW WG chairs," greets, where no label says who is addressed."""
-    if draft.to or draft.cc:
+    if draft.to:
         return
     for number, line in enumerate(draft.letter.tidy[:80], 1):
         if greeting := _SALUTATION.match(line):

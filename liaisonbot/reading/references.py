@@ -15,7 +15,7 @@ _COMMITTEE = r"(?:(?:TC|SC) ?\d+(?: ?/ ?(?:SC|WG) ?\d+)*|WG ?\d+|JTC ?1)"
 _PATTERNS: dict[str, str] = {
     "itu_fg": rf"sp\d+-[\w-]+-{_LS}-\d+",
     "itu_ls": rf"(?:T\d\d-)?(?:(?:COM|SG) ?\d{{1,2}}|TSAG|RevCom|SCV|(?:JCA|FG)-[A-Z0-9]+) ?- ?{_LS} ?-?\d+(?: ?- ?E)?",
-    "3gpp": r"(?:[SRC][1-6P](?:-|a[A-Z]|i)\d{6,7}|PCG\d+_\d+)",
+    "3gpp": r"(?:[SRCNTG][1-6P](?:-|a[A-Z]|i)\d{6,7}|PCG\d+_\d+)",
     "ieee": r"(?:IEEE 802\.\d+(?:-\d{2}/\d{4}r\d+| ?- ?LS ?\d+)|\d{1,2}-\d{2}/\d{3,5}r\d+"
     r"|\d{1,2}-\d{2}-\d{4}-\d{2}-[0-9a-z]{4})",
     "bbf": r"(?:LIAISE-\d+(?:-\d+)?|bbf\d{4}\.\d+(?:\.\d{2})?)",

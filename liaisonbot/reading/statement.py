@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Addressee, Attachment, Confidence, Evidence, Mailbox, Purpose, Statement
 from liaisonbot.reading import asks
+from liaisonbot.reading.addressees import read_addressees
 from liaisonbot.reading.cautions import closed_links, past_event, speaks_of_a_login
 from liaisonbot.reading.credentials import holds_credential
 from liaisonbot.reading.damage import mended
@@ -50,6 +51,10 @@ _OWN_PAGE = re.compile(
 )
 _LIKE_OURS = re.compile(r"(?i)\b(?:IETF|IESG|IAB|IRTF|WGs?|working groups?|area|ADs?|external organi[sz]ations?)\b")
 
+_TITLE_TO = re.compile(
+    r"(?i)\b(?:liaison|LS(?:/[ior])?|letter|statement|response|reply)\b(?:(?! on | regarding ).){0,60}?"
+    r"\bto\s+(?:the\s+)?(?P<who>.{3,120}?)\s*(?:\s(?:on|regarding|concerning|about|re|for|in|with)\b|[:;\])–]|\s-\s|$)"
+)
 _PERSON = re.compile(r"@|^\W*(?:(?:Mr|Mrs|Ms|Dr|Prof)\b\.?\s*)?(?:[^\W\d_a-z][\w'’.-]*\s+){1,3}[^\W\d_a-z][\w'’-]+$")
 
 _HEAD_LINES = 200  # where a letter says in its own words where its documents are; the rest is annex
@@ -301,8 +306,10 @@ def _from_mail(draft: Draft, letter: Letter, inner: Letter) -> None:
     if not draft.contacts and inner.sender is not None:
         draft.contacts = [Mailbox(inner.sender.address, inner.sender.name)]
         draft.evidence["from_contacts"] = Evidence("header From", inner.from_text, Confidence.INFERRED)
-    if not draft.to and not draft.cc:
-        _addressees_of_header(draft, inner)
+    if not draft.to and not any(one.group for one in draft.cc):
+        _addressees_of_title(draft)
+        if not draft.to:
+            _addressees_of_header(draft, inner)
     others = "\n".join(line for line in draft.letter.lines if "://" in line and not _OWN_PAGE.match(line))
     draft.response_to.extend(url for url in tracker_urls(others) if url not in draft.response_to)
     draft.response_to = without(draft.response_to, draft.reference)
@@ -330,6 +337,21 @@ def _from_ours(draft: Draft) -> bool:
     """True if the letter says that one of our groups wrote it: then a peer's mail domain says nothing."""
     found = draft.directory.named(draft.from_text) if draft.from_text else None
     return found is not None and draft.directory.group(found) is not None
+
+
+def _addressees_of_title(draft: Draft) -> None:
+    """The groups of ours that the title is to: "Liaison statement from SC 6 to IETF DNSOP on …". "Liaison letter to the
+    IETF" alone says nothing that the mail does not."""
+    found = _TITLE_TO.search(draft.title)
+    if found is None or not _LIKE_OURS.search(found["who"]):
+        return
+    to, cc = read_addressees(found["who"], draft.directory)
+    known = [one for one in (*to, *cc) if one.group and draft.directory.group(one.group)]
+    if any(one.group != "ietf" for one in known) or not draft.title.endswith(found[0]):
+        draft.to.extend(known)
+    if draft.to:
+        read = draft.evidence["title"]
+        draft.evidence["to"] = Evidence(read.where, read.text, Confidence.INFERRED)
 
 
 def _addressees_of_header(draft: Draft, inner: Letter) -> None:

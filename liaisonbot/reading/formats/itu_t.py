@@ -111,7 +111,7 @@ def _read_addressees(draft: Draft) -> None:
         draft.read_to("to")
     draft.read_cc("cc")
     if draft.stated is None and (line := draft.field("purpose")):
-        draft.stated = asks.purpose_in(line.value)
+        draft.stated = asks.purpose_for_us(draft, line.value)
         draft.saw("stated_purpose", line)
     informed = draft.field("information_to", "cc")
     if draft.stated is None and draft.cc and informed:

@@ -18,6 +18,7 @@ from liaisonbot.reading.references import references_in
 NAME = "plain"
 
 _TELLING = frozenset({"title", "from", "to", "action_to", "comment_to", "information_to", "purpose", "deadline"})
+_FOR = re.compile(r"(?i)^\W*for (?:your )?(?:action|comments?|review|info(?:rmation)?)\b.{0,20}$")
 _NUMBER = re.compile(r"(?:[A-Za-z][A-Za-z0-9]{0,11}[ -]){0,3}[\w./()#-]*\d[\w./()-]*")
 _NO_OWN_NUMBER = re.compile(r"(?i)^\W*(?:RFC|draft-|Rec(?:ommendation)?\b|ITU-T [A-Z]\.|[A-Z]\.\d)")
 
@@ -62,12 +63,15 @@ def _read_purpose(draft: Draft) -> None:
             draft.stated = purpose
             draft.saw("stated_purpose", line)
             return
-    if (line := draft.field("purpose")) and (purpose_read := asks.purpose_in(line.value)):
+    if (line := draft.field("purpose")) and (purpose_read := asks.purpose_for_us(draft, line.value)):
         draft.stated = purpose_read
         draft.saw("stated_purpose", line)
     if draft.stated is None and (bare := bare_purpose(draft.letter)):
         draft.stated = asks.purpose_in(bare[0])
         draft.saw("stated_purpose", bare[1], bare[0])
+    if draft.stated is None and (line := draft.field("status")) and _FOR.match(line.value):
+        draft.stated = asks.purpose_in(line.value)
+        draft.saw("stated_purpose", line)
     if draft.stated is None and (line := draft.field("information_to")):
         draft.stated = Purpose.INFORMATION
         draft.saw("stated_purpose", line)

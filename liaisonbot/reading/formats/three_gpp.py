@@ -85,7 +85,7 @@ def _read_meeting_line(draft: Draft) -> None:
     """The own number at the end of the meeting line (or a line near it), and the group that met."""
     for number, line in enumerate(draft.letter.lines[:12], 1):
         plain = tidy(line)
-        own = [one for one in references_in(plain) if re.match(r"(?i)[SRCP]", one)]
+        own = [one for one in references_in(plain) if re.match(r"(?i)[SRCNTGP]", one)]
         if own and not re.match(r"(?i)^\W*(?:title|response|to|cc)\b", plain):
             draft.reference = own[-1]
             draft.saw("reference", number, line)

@@ -50,13 +50,19 @@ def read(text: Text, directory: Directory, written: date | None) -> Draft:
     draft = Draft.of(NAME, text, directory, written)
     for label, value, number in _rows(text):
         _take(draft, label, value.strip(), number)
-    if draft.from_body is None:
-        for label, value, number in _rows(text):
-            if label.startswith("from") and draft.from_body is None:
-                draft.from_body = sender.source_body(value, directory)
-                if draft.from_body:
-                    draft.saw("from_body", number, value)
+    _read_body(draft)
     return draft
+
+
+def _read_body(draft: Draft) -> None:
+    """The sender by its From rows; a response contact may be the mailbox of a part of that body."""
+    for start in ("from", "response contact"):
+        for label, value, number in _rows(draft.letter):
+            found = sender.source_body(value, draft.directory) if label.startswith(start) else None
+            if found and (draft.from_body is None or draft.from_body in draft.directory.lineage(found)[1:]):
+                draft.from_body = found
+                draft.evidence.pop("from_body", None)
+                draft.saw("from_body", number, value)
 
 
 def _rows(text: Text) -> list[tuple[str, str, int]]:
