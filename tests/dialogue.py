@@ -149,11 +149,13 @@ class Wire(asyncio.Transport):
     resume_reading = pause_reading
 
 
-async def over_wire(desk: Desk, chunks: Sequence[bytes], limit: int = 1 << 20) -> list[str]:
+async def over_wire(
+    desk: Desk, chunks: Sequence[bytes], limit: int = 1 << 20, bounds: Bounds | None = None
+) -> list[str]:
     """The replies to a session that arrives in these very chunks."""
     handler = smtp_in.Handler(desk.receive, local, door="smtp")
     loop = asyncio.get_running_loop()
-    door = smtp_in.Door(handler, Crowd(Bounds()), size_limit=limit, hostname="bot.example", loop=loop)
+    door = smtp_in.Door(handler, Crowd(bounds or Bounds()), size_limit=limit, hostname="bot.example", loop=loop)
     wire = Wire()
     door.connection_made(wire)
     for chunk in chunks:

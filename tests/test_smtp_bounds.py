@@ -7,15 +7,18 @@ import socket
 
 import pytest
 
+from liaisonbot.doors import smtp_bounds
 from liaisonbot.doors.smtp_bounds import Bounds, Crowd, Pace
 from tests.dialogue import (
     LATER,
     LETTER,
+    OPENING,
     Client,
     Desk,
     client_of,
     envelope,
     opened,
+    over_wire,
     talk,
 )
 
@@ -80,6 +83,44 @@ def test_one_address_may_not_take_all_the_room() -> None:
     assert crowd.enters("192.0.2.1")
     assert [crowd.enters("127.0.0.1") for _ in range(4)] == [True] * 4, "our own MTA comes from here"
     assert not crowd.enters(None)
+
+
+def test_one_site_of_ipv6_is_one_client() -> None:
+    crowd = Crowd(Bounds(of_one_address=2))
+    assert [crowd.enters(f"2001:db8:1:2::{n}") for n in range(3)] == [True, True, False]
+    assert crowd.enters("2001:db8:1:3::1")
+
+
+def test_letters_of_one_client_in_an_hour() -> None:
+    """600 an hour in the long run, 200 at once; our own MTA on this machine is not counted."""
+    crowd, taken, now = Crowd(Bounds()), 0, 5000.0
+    for _ in range(3600):
+        now += 1.0
+        if not crowd.too_often("192.0.2.1", now):
+            crowd.sent("192.0.2.1", now)
+            taken += 1
+    assert taken == 199 + 600  # the last of the 200 places is free again only after its six seconds
+    for client in ("192.0.2.2", "127.0.0.1", None):
+        assert crowd.too_often(client, now) == 0
+    for _ in range(1000):
+        crowd.sent("127.0.0.1", now)
+        crowd.sent(None, now)
+    assert crowd.too_often("127.0.0.1", now) == crowd.too_often(None, now) == 0
+
+
+def test_quiet_clients_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp_bounds, "MOST_REMEMBERED", 3)
+    crowd = Crowd(Bounds(letters_an_hour=3600, letters_at_once=1))
+    for number, second in enumerate((0.0, 0.0, 0.5, 1.2)):
+        crowd.sent(f"192.0.2.{number}", second)
+    assert set(crowd._busy) == {"192.0.2.2", "192.0.2.3"}
+
+
+def test_who_writes_too_often_hears_when_to_come_again() -> None:
+    bounds = Bounds(letters_at_once=2, letters_an_hour=60)
+    replies = asyncio.run(over_wire(Desk(), [(OPENING + LETTER + b".\r\n") * 3 + b"QUIT\r\n"], bounds=bounds))
+    assert replies.count("250 2.0.0 recorded as 317") == 1
+    assert "450 4.7.1 Too many letters from your address; please try again in 1 min" in replies
 
 
 def test_who_is_idle_is_sent_away_sooner_in_a_crowd() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
+
+MOST_REMEMBERED = 10_000
+"""So many clients' letters are counted before those that have been quiet for long are forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Bounds:
     data_rate: int = 500  # bytes a second, once the grace is over
     data_seconds: float = 900
     in_flight: int = 100 << 20  # bytes of letters not yet recorded, over all connections
+    letters_at_once: int = 200  # of one address, loopback excepted
+    letters_an_hour: int = 600  # of one address, in the long run
     look_every: float = 5
 
 
@@ -33,21 +38,36 @@ class Crowd:
     total: int = 0
     in_flight: int = 0
     _by_address: Counter[str] = field(default_factory=Counter)
+    _busy: dict[str, float] = field(default_factory=dict)
 
     def enters(self, address: str | None) -> bool:
         """Counts a client in; whether there was room for it."""
         self.total += 1
         if address is not None:
-            self._by_address[address] += 1
+            self._by_address[_client(address)] += 1
         return self.total <= self.bounds.connections and (
-            address is None or self._by_address[address] <= self.bounds.of_one_address or _is_loopback(address)
+            address is None or self._by_address[_client(address)] <= self.bounds.of_one_address or _is_loopback(address)
         )
 
     def leaves(self, address: str | None) -> None:
         """Counts a client out, whether there was room for it or not."""
         self.total -= 1
         if address is not None:
-            self._by_address -= Counter({address: 1})
+            self._by_address -= Counter({_client(address): 1})
+
+    def sent(self, address: str | None, now: float) -> None:
+        """Counts a letter that came, taken or not: it keeps its client busy for a while from `now` on (seconds)."""
+        if address is None or _is_loopback(address):
+            return
+        if len(self._busy) >= MOST_REMEMBERED:
+            self._busy = {client: until for client, until in self._busy.items() if until > now}
+        busy = max(now, self._busy.get(_client(address), now))
+        self._busy[_client(address)] = busy + 3600 / self.bounds.letters_an_hour
+
+    def too_often(self, address: str | None, now: float) -> float:
+        """In how many seconds a client may bring its next letter; 0 for now."""
+        ahead = self._busy.get(_client(address), now) - now if address else 0.0
+        return max(0.0, ahead - 3600 / self.bounds.letters_an_hour * (self.bounds.letters_at_once - 1))
 
     @property
     def patience(self) -> float:
@@ -57,6 +77,15 @@ class Crowd:
     def has_room_for(self, size: int) -> bool:
         """Whether a letter of `size` bytes fits among those that are on their way in."""
         return self.in_flight + size <= self.bounds.in_flight
+
+
+def _client(address: str) -> str:
+    """What counts as one client: an IPv4 address, or the 64 bits that one IPv6 site has to itself."""
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return address if ip.version == 4 else str(ip_network((ip, 64), strict=False))
 
 
 def _is_loopback(address: str) -> bool:

@@ -8,6 +8,7 @@ import os
 import re
 import ssl
 from collections.abc import Awaitable, Callable
+from math import ceil
 from typing import Any, NoReturn
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
@@ -20,17 +21,22 @@ from liaisonbot.model.mail import Arrival, Receipt
 log = logging.getLogger("liaisonbot.smtp")
 
 Receive = Callable[[bytes, tuple[Arrival, ...]], Awaitable[Receipt]]
+"""Gets a letter's bytes for good, in a bytearray if there are many."""
 
 MOST_RECIPIENTS = 20
 COMMAND_BYTES = 2048
 STREAM_BYTES = 64 << 10
 """Reading from the socket pauses at twice this."""
 
+LARGE = 1 << 20
+"""A letter from this size on is handed on in the buffer that it was received in."""
+
 EVERYTHING = 1 << 30
 END = b"\r\n.\r\n"
 
 LATER = "451 4.3.0 The letter could not be stored; please try again later"
 NO_ROOM = "452 4.3.1 No room for letters just now; please try again later"
+TOO_OFTEN = "450 4.7.1 Too many letters from your address; please try again in {minutes} min"
 TOO_LARGE = "552 5.3.4 The letter is larger than {mib} MiB"
 
 _SIZE = re.compile(r"\sSIZE=(\d{1,20})(?!\S)", re.IGNORECASE)
@@ -86,7 +92,7 @@ class Handler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """The reply for the letter: 250 only after `receive` has returned; whatever goes wrong is a 451."""
         raw = envelope.content
-        assert isinstance(raw, bytes)
+        assert isinstance(raw, bytes | bytearray)
         if reply := objection(raw):
             return reply
         sender = "" if envelope.mail_from == NULL_SENDER else envelope.mail_from
@@ -223,6 +229,8 @@ class Door(SMTP):
             await self.push(self._too_large())
         elif announced and not self._crowd.has_room_for(int(announced[1])):
             await self.push(NO_ROOM)
+        elif seconds := self._crowd.too_often(self._client, self.loop.time()):
+            await self.push(TOO_OFTEN.format(minutes=ceil(seconds / 60)))
         else:
             await super().smtp_MAIL(arg)
 
@@ -252,6 +260,7 @@ class Door(SMTP):
         finally:
             self._crowd.in_flight -= self._pace.received
             self._pace.data_since, self._pace.since = None, self.loop.time()
+        self._crowd.sent(self._client, self.loop.time())
         if status.startswith("250"):
             self._asked = 0
         status = self._for_each(status)
@@ -264,7 +273,7 @@ class Door(SMTP):
 
     async def _taken(self) -> str:
         """The reply to the letter that comes now."""
-        raw = await self._letter()
+        raw: Any = await self._letter()
         if isinstance(raw, str):
             return raw
         assert self.envelope is not None
@@ -275,45 +284,42 @@ class Door(SMTP):
         finally:
             self._pace.resting = False
 
-    async def _letter(self) -> bytes | str:
+    async def _letter(self) -> bytes | bytearray | str:
         """The letter's bytes without dot-stuffing (RFC 5321 §4.5.2), or the reply that refuses it.
 
-        A refused letter is thrown away as it comes; over twice the limit the connection ends.
+        They grow in one buffer, which a large letter is handed on in: a copy would double what it costs. A refused
+        letter is thrown away as it comes; over twice the limit the connection ends.
         """
-        buffer, refusal = bytearray(b"\r\n"), ""
+        buffer, ahead, refusal = bytearray(), b"\r\n", ""
         while True:
             chunk = await self._reader.read(EVERYTHING)
             if not chunk:
                 raise asyncio.CancelledError("connection lost during DATA")
-            seam = max(0, len(buffer) - len(END) + 1)
-            buffer += chunk
-            self._count(len(chunk))
-            end = buffer.find(END, seam)
+            self._pace.received += len(chunk)
+            self._crowd.in_flight += len(chunk)
+            ahead += chunk
+            end = ahead.find(END)
+            cut = end + 2 if end >= 0 else _whole(ahead)
+            buffer += ahead[:cut].replace(b"\r\n.", b"\r\n")
+            ahead = ahead[cut:]
+            if refusal := refusal or self._refusal(len(buffer) - 2, at_end=end >= 0):
+                buffer.clear()
             if end >= 0:
                 break
-            refusal = refusal or self._refusal()
             if self._pace.received > 2 * self._limit:
                 await self._dismiss(self._for_each(self._too_large()))
-            if refusal:
-                del buffer[: 1 - len(END)]
-        if ahead := bytes(memoryview(buffer)[end + len(END) :]):
-            self._reader.feed_data(ahead)  # commands sent ahead; nothing else is in there: `read` took everything
-        del buffer[end + 2 :]
-        if b"\r\n." in buffer:
-            buffer = buffer.replace(b"\r\n.", b"\r\n")
-        if not refusal and len(buffer) - 2 > self._limit:
-            refusal = self._too_large()
-        return refusal or bytes(memoryview(buffer)[2:])
+        if rest := ahead[len(END) - 2 :]:
+            self._reader.feed_data(rest)  # commands sent ahead; nothing else is in there: `read` took everything
+        if refusal:
+            return refusal
+        del buffer[:2]
+        return bytes(buffer) if len(buffer) < LARGE else buffer
 
-    def _count(self, size: int) -> None:
-        self._pace.received += size
-        self._crowd.in_flight += size
-
-    def _refusal(self) -> str:
-        """Why the rest of a letter need not be kept: dot-stuffing adds a third at the very most."""
-        if self._pace.received > self._limit * 4 // 3 + len(END):
+    def _refusal(self, size: int, *, at_end: bool) -> str:
+        """Why a letter of which `size` bytes have come need not be kept."""
+        if size > self._limit:
             return self._too_large()
-        return "" if self._crowd.has_room_for(0) else LATER
+        return "" if at_end or self._crowd.has_room_for(0) else LATER
 
     def _too_large(self) -> str:
         return TOO_LARGE.format(mib=self._limit >> 20)
@@ -338,6 +344,15 @@ class LmtpDoor(Door):
     async def smtp_EHLO(self, arg: str) -> None:
         """No greeting of LMTP."""
         await self.push("500 5.5.1 This is LMTP: say LHLO")
+
+
+def _whole(text: bytes) -> int:
+    """How much of what has come of a letter can be judged: all but what may be the beginning of its end, or the
+    line end before a dot."""
+    cut = max(0, len(text) - len(END) + 1)
+    if text[cut - 2 : cut] == b"\r\n":
+        return cut - 2
+    return cut - 1 if text[cut - 1 : cut] == b"\r" else cut
 
 
 def _with_code(reply: str) -> str:
