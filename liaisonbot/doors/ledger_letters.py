@@ -132,9 +132,9 @@ class Letters(History):
 
         A letter that was in hand before comes alone, so that one which kills us takes no other with it; after
         TRIES times without an end it is parked unread, and so is one whose bytes are damaged. With `after`, those
-        that follow the ones already in hand; none if any of them was tried before.
+        that follow the ones already in hand; none if any of them was tried before, or if they are large.
         """
-        if any(one.tries for one in after):
+        if any(one.tries for one in after) or sum(len(one.raw) for one in after) > BATCH:
             return []
         with self._write():
             spent = self._run("SELECT id FROM letter WHERE state = 'waiting' AND tries >= ?", TRIES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import math
 import os
 import pickle
@@ -41,8 +42,13 @@ class Limits(NamedTuple):
 
 
 def frame(value: object) -> bytes:
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    return HEAD.pack(len(data)) + data
+    out = io.BytesIO(bytes(HEAD.size))
+    out.seek(HEAD.size)
+    pickle.dump(value, out, pickle.HIGHEST_PROTOCOL)
+    size = out.tell() - HEAD.size
+    out.seek(0)
+    out.write(HEAD.pack(size))
+    return out.getvalue()
 
 
 def write_all(descriptor: int, data: bytes) -> None:

@@ -113,12 +113,19 @@ class Writer:
             return
         with ledger:
             opened.set_result(None)
-            while jobs := self._take(ledger):
-                match jobs:
-                    case [_Call() as call]:
-                        _answer(call, ledger)
-                    case _:
-                        self._record([job for job in jobs if isinstance(job, _Letter)], ledger)
+            while self._work(ledger):
+                pass  # nothing of a letter is kept here while the next one is waited for
+
+    def _work(self, ledger: Ledger) -> bool:
+        """Does what comes next; False once it is time to end."""
+        match self._take(ledger):
+            case []:
+                return False
+            case [_Call() as call]:
+                _answer(call, ledger)
+            case jobs:
+                self._record([job for job in jobs if isinstance(job, _Letter)], ledger)
+        return True
 
     def _take(self, ledger: Ledger) -> list[_Letter | _Call]:
         """The next call, or all letters up to it that fit one group; nothing once it is time to end."""

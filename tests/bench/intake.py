@@ -10,13 +10,15 @@ from pathlib import Path
 from tests.bench import load, peers
 from tests.bench.letters import letters
 from tests.bench.measure import Figure, at_least, at_most, percentile, ratios, say
-from tests.bench.processes import Failed, Process, free_port, python
+from tests.bench.processes import MIB, Failed, Process, free_port, peak_resident, python, resident
 from tests.bench.product import RECEIVED, WAITING, Bot, slow_disk, work_folder
 
 BOT = "liaisonbot"
 DISCARD = "aiosmtpd, discarding"
 SINGLE = "a commit for each letter"
 GROUPED = "door and writer alone"
+SMALL = 20
+"""So many small letters come first, so that what a large one costs is not what the first one costs."""
 
 
 @dataclass(slots=True)
@@ -27,12 +29,14 @@ class Runs:
     p50: list[float] = field(default_factory=list)
     p99: list[float] = field(default_factory=list)
     behind: list[float] = field(default_factory=list)
+    cost: list[float] = field(default_factory=list)
 
-    def add(self, outcome: load.Outcome, behind: int) -> None:
+    def add(self, outcome: load.Outcome, behind: int, cost: float) -> None:
         self.rates.append(outcome.per_second)
         self.p50.append(percentile(outcome.latencies, 0.50) * 1000)
         self.p99.append(percentile(outcome.latencies, 0.99) * 1000)
         self.behind.append(behind)
+        self.cost.append(cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,19 @@ class Setting:
     sessions: int
     env: dict[str, str]
 
-    def send(self, port: int) -> load.Outcome:
+    def send(self, port: int, server: Process) -> tuple[load.Outcome, float]:
+        """What became of the letters, and what they cost the server at most: its memory above that of small letters,
+        as a share of the bytes on their way at once."""
+        load.send(port, letters(SMALL, start=len(self.mails)), sessions=1)
+        before = resident(server.pid)
         outcome = load.send(port, self.mails, sessions=self.sessions)
         if outcome.refused or outcome.accepted != len(self.mails):
             raise Failed(f"{outcome.accepted} of {len(self.mails)} letters taken: {outcome.answer}")
-        return outcome
+        at_once = sum(map(len, self.mails[: self.sessions])) / MIB
+        return outcome, max(0.0, peak_resident(server.pid) - before) / at_once
 
 
-Contestant = Callable[[Setting, Path], tuple[load.Outcome, int]]
+Contestant = Callable[[Setting, Path], tuple[load.Outcome, int, float]]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +76,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> tuple[list[Figure], list[str]]:
     """The figures and what is to be said about them."""
     sessions = args.sessions or (50 if args.fsync_ms else 10)
-    setting = Setting(letters(args.n, args.size), sessions, slow_disk(args.fsync_ms))
+    setting = Setting(_mails(args.n, args.size), sessions, slow_disk(args.fsync_ms))
     found = {name: Runs() for name in _contestants(args)}
     rivals: dict[str, list[float]] = {}
     notes: list[str] = []
@@ -85,28 +94,36 @@ def run(args: argparse.Namespace) -> tuple[list[Figure], list[str]]:
     return _figures(found, rivals, args, sessions), notes
 
 
-def bot(setting: Setting, folder: Path) -> tuple[load.Outcome, int]:
-    """The whole service, and how many letters it still had to decide on at the last 250.
+def _mails(count: int, size: int) -> list[bytes]:
+    """The letters to send; large ones are padded, since to write their prose would take longer than to send it."""
+    made = letters(count, min(size, MIB))
+    padding = (b"z" * 70 + b"\r\n") * max(0, (size - MIB) // 72)
+    return [one + padding for one in made] if padding else made
+
+
+def bot(setting: Setting, folder: Path) -> tuple[load.Outcome, int, float]:
+    """The whole service, how many letters it still had to decide on at the last 250, and its memory.
 
     Raises Failed if a letter that got its 250 is missing."""
     product = Bot(folder)
-    with product.start(setting.env):
-        outcome = setting.send(product.port)
-        recorded = product.count(RECEIVED)
+    with product.start(setting.env) as server:
+        outcome, cost = setting.send(product.port, server)
+        recorded = product.count(RECEIVED) - SMALL
         behind = product.count(WAITING)
     if recorded != outcome.accepted:
         raise Failed(f"{outcome.accepted} letters got their 250, {recorded} are recorded")
-    return outcome, behind
+    return outcome, behind, cost
 
 
 def contestant(kind: str) -> Contestant:
     """One of the servers of `contestants`."""
 
-    def compete(setting: Setting, folder: Path) -> tuple[load.Outcome, int]:
+    def compete(setting: Setting, folder: Path) -> tuple[load.Outcome, int, float]:
         port = free_port()
         command = python("tests.bench.contestants", kind, str(port), folder)
-        with Process(command, folder / "log", setting.env).answers(port):
-            return setting.send(port), 0
+        with Process(command, folder / "log", setting.env).answers(port) as server:
+            outcome, cost = setting.send(port, server)
+            return outcome, 0, cost
 
     return compete
 
@@ -130,6 +147,9 @@ def _figures(
         _share(ours.rates, found[DISCARD].rates, DISCARD, 50 if usual else None),
         _share(found[GROUPED].rates, found[DISCARD].rates, f"{DISCARD} ({GROUPED})", None),
     ]
+    if args.size >= MIB:
+        figures.append(Figure(f"{GROUPED}: memory for a letter", found[GROUPED].cost, "×", at_most(1.5)))
+        figures += [Figure(f"{name}: memory for a letter", found[name].cost, "×") for name in (BOT, DISCARD)]
     if SINGLE in found:
         many = at_least(4) if sessions == 50 and args.fsync_ms == 5 else None
         figures.append(Figure(f"against {SINGLE}", ratios(ours.rates, found[SINGLE].rates), "×", many))

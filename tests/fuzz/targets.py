@@ -19,33 +19,49 @@ from liaisonbot.reading.letter import Part
 from liaisonbot.reading.mime import LetterTooComplex
 from liaisonbot.reading.reply_text import command_view
 from liaisonbot.worker import read_letter
+from tests.fuzz.dialogue import dialogues, talk
+from tests.fuzz.finding import Finding
 from tests.golden import DIRECTORY, MAILS, golden
 from tests.make_documents import doc, docx, html, odt, pdf, rtf
+
+CORPUS = Path(__file__).parent / "corpus"
 
 MOST_SECONDS = 10.0
 """More than that for one input is a finding too: a worker gets no more (promises 5)."""
 
 
-class Finding(AssertionError):
-    """Something that must not be."""
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A name, what the inputs grow out of, and what is done with each."""
+    """A name, what the inputs grow out of, and what is done with each. `run` tells how it went, as a value that is the
+    same for inputs that took the same way; None where that says nothing."""
 
     name: str
-    corpus: Callable[[], list[bytes]]
-    run: Callable[[bytes], None]
+    seeds: Callable[[], list[bytes]]
+    run: Callable[[bytes], object]
+
+    def kept(self) -> Path:
+        """The folder of the inputs that earlier runs found to go a way of their own."""
+        return CORPUS / self.name
+
+    def corpus(self) -> list[bytes]:
+        """What inputs grow out of: the seeds, and what earlier runs kept."""
+        return self.seeds() + [path.read_bytes() for path in sorted(self.kept().glob("*.bin"))]
 
 
-def _letter(raw: bytes) -> None:
+def _letter(raw: bytes) -> object:
     try:
         read = read_letter(DIRECTORY, (raw, {}))
-    except LetterTooComplex:
-        return
-    if read.statement is not None:
-        _sound(read.statement)
+    except LetterTooComplex as problem:
+        return _shape(str(problem))
+    if read.statement is None:
+        return (read.robot, bool(read.parts), read.sender is None, *map(_shape, read.warnings))
+    _sound(read.statement)
+    return (read.statement.form, read.statement.purpose, *map(_shape, read.statement.warnings))
+
+
+def _shape(words: str) -> str:
+    """A sentence without what differs from one input to the next: its beginning, letters only."""
+    return "".join(char for char in words if char.isalpha() or char == " ")[:20]
 
 
 def _sound(statement: Statement) -> None:
@@ -58,9 +74,11 @@ def _sound(statement: Statement) -> None:
         raise Finding("a deadline out of nowhere")
 
 
-def _document(data: bytes) -> None:
-    for name in ("x.docx", "x.pdf", "x.rtf", "x.odt", "x.html", "x.zip", "x.txt"):
-        read_documents((Part(name, "application/octet-stream", data, inline=False),), doc_text=_no_word)
+def _document(data: bytes) -> object:
+    names = ("x.docx", "x.pdf", "x.rtf", "x.odt", "x.html", "x.zip", "x.txt")
+    parts = (Part(name, "application/octet-stream", data, inline=False) for name in names)
+    read = [one for part in parts for one in read_documents((part,), doc_text=_no_word)]
+    return tuple((_shape(one.problem or ""), bool(one.lines)) for one in read)
 
 
 def _no_word(data: bytes) -> str:
@@ -118,21 +136,20 @@ TARGETS = {
         Target("addressees", lambda: _rows("test_addressees.py"), _addressees),
         Target("dates", lambda: [b"1 June 2026", b"31st October 2016", b"14 - 18 August 2026", b"2026-Q1"], _dates),
         Target("commands", _replies, _commands),
+        Target("smtp", dialogues, talk),
     )
 }
-TARGETS["reading"] = Target(
-    "reading", lambda: _letters() + _documents(), lambda data: (_letter(data), _document(data))[0]
-)
+TARGETS["reading"] = Target("reading", lambda: _letters() + _documents(), lambda data: (_letter(data), _document(data)))
 
 
-def check(target: Target, data: bytes) -> str | None:
-    """What is wrong with the target on this input, in a line; None if nothing is."""
-    began = time.process_time()
+def check(target: Target, data: bytes) -> tuple[str | None, object]:
+    """What is wrong with the target on this input, in a line (None if nothing is), and the way that the input took."""
+    began, way = time.process_time(), None
     try:
-        target.run(data)
-    except Unreadable:
-        pass
+        way = target.run(data)
+    except Unreadable as refusal:
+        way = _shape(refusal.problem)
     except Exception as problem:
-        return f"{type(problem).__name__}: {problem}"
+        return f"{type(problem).__name__}: {problem}", None
     took = time.process_time() - began
-    return f"took {took:.1f} s" if took > MOST_SECONDS else None
+    return f"took {took:.1f} s" if took > MOST_SECONDS else None, way
