@@ -23,6 +23,7 @@ from liaisonbot.deciding.facts import Office
 from liaisonbot.model.directory import Directory, built_in
 from liaisonbot.model.ladder import Whom, rung
 from liaisonbot.model.mail import Arrival, ProofFacts, Receipt
+from liaisonbot.model.our_addresses import Desk, desk_of
 from liaisonbot.model.people import People, Person, Relationship, Representative, Settings
 from liaisonbot.reading.letter import Letter
 
@@ -315,16 +316,10 @@ def has_space(config: Config) -> bool:
 
 
 def recipients_of(settings: Settings) -> Callable[[str], bool]:
-    """Which addresses are ours: the bot's, its aliases, anything behind a plus, and the role mailboxes."""
-    mine = {settings.address.lower(), *(alias.lower() for alias in settings.aliases)}
-    extra = {f"{name}@{settings.domain.lower()}" for name in ("postmaster", "abuse")}
-    extra |= {
-        f"{settings.local.lower()}-{name}@{settings.domain.lower()}" for name in ("bounces", "help", "owner", "request")
-    }
+    """Which addresses letters are taken for: all of ours but those behind which nobody reads."""
 
     def is_ours(address: str) -> bool:
-        local, _, domain = address.lower().partition("@")
-        return f"{local.partition('+')[0]}@{domain}" in mine | extra
+        return desk_of(address, settings) not in (None, Desk.NOBODY)
 
     return is_ours
 

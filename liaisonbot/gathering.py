@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from liaisonbot.deciding.command_zone import without_mode
 from liaisonbot.deciding.commands import commands_in
-from liaisonbot.deciding.decide import without_mode
 from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import CommandLine
 from liaisonbot.deciding.whom import case_in
@@ -84,10 +84,12 @@ def signed_only(letter: Letter, proof: ProofFacts) -> Letter:
 def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secret: bytes) -> Facts:
     """`facts` with all that the writer's commands may look at."""
     lines = commands_in(without_mode(command_view(facts.letter.text)), bare=True, rows=facts.rows).commands
-    subject = commands_in(facts.letter.subject, bare=True).commands if not lines else ()
+    lines = lines or commands_in(facts.letter.subject, bare=True).commands
     asked = tuple(ledger.asked_of(addresses))
     answers = facts.answers_letter
-    numbers = dict.fromkeys((*_named(lines), *_of_questions(asked, answers)))
+    waiting = [line for one in asked if one.waiting for line in (*one.lines, *(line for _, line in one.choices))]
+    offered = commands_in("\n".join(waiting), bare=True).commands if waiting else ()
+    numbers = dict.fromkeys((*_named(lines), *_named(offered), *_of_questions(asked, answers)))
     named = tuple(case for number in numbers if (case := ledger.case(number)))
     wanted = dict.fromkeys([*_undone(lines), *([answers] if answers and _verbs(lines) & {"undo"} else [])])
     this = facts.case.number if facts.case else 0
@@ -95,7 +97,7 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secre
     return replace(
         facts,
         named=named,
-        cases=tuple(ledger.open_and_held()) if lines or subject else facts.cases,
+        cases=tuple(ledger.open_and_held()) if lines else facts.cases,
         code=tokens.confirm_code(secret, facts.number, addresses[0]),
         asked=asked,
         past=tuple(past for number in wanted if (past := ledger.past(number))),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from liaisonbot.day import Day
 from liaisonbot.deciding import accounts, calendars, digests
 from liaisonbot.deciding.answers import pages_named
+from liaisonbot.deciding.command_zone import asks_something
 from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import coordinators
@@ -244,7 +245,9 @@ class Service:
         if known:
             facts = replace(facts, rows=self._rows(found, now), cases=tuple(self.ledger.open_and_held()))
             facts = for_commands(facts, known.addresses, self.ledger, self.ledger.secret)
-        elif facts.case and letter.sender and letter.sender.key in contacts_of(facts.case):
+        elif (facts.case and letter.sender and letter.sender.key in contacts_of(facts.case)) or (
+            letter.sender and asks_something(letter)
+        ):
             facts = replace(facts, proof=self._proof(waiting, letter, now))
             facts = for_commands(facts, (letter.sender.address,), self.ledger, self.ledger.secret)
         elif letter.announcement is not None:

@@ -63,6 +63,9 @@ def files_of(letter: Letter) -> tuple[Part, ...]:
 
 
 def _light(letter: Letter) -> Letter:
-    parts = tuple(Part(part.name, part.media_type, b"", part.inline) for part in letter.parts)
+    parts = tuple(
+        Part(part.name, part.media_type, b"", part.inline, len(part.data), sha256_of(part.data))
+        for part in letter.parts
+    )
     forwarded = _light(letter.forwarded) if letter.forwarded else None
     return replace(letter, parts=parts, forwarded=forwarded)

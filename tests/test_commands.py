@@ -44,6 +44,7 @@ def same(one: Case, other: Case) -> bool:
 # --- more proof -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.rows("T1 held", "T4 confirm")
 def test_without_proof_nothing_runs_and_yes_runs_it_all(world: World) -> None:
     world.proof = NOTHING
     world.says(MIRA, "LS-1 take\nLS-1 deadline 15 May 2026 because we meet\n")
@@ -114,6 +115,7 @@ def test_a_case_that_changed_meanwhile_is_asked_about_anew(world: World) -> None
     assert world.case(1).outcome is Outcome.NO_REPLY
 
 
+@pytest.mark.rows("T2 aligned", "T3 token")
 def test_what_leaves_the_house_needs_the_reply_address_too(world: World) -> None:
     text = told(world, "LS-1 redirect to mpls because it is theirs\n")
     assert world.case(1).groups == ("ccamp",)
@@ -169,7 +171,26 @@ def test_several_people_of_a_name_are_a_choice(tmp_path: Path) -> None:
 
 # --- undo -----------------------------------------------------------------------------------------------
 
+FIRST = {
+    "LS-1 release because I am away": "LS-1 assign to quentin",
+    "LS-1 reopen because there is more": "LS-1 done because they called",
+    "LS-1 noted": "LS-1 set purpose information",
+    "LS-1 unsubscribe": "LS-1 subscribe",
+    "LS-1 take": "LS-1 assign to quentin",
+}
+"""What must have been done before, for a command to do anything."""
+
 UNDONE = [
+    *FIRST,
+    "LS-1 attach",
+    "digest weekly",
+    "digest weekly friday",
+    "away until 2026-06-01 cover quentin",
+    "delegate quentin for itu-t until 2026-06-01",
+    "subscribe group:ccamp",
+    "settings zone Asia/Tokyo",
+    "settings html off",
+    "settings require strong",
     "LS-1 assign to quentin because he knows",
     "LS-1 redirect to mpls because it is theirs",
     "LS-1 copy mpls",
@@ -204,8 +225,12 @@ UNDONE = [
 def test_every_accepted_command_is_undone_to_the_same_case(world: World, line: str) -> None:
     world.arrives(world.statement())
     world.days_pass(1)
+    if line in FIRST:
+        world.says(MIRA, f"{FIRST[line]}\n")
+        world.minutes_pass(15)
     before, posts = world.case(1), len([one for one in world.post if one.template in OUTSIDE])
-    world.says(MIRA, f"{line}\n", world.last("digest", MIRA.address))
+    settings = world.ledger.settings()
+    commanded(world, line, world.last("digest", MIRA.address))
     answer = world.last("transcript", MIRA.address)
     assert "✓" in answer.text or "⏳" in answer.text, answer.text
     if "⏳" in answer.text:
@@ -215,9 +240,19 @@ def test_every_accepted_command_is_undone_to_the_same_case(world: World, line: s
     world.says(MIRA, "undo\n", answer)
     assert "✓" in world.last("transcript").text, world.last("transcript").text
     assert same(world.case(1), before)
+    assert {name: values for name, values in world.ledger.settings().items() if values} == settings
     world.days_pass(1)
     assert len([one for one in world.post if one.template in OUTSIDE]) == posts, "nothing has left the house"
     assert world.ledger.audit() == []
+
+
+def commanded(world: World, line: str, about: Caught) -> None:
+    """Mira sends one command; `attach` comes with a file."""
+    if not line.endswith("attach"):
+        return world.says(MIRA, f"{line}\n", about)
+    mail = world.statement(From=MIRA.address, To=about.reply_address, Message_ID="<f@manage.example>", body=f"{line}\n")
+    mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="answer.pdf")
+    return world.arrives(mail, to=about.reply_address) and None
 
 
 OUTSIDE = ("redirected", "delayed", "no_reply", "interim", "acknowledged", "distribution", "correction", "nudge")
@@ -234,6 +269,7 @@ def test_undone_after_the_grace_time_a_correction_follows(world: World) -> None:
     assert {one.recipient for one in world.sent("correction")} == {one.recipient for one in world.sent("delayed")}
 
 
+@pytest.mark.rows("E12")
 def test_what_others_changed_since_stays(world: World) -> None:
     world.says(MIRA, "LS-1 deadline 15 May 2026\nLS-1 assign to quentin\n")
     answer = world.last("transcript", MIRA.address)
@@ -329,9 +365,19 @@ def test_reminders_stay_quiet_while_snoozed(world: World) -> None:
     assert acts.quiet[MIRA.address].date() == date(2026, 4, 20)
 
 
+@pytest.mark.rows("E15")
 def test_an_old_reply_address_finds_the_case_and_proves_nothing(world: World) -> None:
     world.days_pass(78)
     reminder = world.last("reminder", MIRA.address)
     world.time += timedelta(days=181)
     assert "E15" in told(world, "redirect to mpls because it is theirs\n", about=reminder)
     assert world.case(1).groups == ("ccamp",)
+
+
+@pytest.mark.rows("E20")
+def test_the_last_answer_of_an_hour_says_so_and_commands_still_run(world: World) -> None:
+    for number in range(19):
+        told(world, f"LS-1 note {number}\n")
+    assert "E20" in told(world, "LS-1 note the last\n")
+    world.says(MIRA, "LS-1 note and one more\n")
+    assert [row.because for row in world.ledger.history(1)][-1] == "and one more"

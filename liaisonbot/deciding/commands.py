@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.grammar import CommandLine, Form, Reading, parse_line, read_commands
@@ -18,6 +19,9 @@ from liaisonbot.deciding.trust import best_role
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Actor, Effect, Send
 from liaisonbot.model.people import Person
+
+BELIEVED = timedelta(hours=48)
+"""A letter's Date is believed if it is no further from when the letter came."""
 
 ANYBODY: frozenset[str] = frozenset()
 HANDLERS = frozenset({"coordinator", "manager", "ad", "chair", "holder"})
@@ -75,7 +79,8 @@ def at_tier(tier: int, result: Result) -> Result:
 @dataclass(frozen=True, slots=True)
 class Call:
     """One command line with everything its verb may look at. `found` is its case as earlier lines of the
-    letter left it, None only for verbs that need no case. `anyway`: warnings are overruled."""
+    letter left it, None only for verbs that need no case. `anyway`: warnings are overruled. `day` is the day that the
+    line was written on, where that is not the letter's: it waited for a word."""
 
     line: CommandLine
     found: Case | None
@@ -83,6 +88,14 @@ class Call:
     roles: frozenset[str]
     facts: Facts
     anyway: bool = False
+    day: date | None = None
+
+    @property
+    def today(self) -> date:
+        """The day that words like `tomorrow` count from: the writer's, when the line was written (commands 5)."""
+        letter, received = self.facts.letter, self.facts.received
+        written = letter.date if letter.date and abs(letter.date - received) <= BELIEVED else received
+        return self.day or written.astimezone(ZoneInfo(self.person.zone)).date()
 
     @property
     def case(self) -> Case:
@@ -100,6 +113,11 @@ class Call:
     def because(self) -> str:
         """The reason given, folded to one line."""
         return " ".join(self.line.because.split())
+
+    @property
+    def known(self) -> bool:
+        """Whether the writer is one of our people; anybody else sees what is public."""
+        return self.office.people.person(self.person.address) is not None
 
     def value(self, name: str) -> str:
         """A named part of the line, "" if it is not there."""
@@ -168,7 +186,8 @@ def command(
     return register
 
 
-def commands_in(text: str, *, bare: bool, rows: Sequence[int] = ()) -> Reading:
-    """The command lines of a reply's own text; `bare` where lines need no mark (commands 3, zones). `rows` are
-    the cases of the numbered rows in the letter that it answers."""
-    return read_commands(spelled_out(text, rows, lambda line: parse_line(line, FORMS) is not None), FORMS, bare=bare)
+def commands_in(text: str, *, bare: bool, rows: Sequence[int] = (), only: frozenset[str] | None = None) -> Reading:
+    """The command lines of a reply's own text; `bare` where lines need no mark, and `only` the verbs that do not
+    (commands 3, zones). `rows` are the cases of the numbered rows in the letter that it answers."""
+    written = spelled_out(text, rows, lambda line: parse_line(line, FORMS) is not None)
+    return read_commands(written, FORMS, bare=bare, only=only)

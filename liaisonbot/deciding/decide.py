@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from liaisonbot.deciding import calendars, verbs  # importing them fills the registry
 from liaisonbot.deciding.answers import announced, answer_of
-from liaisonbot.deciding.commands import commands_in
+from liaisonbot.deciding.command_zone import FOR_STRANGERS, desks, is_anyway, is_preview, reading_of
 from liaisonbot.deciding.deadlines import short_notice
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.grammar import Reading
@@ -23,10 +22,10 @@ from liaisonbot.deciding.letters import (
     receipt,
 )
 from liaisonbot.deciding.misaddressed import signs_of
-from liaisonbot.deciding.obeying import ONE_VERSION, obey, text_like_commands
+from liaisonbot.deciding.obeying import cannot_read, obey, text_like_commands
 from liaisonbot.deciding.routing import Route, route
 from liaisonbot.deciding.same_letter import Same, is_revision
-from liaisonbot.deciding.trust import Standing, is_own, may_answer, sender_verified, standing, standing_of_contact
+from liaisonbot.deciding.trust import Standing, may_answer, sender_verified, standing, standing_of_contact
 from liaisonbot.model.case import Case, Stage
 from liaisonbot.model.effects import (
     BOT,
@@ -41,18 +40,13 @@ from liaisonbot.model.effects import (
     Twin,
 )
 from liaisonbot.model.mail import MOST_HOPS, PostKind
+from liaisonbot.model.our_addresses import Desk
+from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose, Statement
 from liaisonbot.reading.letter import Robot
-from liaisonbot.reading.reply_text import command_view, views_agree
+from liaisonbot.reading.unreadable import Unreadable, unreadable
 
 __all__ = ["Kind", "Verdict", "calendars", "on_letter", "verbs"]
-
-
-PREVIEW = frozenset({"preview", "dry run", "dry-run"})
-ANYWAY = frozenset({"anyway"})
-
-
-_SUBJECT = re.compile(r"(?i)help|status|unsubscribe|digest off|confirm [A-Z0-9 -]{4,20}")
 
 
 class Kind(StrEnum):
@@ -65,6 +59,7 @@ class Kind(StrEnum):
     BOUNCE = "bounce"
     AUTOMATIC = "automatic"  # out of office, receipts, our own letters
     ANNOUNCEMENT = "announcement"  # the tracker's; linked, never recorded as new
+    OPERATOR = "operator"  # for the person who runs the bot
     UNCLEAR = "unclear"  # a person must say what it is
 
 
@@ -96,44 +91,27 @@ def on_letter(facts: Facts) -> Verdict:
         return _ignored(Kind.ANNOUNCEMENT, f"the tracker's announcement of its statement {letter.announcement}", facts)
     if letter.robot:
         return _ignored(Kind.AUTOMATIC, f"automatic mail: {letter.robot}", facts)
+    to = desks(facts)
+    if to and to <= {Desk.OPERATOR, Desk.NOBODY}:
+        return _to_operator(facts)
     who = standing(facts)
-    reading = _read(facts)
+    reading = reading_of(facts)
     if _commanded(reading, who, facts):
         return _commands(reading, who, facts)
     if found := answer_of(facts, who):
         return Verdict(Kind.ANSWER, f"one of ours answers {found[0].name}", found[1])
     if letter.statement is not None:
         return _statement(letter.statement, facts)
+    hindered = None if reading.missed else unreadable(letter)
+    if hindered and (who.person or hindered is Unreadable.INVITATION):
+        return _unreadable(hindered, who, facts)
     if facts.case is not None:
         return _follow_up(facts.case, reading, who, facts)
-    if who.person and who.proven and reading.like_commands and reading.unread == len(reading.like_commands):
+    if who.person and who.proven and (_only_like_commands(reading) or reading.missed):
         return Verdict(Kind.COMMAND, "lines that are nearly commands", _nearly(reading, who, facts))
     if letter.via_list or _in_a_thread(facts):
         return _ignored(Kind.FOLLOW_UP, "discussion that belongs to no case of ours", facts)
     return _unclear(facts)
-
-
-def _read(facts: Facts) -> Reading:
-    """The commands of a letter. Where its text and its HTML say different things, none: a mail program shows
-    one of them, and nobody knows which one the writer saw (E17)."""
-    letter = facts.letter
-    known = letter.sender is not None and facts.office.people.person(letter.sender.address) is not None
-    if letter.statement is not None and not known:
-        return Reading(())  # a peer's statement is no list of commands, whatever its lines begin with
-    view = without_mode(command_view(letter.text))
-    if not view.strip() and _SUBJECT.fullmatch(letter.subject.strip()):
-        view = letter.subject.strip()  # only where the body says nothing (commands 3, zones)
-    reading = commands_in(view, bare=_to_bot(facts) and not letter.via_list, rows=facts.rows)
-    if reading.commands and letter.html and not views_agree(letter.text, letter.html):
-        said = tuple(f"{line.line} {ONE_VERSION}" for line in reading.commands)
-        return Reading((), (*said, *reading.like_commands), reading.unread)
-    return reading
-
-
-def without_mode(view: str) -> str:
-    """A letter's own words without a first line that says how its commands are meant (preview, anyway)."""
-    head, _, rest = view.lstrip().partition("\n")
-    return rest if head.strip().lower().rstrip(".!:") in PREVIEW | ANYWAY else view
 
 
 def _ignored(kind: Kind, why: str, facts: Facts) -> Verdict:
@@ -145,13 +123,6 @@ def _kind_of_twin(facts: Facts) -> Kind:
     return Kind.STATEMENT if facts.letter.statement else Kind.FOLLOW_UP
 
 
-def _to_bot(facts: Facts) -> bool:
-    """True if the bot stands in To or Cc (commands 3); where no address can be read, the envelope decides."""
-    settings = facts.office.settings
-    named = [box.address for box in (*facts.letter.to, *facts.letter.cc)]
-    return any(is_own(address, settings.address, settings.aliases) for address in named)
-
-
 def _in_a_thread(facts: Facts) -> bool:
     letter = facts.letter
     return bool(letter.in_reply_to or letter.references) and letter.subject.lower().startswith(("re:", "aw:", "sv:"))
@@ -161,33 +132,63 @@ def _commanded(reading: Reading, who: Standing, facts: Facts) -> bool:
     """Commands are meant if a known person wrote them, or if a letter about a case holds nothing else.
 
     A peer's form may open with `Note:` or `Deadline:`; it is a statement, whatever its first line says."""
-    if not reading.commands:
+    if not (reading.commands or reading.versions):
         return False
     if who.person is not None:
-        return facts.letter.statement is None or facts.case is not None or not facts.letter.parts
-    return facts.letter.statement is None and (facts.case is not None or _in_a_thread(facts))
+        named = not reading.unread and any(line.case for line in reading.commands)  # `LS-12 attach`, and its file
+        return facts.letter.statement is None or facts.case is not None or not facts.letter.parts or named
+    if facts.letter.statement is not None:
+        return False
+    asks_only = not reading.unread and all(line.verb in FOR_STRANGERS for line in reading.commands)
+    return asks_only or facts.case is not None or _in_a_thread(facts)
 
 
 def _commands(reading: Reading, who: Standing, facts: Facts) -> Verdict:
     belongs: tuple[Effect, ...] = (Belongs(facts.case.number),) if facts.case else ()
-    who = who if who.person else standing_of_contact(facts) or who
+    who = who if who.person else standing_of_contact(facts) or _stranger(reading, facts) or who
     if who.person is None:
         return Verdict(Kind.COMMAND, f"commands without standing: {who.proof}", (*belongs, Ignore(who.proof)))
-    obeyed = obey(reading, who, facts, preview=_first_line(facts, PREVIEW), anyway=_first_line(facts, ANYWAY))
+    obeyed = obey(reading, who, facts, preview=is_preview(facts), anyway=is_anyway(facts))
     ends: tuple[Effect, ...] = () if who.proven else (Ignore(obeyed.rule),)
     return Verdict(Kind.COMMAND, obeyed.rule, (*belongs, *obeyed.effects, *ends))
+
+
+def _stranger(reading: Reading, facts: Facts) -> Standing | None:
+    """Anybody whose domain stands behind the From may ask what is public; nobody else gets a letter (mail-rules 7)."""
+    sender = facts.letter.sender
+    if sender is None or not sender_verified(facts):
+        return None
+    if not all(line.verb in FOR_STRANGERS for line in reading.commands):
+        return None
+    return Standing(Person(sender.name or sender.address, (sender.address,)), 0, "your domain's signature")
+
+
+def _to_operator(facts: Facts) -> Verdict:
+    """A letter to owner@, postmaster@ or abuse@: a person reads it, and it never steers anything (RFC 2142)."""
+    sender = facts.letter.sender.address if facts.letter.sender else facts.letter.from_text
+    settings = facts.office.settings
+    readers = (settings.owner,) if settings.owner else coordinators(facts.office)
+    sends = tuple(
+        Send(
+            template="to_operator",
+            kind=PostKind.ALARM,
+            to=(reader,),
+            once=f"to operator:{sender.lower()}:{facts.today.isoformat()}:{reader.lower()}",
+            context={
+                "sender": sender,
+                "subject": facts.letter.subject,
+                "letter": facts.number,
+                "excerpt": list(excerpt_of(facts.letter)),
+            },
+        )
+        for reader in readers
+    )
+    return Verdict(Kind.OPERATOR, "a letter to the operator", (*sends, Ignore("a letter to the operator")))
 
 
 def _nearly(reading: Reading, who: Standing, facts: Facts) -> tuple[Effect, ...]:
     """A letter that holds nothing but lines that are nearly commands is no statement: its writer hears why."""
     return (*text_like_commands(reading, who, facts), Ignore("lines that are nearly commands"))
-
-
-def _first_line(facts: Facts, words: frozenset[str]) -> bool:
-    """Whether the first line of a letter is one of these words: how all its commands are meant (commands 9)."""
-    lines = command_view(facts.letter.text).split("\n")
-    first = next((line.strip().lower().rstrip(".!:") for line in lines if line.strip()), "")
-    return first in words
 
 
 def _statement(statement: Statement, facts: Facts) -> Verdict:
@@ -311,11 +312,29 @@ def _follow_up(case: Case, reading: Reading, who: Standing, facts: Facts) -> Ver
     text = " ".join((facts.letter.new_text or facts.letter.text).split())[:500]
     actor = Actor(writer, "writer", who.proof if who.proven else "unproven")
     effects: list[Effect] = [Belongs(case.number), Note(case.number, "follow-up", text, actor)]
-    if who.person and who.proven and reading.like_commands:
+    if who.person and who.proven and (reading.like_commands or reading.missed):
         effects.extend(text_like_commands(reading, who, facts))
     elif not (who.person and who.proven):
         effects.extend(_told_holder(case, writer, facts, proven=sender_verified(facts)))
     return Verdict(Kind.FOLLOW_UP, f"belongs to {case.name}", tuple(effects))
+
+
+def _only_like_commands(reading: Reading) -> bool:
+    return bool(reading.like_commands) and reading.unread == len(reading.like_commands)
+
+
+def _unreadable(why: Unreadable, who: Standing, facts: Facts) -> Verdict:
+    """A letter of ours people without words that can be read: kept, and its writer hears what to do (E19). An empty
+    answer to a question answers nothing, an invitation asks nothing of us."""
+    kept: tuple[Effect, ...] = (Ignore(f"unreadable: {why}"),)
+    if facts.case is not None:
+        writer = facts.letter.sender.address if facts.letter.sender else facts.letter.from_text
+        actor = Actor(writer, "writer", who.proof if who.proven else "unproven")
+        kept = (Belongs(facts.case.number), Note(facts.case.number, "follow-up", f"[{why}]", actor))
+    asked = any(one.letter == facts.answers_letter for one in facts.asked)
+    if why is Unreadable.INVITATION or not who.proven or (why is Unreadable.EMPTY and asked):
+        return Verdict(Kind.FOLLOW_UP, f"unreadable: {why}", kept)
+    return Verdict(Kind.FOLLOW_UP, f"unreadable: {why}", (*cannot_read(why, who, facts), *kept))
 
 
 def _told_holder(case: Case, writer: str, facts: Facts, *, proven: bool) -> list[Effect]:

@@ -14,6 +14,7 @@ from liaisonbot.model.case import Case, Stage, overdue_days
 from liaisonbot.model.days import aoe_date, end_of_day, morning, say_day
 from liaisonbot.model.effects import Remember, Send
 from liaisonbot.model.mail import PostKind
+from liaisonbot.model.people import Person
 
 SOON = timedelta(days=14)
 AGAIN = timedelta(days=7)
@@ -60,6 +61,12 @@ class Seen:
         return person.name if person else self.reader
 
     @property
+    def html(self) -> bool:
+        """Whether the reader wants the words a second time as HTML."""
+        person = self.office.people.person(self.reader)
+        return person is None or person.html
+
+    @property
     def day(self) -> date:
         """The calendar day where the reader is."""
         return self.now.astimezone(ZoneInfo(self.zone)).date()
@@ -84,8 +91,9 @@ def due_on(reader: str, office: Office, now: datetime) -> date | None:
     rhythm = (person.digest if person else None) or settings.digest
     if rhythm == "off" or now < morning(today, settings.hour, zone):
         return None
-    if rhythm == "weekly":
-        return today if _WEEKDAYS[today.weekday()] == settings.weekday else None
+    if rhythm.startswith("weekly"):
+        wanted = rhythm.removeprefix("weekly").strip() or settings.weekday
+        return today if _WEEKDAYS[today.weekday()] == wanted else None
     return today if today.weekday() < 5 else None
 
 
@@ -130,6 +138,12 @@ def digests(
     return sends
 
 
+def digest_now(cases: Iterable[Case], person: Person, office: Office, now: datetime) -> Send:
+    """A person's summary as it stands, whenever one asks for it; `cases` are all that are open or held."""
+    seen = Seen(person.address, office, now, now - AGAIN, {}, person.coordinator)
+    return digest([case for case in cases if _concerns(case, seen)], seen, once=None)
+
+
 def digest(cases: Iterable[Case], seen: Seen, *, once: str | None) -> Send:
     """The summary of these cases: sections of numbered rows, the most pressing first. `rows` of the letter are
     the cases by their numbers in it."""
@@ -147,6 +161,7 @@ def digest(cases: Iterable[Case], seen: Seen, *, once: str | None) -> Send:
         reply_token=seen.reader if seen.office.people.person(seen.reader) else None,
         once=once,
         rows=tuple(case.number for some in shown.values() for case in some),
+        html=seen.html,
         context={
             "sections": [
                 {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from liaisonbot.deciding.changes import told_watchers
-from liaisonbot.deciding.commands import VERBS, Call, Result, wrong
+from liaisonbot.deciding.commands import VERBS, Call, Result, asks, wrong
 from liaisonbot.deciding.facts import Facts
-from liaisonbot.deciding.grammar import MOST_COMMANDS, CommandLine
-from liaisonbot.deciding.trust import Standing, acts_for, best_role, roles_on
+from liaisonbot.deciding.grammar import MOST_COMMANDS, CommandLine, without_target
+from liaisonbot.deciding.trust import Standing, acts_for, best_role, roles_on, token_fits
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Actor, Ask, ChangeCase, Effect, Note, Send, SetPerson
 from liaisonbot.model.mail import PostKind
@@ -29,11 +29,13 @@ OUTSIDE = (PostKind.PEER, PostKind.ROUTING)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A command line to run, with the proof it comes with where that is better than the letter's own."""
+    """A command line to run, with the proof it comes with where that is better than the letter's own, and the day it
+    was written on where it has waited."""
 
     line: CommandLine
     tier: int = 0
     proof: str = "confirmed by you"
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def run(given: Sequence[Given], facts: Facts, who: Standing, *, anyway: bool = F
     grouped: dict[int | None, list[Given]] = {}
     for one in _once(given):
         number = one.line.case or (facts.case.number if facts.case else None)
-        grouped.setdefault(number if VERBS[one.line.verb].needs_case or number in cases else None, []).append(one)
+        about = one.line.verb and VERBS[one.line.verb].needs_case
+        grouped.setdefault(number if about or number in cases else None, []).append(one)
     if len(given) > MOST_COMMANDS or len(grouped) > MOST_CASES:
         return _refused(given, f"more than {MOST_COMMANDS} commands, or {MOST_CASES} cases, in one letter")
     desk = _Desk(facts, who, who.person, anyway)
@@ -94,18 +97,21 @@ def run(given: Sequence[Given], facts: Facts, who: Standing, *, anyway: bool = F
     if len(outside) > MOST_OUTSIDE:
         return _refused(given, f"more than {MOST_OUTSIDE} letters to peers at once")
     asks = _ask(waiting, desk, cases)
-    return Ran(tuple(_numbered(blocks)), (*effects, *((asks,) if asks else ())), asks)
+    return Ran(tuple(numbered(blocks)), (*effects, *((asks,) if asks else ())), asks)
 
 
 def canonical(line: CommandLine, number: int | None) -> str:
     """A line as it is kept while it waits: its case named, without marks and bullets."""
+    if line.near:
+        return line.line
     where = f"LS-{number} " if number else ""
     because = f" because {' '.join(line.because.split())}" if line.because else ""
     return f"{where}{line.verb} {' '.join(line.args.split())}".rstrip() + because
 
 
 def _refused(given: Sequence[Given], why: str) -> Ran:
-    refusal = wrong("E18", f"{why}; nothing was done", "send them in several letters")
+    rest = given[MOST_COMMANDS].line.line if len(given) > MOST_COMMANDS else given[-1].line.line
+    refusal = wrong("E18", f"{why}; nothing was done. Send them in several letters, the next from:", f"    {rest}")
     return Ran((Block("", ((given[0].line, refusal),)),), ())
 
 
@@ -146,7 +152,7 @@ def _run_case(number: int | None, case: Case | None, lines: list[Given], desk: _
     contradicted = _contradictions(lines)
     for place, one in enumerate(lines):
         given_actor = actor if one.tier <= desk.who.tier else replace(actor, proof=f"{actor.proof}, {one.proof}")
-        call = Call(one.line, now_case, desk.person, roles, facts, desk.anyway)
+        call = Call(one.line, now_case, desk.person, roles, facts, desk.anyway, one.day)
         result = contradicted.get(place) or _run_line(call, number, max(one.tier, desk.who.tier_on(case)))
         results.append((one.line, result))
         if now_case and result.changes:
@@ -206,7 +212,13 @@ def _contradictions(lines: list[Given]) -> dict[int, Result]:
     return found
 
 
+_ALONE = frozenset({"redirect", "delay", "withdraw", "not-a-liaison"})
+"""What one line may do to several cases at once only after a confirm."""
+
+
 def _run_line(call: Call, number: int | None, tier: int) -> Result:
+    if call.line.near:
+        return _unknown_verb(call, number)
     verb = VERBS[call.line.verb]
     if call.found is None and verb.needs_case:
         if number is None:
@@ -228,11 +240,20 @@ def _run_line(call: Call, number: int | None, tier: int) -> Result:
         return wrong("E10", "only who can be shown to have written is told that; what helps:", "    whoami")
     result = verb.run(call)
     needed = 4 if "contact" in call.roles and not verb.asks else max(verb.tier, result.tier)
-    if call.person.strong and result.sign == "✓":
+    if call.person.strong and not verb.asks and not (call.found is None and token_fits(call.facts, call.person)):
         needed = max(needed, 3)
+    if call.line.together > 1 and (verb.name in _ALONE or call.value("tell")):
+        needed = 4
     if result.sign == "✓" and tier < needed:
         return Result("⏳", ("E10: waits for your confirm; nothing is changed before it",), tier=needed)
     return result
+
+
+def _unknown_verb(call: Call, number: int | None) -> Result:
+    """A slip is never guessed at: the lines that it may stand for are the choices (E01)."""
+    word = without_target(call.line.line).split(" ")[0].strip(" :,.")
+    where = f"LS-{number} " if number else ""
+    return asks("E01", f"I do not know “{word}”; it may stand for:", *(f"{where}{one}" for one in call.line.near))
 
 
 def _which_case(call: Call) -> Result:
@@ -269,10 +290,10 @@ def _ask(waiting: Sequence[_Waiting], desk: _Desk, cases: Mapping[int, Case]) ->
     )
 
 
-def _numbered(blocks: list[Block]) -> list[Block]:
+def numbered(blocks: list[Block]) -> list[Block]:
     """The choices of all questions, numbered through the letter."""
     count = 0
-    numbered = []
+    done = []
     for block in blocks:
         lines = []
         for line, result in block.lines:
@@ -283,5 +304,5 @@ def _numbered(blocks: list[Block]) -> list[Block]:
                 count += len(result.choices)
             else:
                 lines.append((line, result))
-        numbered.append(replace(block, lines=tuple(lines)))
-    return numbered
+        done.append(replace(block, lines=tuple(lines)))
+    return done

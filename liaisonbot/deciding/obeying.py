@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from liaisonbot.deciding.commands import Result, commands_in, wrong
-from liaisonbot.deciding.dispatch import Block, Given, Ran, run
+from liaisonbot.deciding.commands import FORMS, VERBS, Result, commands_in, wrong
+from liaisonbot.deciding.dispatch import WAITS, Block, Given, Ran, numbered, run
 from liaisonbot.deciding.facts import Facts
-from liaisonbot.deciding.grammar import CommandLine, Reading
+from liaisonbot.deciding.grammar import CommandLine, Reading, begins_with, words_in_the_way
 from liaisonbot.deciding.trust import Standing, may_answer
-from liaisonbot.model.effects import Effect, EndAsk, Send, WrongCode
+from liaisonbot.model.effects import Ask, Effect, EndAsk, Send, WrongCode
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.past import Asked
 from liaisonbot.model.people import Person
 from liaisonbot.model.tokens import code_hash
+from liaisonbot.reading.unreadable import Unreadable
 
 ANSWERS = frozenset({"yes", "choose", "confirm", "cancel"})
-ONE_VERSION = "(only in one of the letter's two versions)"
 MOST_QUESTIONS = 3
 """So many questions about proof go to one address in 24 hours; then nothing, until a day has passed."""
 
@@ -34,6 +34,8 @@ def obey(reading: Reading, who: Standing, facts: Facts, *, preview: bool, anyway
     """Runs the commands of a letter, or keeps them until its writer is proven. `preview`: nothing changes."""
     if who.person is None:
         raise LookupError("commands of nobody")
+    if reading.versions:
+        return _two_versions(reading, who, facts)
     given, answered, refused = _with_answers(reading.commands, who, facts)
     if not who.proven and not any(one.tier == 4 for one in given) and not answered:
         return _unproven(reading, who, facts, refused)
@@ -50,7 +52,36 @@ def obey(reading: Reading, who: Standing, facts: Facts, *, preview: bool, anyway
     wrong_code = (WrongCode(who.person.address),) if _guessed(reading.commands, refused) else ()
     effects = (*answered, *wrong_code, *ran.effects)
     transcript = _transcript(ran, reading, who, facts)
+    if not any(line.verb for line in reading.commands):
+        transcript = _once_a_day(transcript, "prose", who, facts)  # slips only: asked about once a day and thread
     return Obeyed(f"commands, proven by {who.proof}", (*effects, *transcript))
+
+
+def _two_versions(reading: Reading, who: Standing, facts: Facts) -> Obeyed:
+    """The text and the HTML of a letter hold different commands: nothing runs, and its writer says which was meant."""
+    person = who.person
+    if person is None or not who.proven:
+        return Obeyed("commands that differ between text and HTML, without proof", ())
+    says = ["E17: the text and the HTML of your letter say different things. Nothing was changed."]
+    says += [
+        f"{name}: {'; '.join(lines) or 'no command'}" for name, lines in zip(_VIEWS, reading.versions, strict=True)
+    ]
+    choices = tuple("\n".join(lines) for lines in reading.versions if lines)
+    shown = tuple("; ".join(choice.split("\n")) for choice in choices)
+    line = CommandLine("", "(two versions)")
+    blocks = numbered([Block("", ((line, Result("?", tuple(says), choices=shown)),))])
+    asks = Ask(
+        person=person.address,
+        lines=("",),
+        until=facts.moment + WAITS,
+        choices=tuple((0, choice) for choice in choices),
+        versions={case.number: case.version for case in facts.named},
+    )
+    rule = "commands that differ between text and HTML"
+    return Obeyed(rule, (asks, *_transcript(Ran(tuple(blocks), (asks,), asks), reading, who, facts)))
+
+
+_VIEWS = ("the text", "the HTML")
 
 
 # --- answers to questions -------------------------------------------------------------------------------
@@ -92,13 +123,14 @@ def _with_answers(
         elif changed := _changed_since(asked, facts):
             effects.append(EndAsk(asked.letter, "renewed"))
             refused.append((line, Result("?", (f"E11: {changed} since you were asked; see below and confirm anew",))))
-            given.extend(Given(one) for one in _again(asked.lines, who))
+            given.extend(Given(one, day=asked.day) for one in _again(asked.lines))
         else:
             effects.append(EndAsk(asked.letter, "run"))
-            given.extend(Given(one, 4) for one in _again(asked.lines, who))
+            given.extend(Given(one, 4, day=asked.day) for one in _again(asked.lines))
     for letter, lines_now in chosen.items():
         effects.append(EndAsk(letter, "run"))
-        given.extend(Given(one) for one in _again(tuple(lines_now), who))
+        day = next((one.day for one in facts.asked if one.letter == letter), None)
+        given.extend(Given(one, day=day) for one in _again(tuple(lines_now)))
     return given, effects, refused
 
 
@@ -141,7 +173,7 @@ def _changed_since(asked: Asked, facts: Facts) -> str:
     return f"{' and '.join(changed)} changed" if changed else ""
 
 
-def _again(lines: tuple[str, ...], who: Standing) -> tuple[CommandLine, ...]:
+def _again(lines: tuple[str, ...]) -> tuple[CommandLine, ...]:
     return commands_in("\n".join(lines), bare=True).commands
 
 
@@ -176,7 +208,7 @@ def _unproven(reading: Reading, who: Standing, facts: Facts, refused: Sequence[t
     rule = f"commands without proof: {who.missing or who.proof}"
     person = who.person
     guessed = (WrongCode(person.address),) if person and _guessed(reading.commands, refused) else ()
-    lines = [line for line in reading.commands if line.verb not in ANSWERS]
+    lines = [line for line in reading.commands if line.verb and line.verb not in ANSWERS]
     lately = [one for one in facts.asked if one.confirm and one.until > facts.moment]
     if person is None or not lines or may_answer(facts) or len(lately) >= MOST_QUESTIONS:
         return Obeyed(rule, guessed)
@@ -217,7 +249,7 @@ def _question(lines: Sequence[str], who: Standing, person: Person, facts: Facts)
 _WORDS = {
     "✓": "done",
     "=": "unchanged",
-    "?": "questions",
+    "?": "question",
     "✗": "wrong",
     "·": "not done",
     "⏳": "waiting for your confirm",
@@ -234,7 +266,11 @@ def _transcript(ran: Ran, reading: Reading, who: Standing, facts: Facts, head: s
     signs = [result.sign for block in blocks for _, result in block.lines]
     if person.transcripts == "errors" and not set(signs) & set("✗?·⏳ "):
         return ()
-    counted = [f"{signs.count(sign)} {word}" for sign, word in _WORDS.items() if sign in signs]
+    counted = [
+        f"{count} {word}{'s' if sign == '?' and count > 1 else ''}"
+        for sign, word in _WORDS.items()
+        if (count := signs.count(sign))
+    ]
     case = facts.case or (facts.named[0] if facts.named else None)
     last = facts.answered[0] + 1 >= facts.office.settings.answers_per_hour
     missing = f"; {who.missing}" if who.missing else ""
@@ -244,9 +280,10 @@ def _transcript(ran: Ran, reading: Reading, who: Standing, facts: Facts, head: s
             kind=PostKind.ANSWER,
             to=(person.address,),
             case=case.number if case else None,
-            reply_token=person.address,
+            reply_token=person.address if who.tier or who.contact else None,
             answers=facts.letter.message_id,
             answers_letter=facts.number,
+            null_sender=not who.tier,
             context={
                 "head": head,
                 "summary": ", ".join(counted) or "nothing done",
@@ -271,26 +308,39 @@ def _notes(facts: Facts, *, last: bool) -> list[str]:
 
 
 def _prose(reading: Reading) -> list[Block]:
-    """Lines that begin like a command and are none: named, with the line to write (commands 3, prose guard)."""
-    if not reading.like_commands:
-        return []
-    lines = tuple((CommandLine("", line), _nearly(line)) for line in reading.like_commands)
-    return [Block("", lines)]
+    """Lines that begin like a command and are none, and commands in quoted text: named, with the line to write
+    (commands 3, prose guard; E16)."""
+    lines = [(CommandLine("", line), _nearly(line)) for line in reading.like_commands]
+    lines += [(CommandLine("", line), _only_quoted(line)) for line in reading.missed]
+    return [Block("", tuple(lines))] if lines else []
+
+
+def _only_quoted(line: str) -> Result:
+    says = "E16: I saw this in or below quoted text and left it alone. If it is yours, put it on top:"
+    return Result("?", (says, f"    {' '.join(line.split())}"))
 
 
 def _nearly(line: str) -> Result:
-    if line.endswith(ONE_VERSION):
-        why = "E17: the text and the HTML of your letter say different things; nothing was changed. Send it as text:"
-        return Result("?", (why, f"    {line.removesuffix(ONE_VERSION).strip()}"))
-    from liaisonbot.deciding.commands import FORMS, VERBS
-
-    words = line.lower().split()
-    name = next((name for name in FORMS if line.lower().startswith(name)), words[0] if words else "")
-    verb = VERBS.get(FORMS[name].verb) if name in FORMS else None
-    if verb is None:
+    begins, rest = words_in_the_way(line, FORMS)
+    if begins:
+        begins = begins[0].lower() + begins[1:]
+        verb = VERBS[FORMS[begins_with(line, FORMS)].verb]
+        with_reason = (
+            () if "because" in line.lower() or "‹reason›" not in verb.usage else (f"    {begins} because ‹reason›",)
+        )
+        return Result("?", (f"E02: taken as text; “{rest}” is no part of it. Write:", f"    {begins}", *with_reason))
+    name = begins_with(line, FORMS)
+    if not name:
         return Result("?", ("taken as text; nothing was changed",))
-    says = "something in this line is no part of it" if len(words) > 1 else f"{verb.name} needs a value"
-    return Result("?", (f"E02: taken as text; {says}. Write:", f"    {verb.usage}"))
+    says = "something in it is no part of it" if len(line.split()) > 1 else f"{name} needs a value"
+    return Result("?", (f"E02: taken as text; {says}. Write:", f"    {VERBS[FORMS[name].verb].usage}"))
+
+
+def cannot_read(why: Unreadable, who: Standing, facts: Facts) -> tuple[Effect, ...]:
+    """A letter whose words nobody can read: its writer hears so once a day and thread (E19)."""
+    advice = "E19: I cannot read your letter; it is kept. Send its words again as plain text, e.g.:"
+    line = (CommandLine("", f"({why})"), Result("?", (advice, "    status")))
+    return _once_a_day(_transcript(Ran((Block("", (line,)),), ()), Reading(()), who, facts), "unreadable", who, facts)
 
 
 def _shown(block: Block) -> dict[str, object]:
@@ -300,8 +350,11 @@ def _shown(block: Block) -> dict[str, object]:
 
 def text_like_commands(reading: Reading, who: Standing, facts: Facts) -> tuple[Effect, ...]:
     """A letter that holds only lines like commands did nothing; its writer is told once a day and thread."""
-    made = _transcript(Ran((), ()), reading, who, facts)
+    return _once_a_day(_transcript(Ran((), ()), reading, who, facts), "prose", who, facts)
+
+
+def _once_a_day(made: tuple[Effect, ...], what: str, who: Standing, facts: Facts) -> tuple[Effect, ...]:
     number = facts.case.number if facts.case else 0
     person = who.person.address.lower() if who.person else ""
-    once = f"prose:{number}:{person}:{facts.today.isoformat()}"
+    once = f"{what}:{number}:{person}:{facts.today.isoformat()}"
     return tuple(replace(one, once=once) if isinstance(one, Send) else one for one in made)

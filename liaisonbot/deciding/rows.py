@@ -11,21 +11,19 @@ _RANGE = re.compile(r"(?i)(\d{1,3})(?:\s*(?:-|–|to)\s*(\d{1,3}))?")
 
 
 def spelled_out(text: str, rows: Sequence[int], is_command: Callable[[str], bool]) -> str:
-    """`text` with its rows written as cases: `2,3 take` becomes a line for each. `rows` are the cases of the rows,
-    from 1 on. A line stays as it is if a row of it is none, or if what follows is no command."""
+    """`text` with its rows written as cases: `2,3 take` names two. `rows` are the cases of the rows, from 1 on. A line
+    stays as it is if a row of it is none, or if what follows is no command."""
     if not rows:
         return text
-    return "\n".join(line for written in text.split("\n") for line in _spelled(written, rows, is_command))
+    return "\n".join(_spelled(line, rows, is_command) for line in text.split("\n"))
 
 
-def _spelled(line: str, rows: Sequence[int], is_command: Callable[[str], bool]) -> Iterator[str]:
+def _spelled(line: str, rows: Sequence[int], is_command: Callable[[str], bool]) -> str:
     found = _LINE.match(line)
     wanted = list(_numbers(next(filter(None, found.groups()[:3])))) if found else []
     if not found or not wanted or not is_command(found[4]) or not all(1 <= number <= len(rows) for number in wanted):
-        yield line
-        return
-    for number in dict.fromkeys(wanted):
-        yield f"LS-{rows[number - 1]} {found[4]}"
+        return line
+    return f"{', '.join(f'LS-{rows[number - 1]}' for number in dict.fromkeys(wanted))} {found[4]}"
 
 
 def _numbers(text: str) -> Iterator[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from liaisonbot.deciding.command_days import Refused, read_command_day
@@ -12,6 +13,8 @@ from liaisonbot.deciding.letters import peer_name
 from liaisonbot.deciding.whom import is_person
 from liaisonbot.model.case import Case, Stage, overdue_days
 from liaisonbot.model.days import end_of_day, say_day
+from liaisonbot.model.effects import Send
+from liaisonbot.model.mail import PostKind
 from liaisonbot.model.past import Event
 
 MOST_ROWS = 50
@@ -53,9 +56,11 @@ def status(call: Call) -> Result:
     """Where a case stands; with mine, overdue, week or all: a list of cases."""
     what = call.value("what").lower()
     if call.found and not what:
-        return answer(*standing_of(call.case, call))
+        return answer(*(standing_of(call.case, call) if call.known else public_standing(call.case, call)))
     if call.line.case and not what:
         return wrong("E05", f"there is no case LS-{call.line.case} that you may see; your cases:", "    status mine")
+    if not call.known:
+        return wrong("E06", "which case? Its number is in the Subject of our letters:", "    status LS-‹number›")
     rows = [case for case in call.facts.cases if _in_list(case, what or "mine", call)]
     return _listed(rows, call)
 
@@ -70,7 +75,7 @@ def list_(call: Call) -> Result:
             rows = [case for case in rows if word.lower() in case.title.lower()]
             continue
         if key.lower() == "due":
-            day = read_command_day(value.lstrip("<"), call.facts.today, call.office.settings.meetings)
+            day = read_command_day(value.lstrip("<"), call.today, call.office.settings.meetings)
             if not isinstance(day, date):
                 return wrong(day.code, day.why, "    list due:<2026-11-13")
             rows = [case for case in rows if case.due and case.due < day]
@@ -81,7 +86,7 @@ def list_(call: Call) -> Result:
 
 @command("show", "show LS-12", args=r"(?P<full>full)?", aliases=("get",), asks=True)
 def show(call: Call) -> Result:
-    """The statement of a case: what was read in it, and where."""
+    """The statement of a case: what was read in it, and where; with `full` also the letter as it came."""
     case, statement = call.case, call.case.statement
     lines = [
         f"from: {peer_name(case, call.office)}",
@@ -95,7 +100,21 @@ def show(call: Call) -> Result:
     lines.extend(f"file: {one.name}{' (the letter)' if one.letter else ''}" for one in statement.attachments)
     lines.extend(f"{name}: read in {seen.where}: {seen.text}" for name, seen in statement.evidence.items())
     lines.extend(f"note: {warning}" for warning in statement.warnings)
-    return answer(*lines, *standing_of(case, call))
+    told = answer(*lines, *standing_of(case, call))
+    return replace(told, effects=(_original(case, call),)) if call.value("full") else told
+
+
+def _original(case: Case, call: Call) -> Send:
+    return Send(
+        template="original",
+        kind=PostKind.ANSWER,
+        to=(call.person.address,),
+        case=case.number,
+        reply_token=call.person.address,
+        answers=call.facts.letter.message_id,
+        attach_original=True,
+        context={"peer_name": peer_name(case, call.office)},
+    )
 
 
 @command("history", "history", args=r"(?:since (?P<day>.+))?", aliases=("log",), asks=True)
@@ -103,7 +122,7 @@ def history(call: Call) -> Result:
     """What happened to a case: when, who, by which proof, before and after."""
     events = call.facts.events.get(call.case.number, ())
     if call.value("day"):
-        day = read_command_day(call.value("day"), call.facts.today, call.office.settings.meetings)
+        day = read_command_day(call.value("day"), call.today, call.office.settings.meetings)
         if isinstance(day, Refused):
             return wrong(day.code, day.why, "    history since 2026-03-01")
         events = tuple(one for one in events if one.at.date() >= day)
@@ -142,6 +161,16 @@ def whoami(call: Call) -> Result:
     )
 
 
+def public_standing(case: Case, call: Call) -> list[str]:
+    """Where a case stands, as anybody may know it: no people, no notes."""
+    asked = case.statement.deadline
+    return [
+        f"stage: {case.stage}{f', {case.outcome}' if case.outcome else ''}",
+        f"from: {peer_name(case, call.office)}; groups: {' '.join(case.groups) or '–'}",
+        f"deadline asked: {say_day(asked, call.person.zone).full if asked else '–'}",
+    ]
+
+
 def standing_of(case: Case, call: Call) -> list[str]:
     """Where a case stands, in lines."""
     where = f"stage: {case.stage}{f', {case.outcome}' if case.outcome else ''}"
@@ -160,7 +189,7 @@ def standing_of(case: Case, call: Call) -> list[str]:
     if case.duplicate_of:
         lines.append(f"duplicate of: LS-{case.duplicate_of}")
     if case.due and case.stage is not Stage.CLOSED and call.facts.received > end_of_day(case.due):
-        lines.append(f"overdue by {overdue_days(case, call.facts.today)} days")
+        lines.append(f"overdue by {overdue_days(case, call.today)} days")
     return lines
 
 
@@ -178,9 +207,9 @@ def _in_list(case: Case, what: str, call: Call) -> bool:
         return False
     kind, _, name = what.partition(" ")
     if kind == "overdue":
-        return overdue_days(case, call.facts.today) > 0
+        return overdue_days(case, call.today) > 0
     if kind == "week":
-        return case.due is not None and 0 <= (case.due - call.facts.today).days <= 7
+        return case.due is not None and 0 <= (case.due - call.today).days <= 7
     if kind == "peer":
         return (case.peer or "").lower().startswith(name)
     if kind == "group":
@@ -192,7 +221,7 @@ def _listed(rows: list[Case], call: Call) -> Result:
     if not rows:
         return answer("no such cases")
     more = (f"and {len(rows) - MOST_ROWS} more",) if len(rows) > MOST_ROWS else ()
-    return answer(*(_row(case, call.facts.today) for case in rows[:MOST_ROWS]), *more)
+    return answer(*(_row(case, call.today) for case in rows[:MOST_ROWS]), *more)
 
 
 def _row(case: Case, today: date) -> str:

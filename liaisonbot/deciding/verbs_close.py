@@ -27,13 +27,16 @@ from liaisonbot.model.days import say_day
 from liaisonbot.model.effects import Note, Send
 from liaisonbot.model.statement import Purpose
 
+_EVIDENCE = r"(?:LS[- ]?|#)\d{1,9}|attachment|\S*[/:@.]\S*"
+"""A case, a URL, a Message-ID or a file: `done with my review` is prose."""
+
 _TELL = r"(?P<tell>\s*tell them)?"
 
 
 @command(
     "done",
     "done with ‹URL or LS-n› because ‹reason›",
-    args=r"(?:with (?P<evidence>\S+))?",
+    args=rf"(?:with (?P<evidence>{_EVIDENCE}))?",
     aliases=("answered", "close"),
     who=HANDLERS,
 )
@@ -65,7 +68,7 @@ def no_reply(call: Call) -> Result:
 @command(
     "interim",
     "interim with ‹URL› until ‹date›",
-    args=r"(?:with (?P<evidence>\S+)\s+)?until (?P<day>.+?)" + _TELL,
+    args=rf"(?:with (?P<evidence>{_EVIDENCE})\s+)?until (?P<day>.+?)" + _TELL,
     aliases=("partial",),
     who=MANAGERS | {"holder"},
 )
@@ -74,10 +77,10 @@ def interim(call: Call) -> Result:
     case = call.case
     if case.stage is not Stage.OPEN:
         return wrong("E11", f"{case.name} is {case.stage}; open it again first:", f"    {case.name} reopen")
-    day = read_command_day(call.value("day"), call.facts.today, call.office.settings.meetings)
+    day = read_command_day(call.value("day"), call.today, call.office.settings.meetings)
     if not isinstance(day, date):
         return day_question(day, call, "interim until {}")
-    if day < call.facts.today:
+    if day < call.today:
         return wrong("E14", f"{say_day(day).short} is in the past", "    interim until 2026-11-13")
     says = f"interim reply; final by {say_day(day, call.person.zone).full}"
     noted = Note(case.number, "interim answer", call.value("evidence") or "as said by its holder", call.actor)
@@ -101,7 +104,7 @@ def reopen(call: Call) -> Result:
         return same(f"it is {case.stage}")
     if not case.groups:
         return wrong("E02", "it never went to a group; say which:", f"    {case.name} record to ‹group›")
-    late = (call.facts.today - case.due).days if case.due else 0
+    late = (call.today - case.due).days if case.due else 0
     says = f"open; its day passed {late} days ago, set one: deadline ‹date›" if late > 0 else "open"
     return done(says, stage=Stage.OPEN, outcome=None, closed=None, closed_because=None, duplicate_of=None)
 

@@ -53,7 +53,7 @@ def assign(call: Call) -> Result:
     if is_person(case.holder, who):
         return same(f"{who.name} holds it already")
     away: tuple[str, ...] = ()
-    if who.away_until and who.away_until >= call.facts.today:
+    if who.away_until and who.away_until >= call.today:
         cover = f"; the cover is {who.cover}" if who.cover else ""
         away = (f"{who.name} is away until {who.away_until.isoformat()}{cover}",)
     before = call.office.people.person(case.holder)
@@ -214,7 +214,7 @@ def record(call: Call) -> Result:
     if call.value("purpose") and call.value("purpose").lower() not in set(Purpose):
         return wrong("E02", f"a purpose is one of {', '.join(Purpose)}:", "    record purpose action")
     if call.value("day"):
-        day = read_command_day(call.value("day"), call.facts.today, call.office.settings.meetings)
+        day = read_command_day(call.value("day"), call.today, call.office.settings.meetings)
         if isinstance(day, Refused):
             return day_question(day, call, "record deadline {}")
         statement = replace(statement, deadline=day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from liaisonbot.deciding.commands import DECIDERS, Call, Result, at_tier, command, same, wrong
+from liaisonbot.deciding.commands import DECIDERS, Call, Result, answer, at_tier, command, same, wrong
 from liaisonbot.deciding.trust import roles_on
 from liaisonbot.deciding.undoing import conflicts, taken_back
 from liaisonbot.deciding.verbs_handle import choose_proposal
@@ -81,3 +81,16 @@ def _past(call: Call) -> Past | Result:
 
 def _roles(call: Call, case: Case) -> frozenset[str]:
     return roles_on(call.person, case, call.office, call.facts.today)
+
+
+@command("stop", "stop", asks=True, needs_case=False, tier=0)
+def stop(call: Call) -> Result:
+    """Below other commands: the rest of the letter is not read. Alone: how to get fewer letters."""
+    name = call.found.name if call.found else "LS-‹number›"
+    return answer(
+        "nothing was stopped. Fewer letters:",
+        "    unsubscribe",
+        f"    {name} snooze until ‹date›",
+        "    digest weekly",
+        "    away until ‹date› cover ‹person›",
+    )

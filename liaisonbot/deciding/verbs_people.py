@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from liaisonbot.deciding.command_days import Refused, read_command_day
 from liaisonbot.deciding.commands import Call, Result, answer, at_tier, command, same, wrong
+from liaisonbot.deciding.digests import digest_now
 from liaisonbot.deciding.trust import best_role
 from liaisonbot.deciding.whom import case_in, groups_named, one_person
 from liaisonbot.model.days import say_day
@@ -16,10 +17,21 @@ from liaisonbot.model.effects import Actor, SetPerson
 LONGEST_LENDING = timedelta(days=366)
 
 
-@command("digest", "digest weekly", args=r"(?P<how>daily|weekly|off)", needs_case=False)
+@command(
+    "digest",
+    "digest weekly",
+    args=r"(?P<how>daily|weekly(?: (?:on )?(?P<day>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)?"
+    r"|off|now)",
+    needs_case=False,
+)
 def digest(call: Call) -> Result:
-    """How often you get your summary: daily, weekly or off."""
+    """How often you get your summary: daily, weekly (on a day you name), off, or now."""
     how = call.value("how").lower()
+    if how == "now":
+        summary = digest_now(call.facts.cases, call.person, call.office, call.facts.moment)
+        return Result("✓", ("your summary comes in a letter of its own",), effects=(summary,))
+    if how.startswith("weekly"):
+        how = f"weekly {call.value('day')[:3].lower()}".strip()
     before = call.person.digest or call.office.settings.digest
     if before == how:
         return same(f"digest: {how} already")
@@ -72,8 +84,8 @@ def delegate(call: Call) -> Result:
     day = _later_day(call.value("day"), call, f"delegate {who.address} until 2026-11-13")
     if isinstance(day, Result):
         return day
-    if day > call.facts.today + LONGEST_LENDING:
-        nearest = call.facts.today + LONGEST_LENDING
+    if day > call.today + LONGEST_LENDING:
+        nearest = call.today + LONGEST_LENDING
         return wrong("E14", "at most for a year:", f"    delegate {who.address} until {nearest}")
     scope = _scope(call.value("scope"), call)
     if isinstance(scope, Result):
@@ -117,16 +129,17 @@ def unsubscribe(call: Call) -> Result:
 @command(
     "settings",
     "settings zone Europe/Berlin",
-    args=r"(?:(?P<name>zone|transcripts|require)\s+(?P<value>\S+))?",
+    args=r"(?:(?P<name>zone|transcripts|html|require)\s+(?P<value>\S+))?",
     needs_case=False,
 )
 def settings(call: Call) -> Result:
-    """Your zone, which transcripts you get (all, errors), and whether your commands need your reply address too."""
+    """Your zone, transcripts (all, errors, daily), HTML (on, off), or `require strong`: your reply address too."""
     name, value, person = call.value("name").lower(), call.value("value"), call.person
     if not name:
         return answer(
             f"zone: {person.zone}",
             f"transcripts: {person.transcripts}",
+            f"html: {'on' if person.html else 'off'}",
             f"require: {'strong' if person.strong else 'normal'}",
             f"digest: {person.digest or call.office.settings.digest}",
             f"away: {f'until {person.away_until}' if person.away_until else 'no'}",
@@ -134,11 +147,13 @@ def settings(call: Call) -> Result:
         )
     if name == "zone":
         return _zone(call, value)
-    legal = {"transcripts": ("all", "errors"), "require": ("strong", "normal")}[name]
+    legal = {"transcripts": ("all", "errors", "daily"), "html": ("on", "off"), "require": ("strong", "normal")}[name]
     if value.lower() not in legal:
         return wrong("E02", f"{name} is one of: {', '.join(legal)}", f"    settings {name} {legal[0]}")
     if name == "transcripts":
         return _set(call, "transcripts", person.transcripts, value.lower())
+    if name == "html":
+        return _set(call, "html", "on" if person.html else "off", value.lower())
     strong = value.lower() == "strong"
     if strong == person.strong:
         return same(f"require: {value.lower()} already")
@@ -168,10 +183,10 @@ def _set(call: Call, name: str, before: str, after: str) -> Result:
 
 
 def _later_day(text: str, call: Call, sample: str) -> date | Result:
-    day = read_command_day(text, call.facts.today, call.office.settings.meetings)
+    day = read_command_day(text, call.today, call.office.settings.meetings)
     if isinstance(day, Refused):
         return wrong(day.code, day.why, f"    {sample}")
-    if day < call.facts.today:
+    if day < call.today:
         return wrong("E14", f"{say_day(day).short} is in the past", f"    {sample}")
     return day
 

@@ -41,10 +41,10 @@ def deadline(call: Call) -> Result:
             return same("there is no deadline of our own")
         result = done(f"our deadline: none ← {case.deadline}", deadline=None)
         return at_tier(4, result) if case.purpose is Purpose.ACTION else result
-    day = read_command_day(text, call.facts.today, call.office.settings.meetings)
+    day = read_command_day(text, call.today, call.office.settings.meetings)
     if isinstance(day, Refused):
         return day_question(day, call, "deadline {}")
-    if day < call.facts.today and not call.anyway:
+    if day < call.today and not call.anyway:
         return _in_the_past(day, call, "anyway")
     if day == case.deadline:
         return same(f"our deadline is {day.isoformat()} already")
@@ -70,12 +70,12 @@ def delay(call: Call) -> Result:
     case = call.case
     if case.stage is Stage.CLOSED:
         return wrong("E11", f"{case.name} is closed; open it again first:", f"    {case.name} reopen")
-    start = (case.due or call.facts.today) if call.value("span") else call.facts.today
+    start = (case.due or call.today) if call.value("span") else call.today
     text = call.value("day") or call.value("bare") or call.value("span")
-    day = read_command_day(text, max(start, call.facts.today), call.office.settings.meetings)
+    day = read_command_day(text, max(start, call.today), call.office.settings.meetings)
     if isinstance(day, Refused):
         return day_question(day, call, "delay to {}")
-    if day < call.facts.today:
+    if day < call.today:
         return _in_the_past(day, call)
     if case.due and day <= case.due:
         return wrong("E11", f"that is no later than {case.due.isoformat()}; to work to it:", f"    deadline {day}")
@@ -111,12 +111,12 @@ def remind(call: Call) -> Result:
     who = one_person(call.value("who") or case.holder, call, "remind {}")
     if isinstance(who, Result):
         return who
-    when, day = None, call.facts.today
+    when, day = None, call.today
     if call.value("day"):
-        read = read_command_day(call.value("day").removeprefix("on "), call.facts.today, call.office.settings.meetings)
+        read = read_command_day(call.value("day").removeprefix("on "), call.today, call.office.settings.meetings)
         if isinstance(read, Refused):
             return day_question(read, call, f"remind {who.address} on {{}}")
-        if read < call.facts.today:
+        if read < call.today:
             return _in_the_past(read, call)
         day = read
         when = morning(day, call.office.settings.hour, ZoneInfo(who.zone))
@@ -155,13 +155,13 @@ def snooze(call: Call) -> Result:
     if call.value("off"):
         return settings_change(call, {name: None}, f"you hear of {case.name} again")
     text = call.value("day") or call.value("span")
-    day = read_command_day(text, call.facts.today, call.office.settings.meetings)
+    day = read_command_day(text, call.today, call.office.settings.meetings)
     if isinstance(day, Refused):
         return day_question(day, call, "snooze until {}")
-    if day < call.facts.today:
+    if day < call.today:
         return _in_the_past(day, call)
-    if day - call.facts.today > LONGEST_SNOOZE and not call.anyway:
-        nearer = call.facts.today + LONGEST_SNOOZE
+    if day - call.today > LONGEST_SNOOZE and not call.anyway:
+        nearer = call.today + LONGEST_SNOOZE
         offers = (on_case(f"snooze until {nearer.isoformat()}", call),)
         return asks("E14", "that is more than 60 days; this much is possible:", *offers)
     return settings_change(call, {name: day.isoformat()}, f"you are quiet on {case.name} until {say_day(day).short}")

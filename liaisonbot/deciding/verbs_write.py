@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from liaisonbot.deciding.verbs_handle import day_question
 from liaisonbot.deciding.whom import groups_named, no_group
 from liaisonbot.model.effects import Note
 from liaisonbot.model.statement import Purpose
+from liaisonbot.reading.risky import risky
 
 MOST_TEXT = 4000
 
@@ -34,14 +34,21 @@ def private(call: Call) -> Result:
 def attach(call: Call) -> Result:
     """Puts the files of this letter on record with the case."""
     files = [part for part in call.facts.letter.parts if part.name and not part.inline]
-    if not files:
-        return wrong("E02", "there is no file in this letter; send it again with one:", "    attach")
-    names = [call.value("name") if call.value("name") and len(files) == 1 else part.name for part in files]
-    digests = [hashlib.sha256(part.data).hexdigest() for part in files]
-    each = zip(names, files, digests, strict=True)
-    text = "; ".join(f"{name} ({len(part.data)} bytes, sha256 {digest})" for name, part, digest in each)
+    kept = [part for part in files if not risky(part.name, part.media_type)]
+    refused = tuple(
+        f"E22: {part.name} may hold a program and is kept aside, sha256 {part.sha256[:16]}…"
+        for part in files
+        if part not in kept
+    )
+    if not kept:
+        why = refused[0].removeprefix("E22: ") if refused else "there is no file in this letter"
+        return wrong("E22" if refused else "E02", f"{why}; send it again with another one:", "    attach")
+    names = [call.value("name") if call.value("name") and len(kept) == 1 else part.name for part in kept]
+    each = zip(names, kept, strict=True)
+    text = "; ".join(f"{name} ({part.size} bytes, sha256 {part.sha256})" for name, part in each)
     noted = Note(call.case.number, "attached", text, call.actor)
-    return Result("✓", (f"attached: {len(files)} file{'s' if len(files) > 1 else ''}", *names), effects=(noted,))
+    says = f"attached: {len(kept)} file{'s' if len(kept) > 1 else ''}"
+    return Result("✓", (says, *names, *refused), effects=(noted,))
 
 
 @command(
@@ -112,10 +119,10 @@ def _deadline_asked(call: Call, value: str) -> Result:
     if value.lower() == "none":
         statement = replace(call.case.statement, deadline=None)
         return _changed("deadline asked", before, "none", statement=statement) if before else same("there is none")
-    day = read_command_day(value, call.facts.today, call.office.settings.meetings)
+    day = read_command_day(value, call.today, call.office.settings.meetings)
     if isinstance(day, Refused):
         return day_question(day, call, "set deadline-asked {}")
-    if day < call.facts.today and not call.anyway:
+    if day < call.today and not call.anyway:
         return wrong("E14", f"{day.isoformat()} is in the past; if it is right:", "    anyway", f"    {call.line.line}")
     return _changed("deadline asked", before, day, statement=replace(call.case.statement, deadline=day))
 

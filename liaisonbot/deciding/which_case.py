@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from liaisonbot.model import tokens
 from liaisonbot.model.case import named_in
 from liaisonbot.model.mail import Arrival
+from liaisonbot.model.our_addresses import desk_of
 from liaisonbot.model.people import Settings
 from liaisonbot.reading.letter import Letter
 
 _CASE_TAG = re.compile(r"(?i)\[LS-(\d{1,9})\]")
-_PLUS_CASE = re.compile(r"(?i)\+ls(\d{1,9})@")
+_PUBLIC_CASE = re.compile(r"(?i)[+=-]ls(\d{1,9})@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ def clues(letter: Letter, arrivals: Sequence[Arrival], settings: Settings) -> Cl
     if not envelope:
         # an IMAP copy has no envelope; what its own server noted comes first
         envelope = [value for name in ("delivered-to", "x-original-to") for value in letter.headers.get(name, ())]
-    addresses = [one for one in (*envelope, *header) if _ours(one, settings)]
+    addresses = [one for one in (*envelope, *header) if desk_of(one, settings)]
     in_addresses = [token for address in addresses for token in tokens.find(address.partition("@")[0])]
     in_text = tokens.find(_marker_lines(letter.text))
-    public = [int(found.group(1)) for address in addresses if (found := _PLUS_CASE.search(address))]
+    public = [int(found.group(1)) for address in addresses if (found := _PUBLIC_CASE.search(address))]
     tag = _CASE_TAG.search(letter.subject)
     return Clues(
         tokens=tuple(dict.fromkeys((*in_addresses, *in_text))),
@@ -58,12 +59,6 @@ def root_case(message_id: str, settings: Settings) -> int | None:
     """The case that one of our own root ids (`<ls-12@bot.example>`) stands for."""
     local, _, domain = message_id.strip("<>").partition("@")
     return named_in(local) if domain.lower() == settings.domain.lower() and local.startswith("ls-") else None
-
-
-def _ours(address: str, settings: Settings) -> bool:
-    domain = address.strip("<> ").rpartition("@")[2].lower()
-    domains = {settings.domain.lower(), *(alias.rpartition("@")[2].lower() for alias in settings.aliases)}
-    return domain in domains
 
 
 def _marker_lines(text: str) -> str:

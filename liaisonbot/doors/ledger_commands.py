@@ -196,4 +196,5 @@ def _asked(row: Row) -> Asked:
         confirm=bool(row["confirm"]),
         waiting=row["state"] == "waiting",
         locked=row["state"] == "locked",
+        day=rows.moment(row["at"]).date(),
     )

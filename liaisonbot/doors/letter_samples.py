@@ -649,9 +649,14 @@ def _commanded() -> list[Sample]:
     nudge = {"by": "Mira Manager", "saying": "they called again", "due": _DUE, "peer_name": "ITU-T SG 15"}
     peer = {"because": "the group meets on 3 December", "reader": CONTACT}
     later = say_day(date(2026, 12, 4))
+    abuse = {"sender": "ken@other.example", "subject": "Your bot", "letter": 317, "excerpt": ["Please stop."]}
+    whole = _send("original", PostKind.ANSWER, MANAGER, RINGS, peer_name="ITU-T SG 15")
     watched = _send("changed", PostKind.NOTICE, MANAGER, RINGS, **said, watched="group:ccamp")
     return [
         Sample("", _send("not_me", PostKind.ALARM, "owner@bot.example", None, **stolen)),
+        Sample("", _send("to_operator", PostKind.ALARM, "owner@bot.example", None, **abuse)),
+        Sample("", replace(whole, attach_original=True), RINGS, ORIGINAL),
+        Sample("large", replace(whole, attach_original=True), RINGS, b"x" * (11 << 20)),
         Sample("", _send("confirm", PostKind.QUESTION, MANAGER, RINGS, **asked | plain), RINGS),
         Sample("doubtful", _send("confirm", PostKind.QUESTION, MANAGER, RINGS, **asked | doubtful), RINGS),
         Sample("", replace(watched, unsubscribe=True), RINGS),

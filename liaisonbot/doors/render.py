@@ -116,7 +116,7 @@ class Render:
         message_id = self._message_id(send, number)
         fields = self._fields(send, number, subject, message_id, token, leaves, hop)
         words = self._marker(send, token) + text
-        raw = compose.compose(fields, words, attached, as_html(words) if RULES[send.kind].html else None)
+        raw = compose.compose(fields, words, attached, as_html(words) if RULES[send.kind].html and send.html else None)
         self._insist_on_secrecy(send, raw, attached, token)
         return Posting(
             number=number,

@@ -74,7 +74,8 @@ class Send:
     for, in order, so that `<2> done` works in a reply. `calendar` are cases whose days are attached as a file.
     `answers_letter` is the number of the command letter that this one answers: its reply token then stands for that
     letter, so that `undo`, `yes` and `choose 1` find it.
-    `unsubscribe` adds the List-Unsubscribe field that works by mail (RFC 2369).
+    `unsubscribe` adds the List-Unsubscribe field that works by mail (RFC 2369). `html` is False where the reader wants
+    no HTML.
     """
 
     template: str
@@ -96,6 +97,7 @@ class Send:
     calendar: tuple[Entry, ...] | None = None
     answers_letter: int | None = None
     unsubscribe: bool = False
+    html: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from liaisonbot.model.case import Case
 
@@ -15,7 +15,8 @@ class Asked:
 
     `lines` are the command lines as they will run; `choices` are, by number from 1 on, the place in `lines` and the
     line to put there. `versions` are the cases as they were when the question was asked. `code` is the hash of the
-    code that confirms it, `until` when it is over (UTC), `waiting` whether nobody has answered it yet."""
+    code that confirms it, `until` when it is over (UTC), `waiting` whether nobody has answered it yet, `day` the day
+    that it was asked on, from which `tomorrow` in its lines counts."""
 
     letter: int
     person: str
@@ -27,6 +28,7 @@ class Asked:
     confirm: bool
     waiting: bool
     locked: bool = False
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,10 @@ class Person:
     `addresses` are all mailboxes the person writes from, the first one is where letters go. Until `away_until`
     has passed, reminders also go to `cover` (an address), who gains no rights by that.
 
-    The rest are the person's own settings: `digest` is daily, weekly, off or "" for what the configuration says;
-    `transcripts` is all or errors; with `strong` commands need a personal token too; `watches` are cases (`LS-12`),
-    `peer:…`, `group:…` and `all`; `lends` says who may act in this person's place."""
+    The rest are the person's own settings: `digest` is daily, weekly, `weekly fri`, off or "" for what the
+    configuration says; `transcripts` is all, errors or daily; `html` says digests in HTML too; with `strong`
+    commands need a personal token too; `watches` are cases (`LS-12`), `peer:…`, `group:…` and `all`; `lends` says who
+    may act in this person's place."""
 
     name: str
     addresses: tuple[str, ...]
@@ -43,6 +44,7 @@ class Person:
     cover: str = ""
     digest: str = ""
     transcripts: str = "all"
+    html: bool = True
     strong: bool = False
     watches: tuple[str, ...] = ()
     lends: tuple[Lending, ...] = ()
@@ -217,6 +219,7 @@ def _with_settings(person: Person, values: Mapping[str, str]) -> Person:
         zone=values.get("zone", person.zone),
         digest=values.get("digest", person.digest),
         transcripts=values.get("transcripts", person.transcripts),
+        html=values.get("html", "on") == "on",
         strong=values.get("strong") == "yes" or person.strong,
         away_until=date.fromisoformat(away) if away else person.away_until,
         cover=values.get("cover", person.cover),

@@ -63,12 +63,15 @@ _HOP = re.compile(r";\s*h=(\d{1,3})\s*;")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file or body part of the mail: `name` cleaned for showing, `data` decoded bytes."""
+    """One file or body part of the mail: `name` cleaned for showing, `data` decoded bytes. `size` (bytes) and `sha256`
+    are known of parts whose bytes stayed behind in the child process that read them."""
 
     name: str
     media_type: str
     data: bytes
     inline: bool = False
+    size: int = 0
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ from liaisonbot.reading.html_text import mail_html_to_text
 QUOTE_GAP = "[…]"  # stands in the command view for quoted lines, so that no line joins the one above them
 
 
+_QUOTED_ONCE = re.compile(r"> ?([^\s>|:].*)")
+
+
 def new_text(text: str) -> str:
     """What the person newly wrote: `text` (a whole plain view) without quotes, attributions and signature.
 
@@ -68,6 +71,12 @@ def command_view(text: str) -> str:
     if out and out[0] and phrases.SALUTATION.match(out[0]):
         out[0] = ""
     return tidy(out)
+
+
+def quoted_once(text: str) -> list[str]:
+    """The lines that are quoted once and begin at the margin: what a letter of ours prints as a sample is indented."""
+    found = (_QUOTED_ONCE.fullmatch(line) for line in clean(text, "NFKC"))
+    return [one[1] for one in found if one]
 
 
 def views_agree(plain: str, html: str) -> bool:

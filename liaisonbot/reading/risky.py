@@ -1,0 +1,53 @@
+"""Files that may run on the reader's machine: by their names, or by a type that contradicts the name (mail-rules 6)."""
+
+from __future__ import annotations
+
+_PROGRAMS = frozenset(
+    [
+        "exe",
+        "com",
+        "scr",
+        "pif",
+        "bat",
+        "cmd",
+        "msi",
+        "msp",
+        "cpl",
+        "dll",
+        "hta",
+        "jar",
+        "js",
+        "jse",
+        "vbe",
+        "vbs",
+        "wsf",
+        "wsh",
+        "ps1",
+        "psm1",
+        "lnk",
+        "reg",
+        "sh",
+        "app",
+        "dmg",
+        "pkg",
+        "apk",
+        "iso",
+        "img",
+        "vhd",
+        "one",
+        "xll",
+        "chm",
+    ]
+)
+_MACROS = frozenset(["docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppsm", "ppam"])
+_PROGRAM_TYPES = ("application/x-msdownload", "application/x-executable", "application/x-sh", "application/hta")
+_HARMLESS_TYPES = {"pdf": ("application/pdf",), "txt": ("text/",), "png": ("image/",), "jpg": ("image/",)}
+
+
+def risky(name: str, media_type: str) -> bool:
+    """Whether a file may hold a program: an executable, a document with macros, or a name that its type belies."""
+    ending = name.lower().rstrip(". ").rpartition(".")[2]
+    if ending in _PROGRAMS | _MACROS or media_type in _PROGRAM_TYPES or "macroenabled" in media_type.lower():
+        return True
+    expected = _HARMLESS_TYPES.get(ending)
+    return expected is not None and not media_type.startswith((*expected, "application/octet-stream"))
