@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from liaisonbot.deciding.automatic_mail import FORTNIGHT
 from liaisonbot.deciding.command_zone import without_mode
 from liaisonbot.deciding.commands import commands_in
 from liaisonbot.deciding.facts import Facts
@@ -15,9 +16,9 @@ from liaisonbot.doors.ledger import Ledger
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
 from liaisonbot.model.mail import ProofFacts
-from liaisonbot.model.past import Asked
+from liaisonbot.model.past import Asked, Returned
 from liaisonbot.model.tokens import TokenKind
-from liaisonbot.reading.letter import Letter
+from liaisonbot.reading.letter import Letter, Robot
 from liaisonbot.reading.reply_text import command_view
 
 SAME_PROOF = 10
@@ -65,6 +66,44 @@ def _letter(number: int, ledger: Ledger) -> Opened:
     if row and row.case:
         cases.add(row.case)
     return Opened(case=ledger.case(row.case) if row and row.case else None, cases=frozenset(cases), letter=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One of our own letters that an automatic one speaks of, its case, and those of its readers that are meant."""
+
+    letter: Returned
+    case: Case | None
+    bounced: tuple[str, ...]
+
+
+def returned_letter(found: Iterable[str], letter: Letter, ledger: Ledger, now: datetime) -> Report | None:
+    """Which letter of ours an automatic one is about: by the return path that it came to, which nobody can guess, else
+    by the Message-ID in the report (RFC 3464)."""
+    numbers = [
+        token.subject
+        for text in found
+        if (token := tokens.read(ledger.secret, text, now.date())) and token.kind is TokenKind.BOUNCE
+    ]
+    if not numbers and letter.robot in (Robot.BOUNCE, Robot.COMPLAINT) and letter.returned_id:
+        numbers = [number for number in (ledger.posting_of_id(letter.returned_id),) if number]
+    posting = next((one for number in numbers if (one := ledger.posting(number))), None)
+    if posting is None:
+        return None
+    failed = {address.lower() for address in letter.failed_recipients}
+    bounced = tuple(one for one in posting.recipients if one.lower() in failed) or posting.recipients
+    keys = ledger.keys_from(f"bounce:{bounced[0].lower()}:") if len(bounced) == 1 else []
+    scores = [(key.rpartition(":")[0].rpartition(":")[2], float(key.rpartition(":")[2])) for key in keys]
+    since = (now - FORTNIGHT).date().isoformat()
+    returned = Returned(
+        posting=posting.number,
+        kind=posting.kind,
+        template=posting.template,
+        recipients=posting.recipients,
+        points=sum(points for day, points in scores if day > since),
+        today=any(day == now.date().isoformat() for day, _ in scores),
+    )
+    return Report(returned, ledger.case(posting.case) if posting.case else None, bounced)
 
 
 def signed_only(letter: Letter, proof: ProofFacts) -> Letter:

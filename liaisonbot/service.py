@@ -10,8 +10,9 @@ from datetime import UTC, datetime, time, timedelta
 from liaisonbot.day import Day
 from liaisonbot.deciding import accounts, calendars, digests
 from liaisonbot.deciding.answers import pages_named
+from liaisonbot.deciding.automatic_mail import reachable, undelivered
 from liaisonbot.deciding.command_zone import asks_something
-from liaisonbot.deciding.decide import Verdict, on_letter, undelivered
+from liaisonbot.deciding.decide import Verdict, on_letter
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import coordinators
 from liaisonbot.deciding.misaddressed import may_belong_elsewhere
@@ -32,7 +33,7 @@ from liaisonbot.doors.ledger import Ledger
 from liaisonbot.doors.proof import DnsTrouble
 from liaisonbot.doors.reader import ReadFailure
 from liaisonbot.doors.render import Render
-from liaisonbot.gathering import Opened, for_commands, opened, signed_only
+from liaisonbot.gathering import Opened, for_commands, opened, returned_letter, signed_only
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Send, SetPerson
@@ -121,7 +122,8 @@ class Service:
         self._recount()
         self._feeds(now)
         reminders = self.day.reminders(self.ledger, self.office, now)
-        return self._on_own_account([*reminders, *self._digests(now), *self._reports(now)], "the day's letters")
+        due = reachable([*reminders, *self._digests(now), *self._reports(now)], self.office)
+        return self._on_own_account(due, "the day's letters")
 
     def failed(self, results: Iterable[DeliveryResult]) -> None:
         """Tells people about letters of ours that will not arrive (P6)."""
@@ -220,7 +222,7 @@ class Service:
             proof = self._proof(waiting, letter, now)
         found = clues(signed_only(letter, proof), waiting.arrivals, self.office.settings)
         token = opened(found.tokens, found.proving, self.ledger, now)
-        bounced, bounced_case = self._bounced(found, letter, now)
+        returned = returned_letter(found.tokens, letter, self.ledger, now)
         facts = Facts(
             letter=letter,
             number=waiting.letter,
@@ -229,14 +231,15 @@ class Service:
             today=now.date(),
             office=self.office,
             proof=proof,
-            case=bounced_case or token.case or self._case(found, letter),
+            case=(returned.case if returned else None) or token.case or self._case(found, letter),
             token_person=token.person,
             token_cases=token.cases,
             old_token=_proves_nothing(token, known),
             answers_letter=token.letter or self._command_letter(found),
             own=self.ledger.posting_of_id(letter.message_id) is not None,
             twin=self.ledger.letter_like(letter.message_id, letter.fingerprint),
-            bounced=bounced,
+            bounced=returned.bounced if returned else (),
+            returned=returned.letter if returned else None,
             next_case=self._next_case,
             now=now,
         )
@@ -301,16 +304,6 @@ class Service:
         writer = letter.sender.key
         contacts = {box.key for box in case.statement.from_contacts} | {(case.statement.received_from or "").lower()}
         return case if writer in contacts or self.office.people.person(writer) else None
-
-    def _bounced(self, found: Clues, letter: Letter, now: datetime) -> tuple[tuple[str, ...], Case | None]:
-        """Whom a delivery report is about, and which case: those of our posting in whose return path it came."""
-        for text in found.tokens:
-            token = tokens.read(self.ledger.secret, text, now.date())
-            if token and token.kind is tokens.TokenKind.BOUNCE and (posting := self.ledger.posting(token.subject)):
-                failed = {address.lower() for address in letter.failed_recipients}
-                hit = tuple(one for one in posting.recipients if one.lower() in failed)
-                return hit or posting.recipients, self.ledger.case(posting.case) if posting.case else None
-        return (), None
 
     def _answered(self, address: str, now: datetime) -> tuple[int, int]:
         today = self.ledger.posted_to(address, (PostKind.ANSWER,), now - timedelta(days=1))

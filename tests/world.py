@@ -41,6 +41,7 @@ class Caught:
     case: int | None
     raw: bytes
     at: datetime
+    path: str = ""
 
     @property
     def mail(self) -> EmailMessage:
@@ -193,7 +194,9 @@ class World:
             for one in due:
                 reply = self.refuses.get(one.recipient)
                 if reply is None:
-                    self.post.append(Caught(one.template, one.recipient, one.case, one.raw, self.time))
+                    self.post.append(
+                        Caught(one.template, one.recipient, one.case, one.raw, self.time, one.envelope_from)
+                    )
                 results.append(DeliveryResult(one, Sent.REFUSED if reply else Sent.SENT, reply or "250 ok"))
             if failed := self.ledger.settle(results, self.time):
                 self.service.failed(failed)

@@ -44,6 +44,8 @@ def reading_of(facts: Facts) -> Reading:
     known = letter.sender is not None and facts.office.people.person(letter.sender.address) is not None
     if letter.statement is not None and not known:
         return Reading(())  # a peer's statement is no list of commands, whatever its lines begin with
+    if "resent-from" in letter.headers:
+        return Reading(())  # its writer did not send it to us
     view = without_mode(command_view(letter.text))
     reading = _in_view(view, facts, known=known)
     if letter.html and not views_agree(letter.text, letter.html):

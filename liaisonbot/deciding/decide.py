@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 
 from liaisonbot.deciding import calendars, verbs  # importing them fills the registry
 from liaisonbot.deciding.answers import announced, answer_of
+from liaisonbot.deciding.automatic_mail import automatic, back_again
 from liaisonbot.deciding.command_zone import FOR_STRANGERS, desks, is_anyway, is_preview, reading_of
 from liaisonbot.deciding.deadlines import short_notice
-from liaisonbot.deciding.facts import Facts, Office
+from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import Reading
 from liaisonbot.deciding.letters import (
     coordinators,
-    deciders,
     distribution,
     excerpt_of,
     peer_name,
@@ -76,21 +75,26 @@ class Verdict:
 
 def on_letter(facts: Facts) -> Verdict:
     """Decides on one letter. Pure: the same facts give the same effects. The order is mail-rules 5."""
+    verdict = _decided(facts)
+    back = back_again(facts)
+    return replace(verdict, effects=(*verdict.effects, *back)) if back else verdict
+
+
+def _decided(facts: Facts) -> Verdict:
     letter = facts.letter
     if facts.own or letter.robot is Robot.OWN:
-        return _ignored(Kind.AUTOMATIC, "a letter of ours came back", facts)
+        return _own_letter(facts)
     if letter.hop is not None and letter.hop + 1 >= MOST_HOPS:
         return _ignored(Kind.AUTOMATIC, "a loop: bots answer each other's answers", facts)
     if facts.twin is not None:
         return Verdict(_kind_of_twin(facts), f"another copy of letter {facts.twin}", (Twin(facts.twin),))
-    if letter.robot is Robot.BOUNCE:
-        return _bounce(facts)
     if letter.announcement is not None:
         if found := announced(facts):
             return Verdict(Kind.ANNOUNCEMENT, f"the tracker's announcement about {found[0].name}", found[1])
         return _ignored(Kind.ANNOUNCEMENT, f"the tracker's announcement of its statement {letter.announcement}", facts)
     if letter.robot:
-        return _ignored(Kind.AUTOMATIC, f"automatic mail: {letter.robot}", facts)
+        rule, effects = automatic(facts)
+        return Verdict(Kind.BOUNCE if letter.robot is Robot.BOUNCE else Kind.AUTOMATIC, rule, effects)
     to = desks(facts)
     if to and to <= {Desk.OPERATOR, Desk.NOBODY}:
         return _to_operator(facts)
@@ -98,12 +102,14 @@ def on_letter(facts: Facts) -> Verdict:
     reading = reading_of(facts)
     if _commanded(reading, who, facts):
         return _commands(reading, who, facts)
+    hindered = None if reading.missed else unreadable(letter)
+    if hindered is Unreadable.INVITATION:
+        return _unreadable(hindered, who, facts)
     if found := answer_of(facts, who):
         return Verdict(Kind.ANSWER, f"one of ours answers {found[0].name}", found[1])
     if letter.statement is not None:
         return _statement(letter.statement, facts)
-    hindered = None if reading.missed else unreadable(letter)
-    if hindered and (who.person or hindered is Unreadable.INVITATION):
+    if hindered and who.person:
         return _unreadable(hindered, who, facts)
     if facts.case is not None:
         return _follow_up(facts.case, reading, who, facts)
@@ -117,6 +123,16 @@ def on_letter(facts: Facts) -> Verdict:
 def _ignored(kind: Kind, why: str, facts: Facts) -> Verdict:
     belongs: tuple[Effect, ...] = (Belongs(facts.case.number),) if facts.case else ()
     return Verdict(kind, why, (*belongs, Ignore(why)))
+
+
+def _own_letter(facts: Facts) -> Verdict:
+    """A letter of ours came back: through a list it was delivered, which the case's history keeps."""
+    why, via = "a letter of ours came back", facts.letter.via_list
+    if via is None or facts.case is None:
+        return _ignored(Kind.AUTOMATIC, why, facts)
+    where = next(iter(facts.letter.headers.get("archived-at", ())), "")
+    delivered = Note(facts.case.number, "delivered to a list", f"{via} {where}".strip())
+    return Verdict(Kind.AUTOMATIC, why, (Belongs(facts.case.number), delivered, Ignore(why)))
 
 
 def _kind_of_twin(facts: Facts) -> Kind:
@@ -357,38 +373,6 @@ def _told_holder(case: Case, writer: str, facts: Facts, *, proven: bool) -> list
             },
         )
         for reader in readers
-    ]
-
-
-def _bounce(facts: Facts) -> Verdict:
-    """A report that mail of ours could not be delivered: never changes a case, somebody is told."""
-    if not facts.bounced:
-        return _ignored(Kind.BOUNCE, "a delivery report that answers no letter of ours", facts)
-    recipients = ", ".join(facts.bounced)
-    effects: list[Effect] = []
-    if facts.case is not None:
-        effects.append(Belongs(facts.case.number))
-        effects.append(Note(facts.case.number, "cannot be reached", recipients))
-        effects.extend(undelivered(facts.case, facts.bounced, facts.letter.subject, facts.office, facts.today))
-    return Verdict(Kind.BOUNCE, f"{recipients} cannot be reached", (*effects, Ignore("a delivery report")))
-
-
-def undelivered(case: Case, recipients: tuple[str, ...], reply: str, office: Office, today: date) -> list[Effect]:
-    """Tells those who decide about a case, once a day, that a letter of ours did not arrive."""
-    lost = {address.lower() for address in recipients}
-    whom = " ".join(sorted(lost))
-    return [
-        Send(
-            template="undelivered",
-            kind=PostKind.NOTICE,
-            to=(reader,),
-            case=case.number,
-            reply_token=reader,
-            once=f"undelivered:{case.number}:{whom}:{today.isoformat()}:{reader.lower()}",
-            context={"recipient": ", ".join(recipients), "reply": reply, "subject": case.title, "posting": 0},
-        )
-        for reader in deciders(case, office)
-        if reader.lower() not in lost
     ]
 
 

@@ -11,7 +11,7 @@ from liaisonbot.deciding.same_letter import Same
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.mail import Arrival, ProofFacts
-from liaisonbot.model.past import Asked, Event, Past
+from liaisonbot.model.past import Asked, Event, Past, Returned
 from liaisonbot.model.people import People, Settings
 from liaisonbot.reading.letter import Letter
 
@@ -32,7 +32,7 @@ class Facts:
     `case` is the case that the letter answers, found by `which_case`; `token_person` the address that a live
     reply token of that case was issued to. `twin` is an earlier letter with the same content, `again` a case (and why)
     that this statement seems to repeat, `answers` are the recorded ones that it answers.
-    `bounced` are our posting's recipients when a return path matched.
+    `bounced` are our posting's recipients when a return path matched, `returned` is that posting.
     `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case`
     is the number a new case would get. `answered` counts our answers to the sender, last hour and last day. `rows` are
     the cases of the numbered rows in the letter of ours that this one answers. `on_record` is the case whose page
@@ -60,6 +60,7 @@ class Facts:
     again: tuple[Case, Same] | None = None
     answers: tuple[Related, ...] = ()
     bounced: tuple[str, ...] = ()
+    returned: Returned | None = None
     own: bool = False
     named: tuple[Case, ...] = ()
     cases: tuple[Case, ...] = ()

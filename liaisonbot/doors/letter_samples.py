@@ -651,11 +651,21 @@ def _commanded() -> list[Sample]:
     later = say_day(date(2026, 12, 4))
     abuse = {"sender": "ken@other.example", "subject": "Your bot", "letter": 317, "excerpt": ["Please stop."]}
     whole = _send("original", PostKind.ANSWER, MANAGER, RINGS, peer_name="ITU-T SG 15")
+    gone = {"person": MANAGER, "letter": "", "number": 9}
+    away = {"person": "Quentin Chair", "address": CHAIR, "until": date(2026, 11, 13)}
+    by = {"by": "ccamp-owner@lists.example", "subject": "Your message to Ccamp awaits moderator approval"}
     watched = _send("changed", PostKind.NOTICE, MANAGER, RINGS, **said, watched="group:ccamp")
     return [
         Sample("", _send("not_me", PostKind.ALARM, "owner@bot.example", None, **stolen)),
         Sample("", _send("to_operator", PostKind.ALARM, "owner@bot.example", None, **abuse)),
         Sample("", replace(whole, attach_original=True), RINGS, ORIGINAL),
+        Sample("", _send("probe", PostKind.NOTICE, MANAGER, None, reader="Mira Manager")),
+        Sample("", _send("unreachable", PostKind.ALARM, "owner@bot.example", None, **gone)),
+        Sample("", _send("complaint", PostKind.ALARM, "owner@bot.example", None, **gone | {"letter": "digest"})),
+        Sample("", _send("away_offer", PostKind.NOTICE, CHAIR, None, **away, own=True)),
+        Sample("manager", _send("away_offer", PostKind.NOTICE, MANAGER, RINGS, **away, own=False), RINGS),
+        Sample("", _send("list_held", PostKind.NOTICE, MANAGER, RINGS, **by), RINGS),
+        Sample("", _send("challenged", PostKind.NOTICE, MANAGER, RINGS, **by), RINGS),
         Sample("large", replace(whole, attach_original=True), RINGS, b"x" * (11 << 20)),
         Sample("", _send("confirm", PostKind.QUESTION, MANAGER, RINGS, **asked | plain), RINGS),
         Sample("doubtful", _send("confirm", PostKind.QUESTION, MANAGER, RINGS, **asked | doubtful), RINGS),

@@ -74,6 +74,11 @@ class Outbox(Transactions):
         )
         return {str(key) for (key,) in found}
 
+    def keys_from(self, beginning: str) -> list[str]:
+        """The keys beside those of postings that begin so, in order."""
+        found = self._run("SELECT key FROM once WHERE key >= ? AND key < ?", beginning, f"{beginning}\U0010ffff")
+        return [str(key) for (key,) in found]
+
     # --- sending --------------------------------------------------------------------------------------
 
     def claim(self, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Delivery]:

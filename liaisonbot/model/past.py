@@ -32,6 +32,19 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """One of our own letters that an automatic one is about. `points` are what the bounces of its reader weigh in the
+    last fortnight, `today` whether one of today is among them."""
+
+    posting: int
+    kind: str
+    template: str
+    recipients: tuple[str, ...]
+    points: float = 0.0
+    today: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """What a letter did to one case: the values of its fields before and after, and the case as it is now."""
 

@@ -31,7 +31,8 @@ class Person:
     The rest are the person's own settings: `digest` is daily, weekly, `weekly fri`, off or "" for what the
     configuration says; `transcripts` is all, errors or daily; `html` says digests in HTML too; with `strong`
     commands need a personal token too; `watches` are cases (`LS-12`), `peer:…`, `group:…` and `all`; `lends` says who
-    may act in this person's place."""
+    may act in this person's place. `reached` is "doubt" after letters have come back, "stopped" after one more did:
+    then nothing of the day goes there until the person writes."""
 
     name: str
     addresses: tuple[str, ...]
@@ -48,6 +49,7 @@ class Person:
     strong: bool = False
     watches: tuple[str, ...] = ()
     lends: tuple[Lending, ...] = ()
+    reached: str = ""
 
     @property
     def address(self) -> str:
@@ -220,6 +222,7 @@ def _with_settings(person: Person, values: Mapping[str, str]) -> Person:
         digest=values.get("digest", person.digest),
         transcripts=values.get("transcripts", person.transcripts),
         html=values.get("html", "on") == "on",
+        reached=values.get("reached", ""),
         strong=values.get("strong") == "yes" or person.strong,
         away_until=date.fromisoformat(away) if away else person.away_until,
         cover=values.get("cover", person.cover),

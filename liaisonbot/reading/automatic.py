@@ -23,6 +23,9 @@ class Robot(StrEnum):
     AUTO_REPLY = "auto-reply"  # out of office and its like
     AUTO_GENERATED = "auto-generated"  # Auto-Submitted says so
     OWN = "own"  # a letter of ours came back
+    COMPLAINT = "complaint"  # a reader called a letter of ours unwanted (RFC 5965)
+    LIST_NOTICE = "list notice"  # a list holds or rejects a letter, or wants a word confirmed
+    CHALLENGE = "challenge"  # a filter asks whether we are human
 
 
 _MACHINE_FIELDS = {
@@ -65,6 +68,21 @@ _BOUNCE_SUBJECT = re.compile(
     r"no entregado|mancato recapito|onbestelbaar|não (?:foi )?entregue|退信|无法投递|配信不能|配達不能",
     re.I,
 )
+_LIST_ENDINGS = ("-bounces", "-owner", "-request", "-confirm", "-admin")
+_LIST_SUBJECT = re.compile(
+    r"await(?:s|ing) moderator|(?:is |was )?(?:held|waiting) for (?:approval|moderation)|moderator approval|"
+    r"^confirm [0-9a-f]{16,}|confirmation (?:required|of subscription|is needed)|"
+    r"post(?:ing)? (?:to \S+ )?(?:rejected|held|denied)|request to mailing list .{1,80} rejected|"
+    r"message (?:to \S+ )?(?:was )?(?:rejected|distribution denied)|rejected post(?:ing)?|subscribers? only",
+    re.I,
+)
+_CHALLENGE = re.compile(
+    r"are you (?:a )?human|(?:prove|confirm|verify|show) (?:that )?you are (?:a )?(?:human|no robot|not a robot)|"
+    r"(?:click|reply|follow)\b.{0,60}\b(?:to have|to get|so that) your (?:message|e-?mail) (?:is |be )?delivered|"
+    r"sender (?:verification|authentication) (?:is )?(?:required|needed)|protected by (?:spam ?arrest|boxbe)",
+    re.I | re.S,
+)
+_STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _POSTMASTERS = frozenset(("mailer-daemon", "postmaster", "maildaemon", "mail-daemon"))
 
 
@@ -80,6 +98,10 @@ def robot_of(
         return report
     if _looks_like_bounce(fields, sender, subject):
         return Robot.BOUNCE, _scan(message)
+    if _is_challenge(fields, subject, new_text):
+        return Robot.CHALLENGE, ()
+    if _is_list_notice(fields, sender, subject):
+        return Robot.LIST_NOTICE, ()
     submitted = fields.first("auto-submitted").split(";")[0].split("(")[0].strip().lower()
     if submitted and submitted != "no":
         return (Robot.AUTO_REPLY if submitted.startswith("auto-repl") else Robot.AUTO_GENERATED), ()
@@ -97,6 +119,19 @@ def robot_of(
     return None, ()
 
 
+def _is_list_notice(fields: Fields, sender: str, subject: str) -> bool:
+    """A list's own program writes: that it holds a letter, rejects it, or wants a word confirmed (Mailman, Sympa)."""
+    local = sender.partition("@")[0].lower()
+    by_list = local.endswith(_LIST_ENDINGS) or local.startswith(("owner-", "sympa", "listserv", "majordomo"))
+    return by_list and bool(_LIST_SUBJECT.search(subject))
+
+
+def _is_challenge(fields: Fields, subject: str, text: str) -> bool:
+    """A filter wants a sign of life before it lets our letter through: it answers one, is short, and says so."""
+    answers = "in-reply-to" in fields or "references" in fields or subject.lower().startswith("re:")
+    return answers and len(text) <= _MAX_AWAY and bool(_CHALLENGE.search(f"{subject}\n{text}"))
+
+
 def _report(message: Message, fields: Fields) -> tuple[Robot, tuple[str, ...]] | None:
     """What a multipart/report says, None if the letter is none."""
     media_type, options = parameters(next(iter(fields.raw("content-type")), ""))
@@ -110,7 +145,7 @@ def _report(message: Message, fields: Fields) -> tuple[Robot, tuple[str, ...]] |
     if kind == "disposition-notification" or "message/disposition-notification" in parts:
         return Robot.DELIVERED, ()
     if kind == "feedback-report" or "message/feedback-report" in parts:
-        return Robot.AUTO_GENERATED, ()
+        return Robot.COMPLAINT, ()
     return None
 
 
@@ -164,3 +199,22 @@ def _scan(message: Message) -> tuple[str, ...]:
     except Exception:  # a hostile letter may break any of its twenty detectors: then no recipient is known
         return ()
     return tuple(sorted(address.decode("ascii", "replace") for address in found))
+
+
+def returned(message: Message) -> tuple[str, str]:
+    """The Message-ID of the letter that a report is about, and the status that it gives (`5.1.1`, RFC 3463); "" for
+    what it does not say. Reports hold the letter, or its header, as their last part."""
+    parts = children(message)
+    status = next((part for part in parts if _type_of(part).endswith("delivery-status")), None)
+    blocks = [Fields(block) for block in children(status)] if status else []
+    codes = (_STATUS.search(block.first("status")) for block in blocks if "status" in block)
+    code = next((found[1] for found in codes if found), "")
+    for part in reversed(parts):
+        media_type = _type_of(part)
+        if media_type == "message/rfc822":
+            inner = next(iter(children(part)), None)
+            return (Fields(inner).first("message-id") if inner is not None else ""), code
+        if media_type in ("text/rfc822-headers", "message/rfc822-headers"):
+            found = re.search(r"(?im)^message-id:\s*(<[^<>\s]+>)", str(part.get_payload()))
+            return (found[1] if found else ""), code
+    return "", code

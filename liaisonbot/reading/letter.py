@@ -13,7 +13,7 @@ from hashlib import sha256
 from liaisonbot.model.statement import Mailbox, Statement
 from liaisonbot.reading import mime
 from liaisonbot.reading.announcements import announced, is_forward, tracker_ids
-from liaisonbot.reading.automatic import Robot, robot_of
+from liaisonbot.reading.automatic import Robot, returned, robot_of
 from liaisonbot.reading.forwards import split_forward
 from liaisonbot.reading.headers import (
     MAX_HEADER_BLOCK,
@@ -37,6 +37,7 @@ _KEPT_FIELDS = (
     "date",
     "delivered-to",
     "x-original-to",
+    "archived-at",
     "auto-submitted",
     "precedence",
     "authentication-results",
@@ -44,6 +45,7 @@ _KEPT_FIELDS = (
     "resent-from",
     "return-path",
 )
+_REPORTS = frozenset({Robot.BOUNCE, Robot.DELIVERED, Robot.COMPLAINT})
 # After one of these nobody can say which lines a mail server took for the header.
 _BROKEN_HEADER = (
     errors.MissingHeaderBodySeparatorDefect,
@@ -84,6 +86,7 @@ class Letter:
     when the mail is an announcement of it, 0 when it is one without a number, None otherwise.
     `forwarded` is the letter inside, when this is a forward (attached or inline). `statement` is what the
     reading found, None when nothing speaks for a statement. `headers` has decoded values by lower-case name.
+    `returned_id` is the Message-ID that a report speaks of, `status` the code that it gives (`5.1.1`).
     `word_files` are Word 97 files whose text the reading still needs from outside. `mentions` are the drafts and
     RFCs that the mail and its documents name, `excerpt` the first lines of the statement for people to read."""
 
@@ -104,6 +107,8 @@ class Letter:
     parts: tuple[Part, ...] = ()
     fingerprint: str = ""
     failed_recipients: tuple[str, ...] = ()
+    returned_id: str = ""
+    status: str = ""
     own_mark: str | None = None
     announcement: int | None = None
     forwarded: Letter | None = None
@@ -149,6 +154,7 @@ def _letter(message: Message, *, doubtful: bool = False) -> Letter:
     text = "\n".join(body.text for body in content.bodies).strip("\n")
     written = new_text(text)
     robot, failed = robot_of(message, fields, sender.key if sender else "", subject, written)
+    returned_id, status = returned(message) if robot in _REPORTS else ("", "")
     warnings = list(content.warnings)
     if sender is None:
         warnings.append("its From field does not name exactly one sender")
@@ -174,6 +180,8 @@ def _letter(message: Message, *, doubtful: bool = False) -> Letter:
         parts=parts,
         fingerprint=fingerprint,
         failed_recipients=failed,
+        returned_id=message_id(returned_id),
+        status=status,
         own_mark=fields.first("x-liaisonbot") or fields.first("x-loop") or None,
         announcement=announced(sender, subject, text),
         forwarded=_forwarded(content.leaves, robot, subject, text, written, parts),
@@ -250,7 +258,7 @@ def _forwarded(
     parts: tuple[Part, ...],
 ) -> Letter | None:
     """The letter that a person passed on: attached as a mail, or inside the text."""
-    if robot in (Robot.BOUNCE, Robot.DELIVERED):
+    if robot in _REPORTS:
         return None  # what a report returns is our own mail
     for leaf in leaves:
         inner = leaf.message if leaf.message is not None else _mail_file(leaf)

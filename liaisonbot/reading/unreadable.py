@@ -31,7 +31,7 @@ def unreadable(letter: Letter) -> Unreadable | None:
         return None
     if "application/ms-tnef" in types or any(part.name.lower() == "winmail.dat" for part in letter.parts):
         return Unreadable.WINMAIL
-    if "text/calendar" in types:
+    if types == {"text/calendar"}:
         return Unreadable.INVITATION
     if any(one.startswith("image/") for one in types):
         return Unreadable.IMAGE
