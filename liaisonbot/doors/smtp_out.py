@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from liaisonbot.doors.envelope import is_address
+from liaisonbot.doors.smtp_talk import Reply, Talk
 from liaisonbot.model.mail import Delivery, DeliveryResult, Sent
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ log = logging.getLogger("liaisonbot.smtp")
 NOT_LOGGED_IN = frozenset({530, 534, 535, 538})
 """Refusals that speak of us and not of the letter (RFC 4954 §6): somebody will set the login right."""
 
+DATA = b"DATA\r\n"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -47,18 +49,20 @@ class Smarthost:
         self._hostname, self._username, self._secret, self._oauth = hostname, username, secret, oauth
         self._timeout, self._context = timeout, context
         self._client: SMTP | None = None
+        self._talk: Talk | None = None
 
     async def deliver(self, deliveries: Sequence[Delivery]) -> list[DeliveryResult]:
         """Tries each delivery once. 5xx is REFUSED, 4xx and a relay that cannot be reached LATER, and an answer
         that was lost after the letter's last dot UNCERTAIN: it may have arrived."""
         results: list[DeliveryResult] = []
         for place, delivery in enumerate(deliveries):
-            kept = self._client is not None
+            after = deliveries[place + 1] if place + 1 < len(deliveries) else None
+            kept = self._talk is not None
             try:
-                result = await self._send(await self._connected(), delivery)
-                if kept and self._client is None and result.outcome is Sent.LATER:
+                result = await self._send(await self._connected(), delivery, after)
+                if kept and self._talk is None and result.outcome is Sent.LATER:
                     # the relay had ended the kept connection; nothing was handed over, so a new one may try
-                    result = await self._send(await self._connected(), delivery)
+                    result = await self._send(await self._connected(), delivery, after)
                 results.append(result)
             except Exception as problem:  # no relay, no letter: whatever the library calls it
                 reply = _one_line(problem)
@@ -70,31 +74,32 @@ class Smarthost:
     async def check(self) -> str:
         """Connects, secures and logs in without sending anything; returns the relay's greeting name."""
         try:
-            client = await self._connected()
-            return client.hostname or self._host
+            await self._connected()
+            return (self._client and self._client.hostname) or self._host
         finally:
             await self.close()
 
     async def close(self) -> None:
         """Ends the connection, if there is one, as the protocol wants it."""
-        if self._client is not None:
+        if self._talk is not None:
             try:
-                await asyncio.wait_for(self._client.quit(), 5)
+                await asyncio.wait_for(self._talk.command(b"QUIT\r\n"), 5)
             except Exception as problem:
                 log.debug("while saying goodbye: %s", type(problem).__name__)
-            self._drop()
+        self._drop()
 
     def _drop(self) -> None:
         """Ends the connection without a word."""
-        client, self._client = self._client, None
-        if client is not None:
-            client.close()
+        if self._client is not None:
+            self._client.close()
+        self._client = self._talk = None
 
-    async def _connected(self) -> SMTP:
+    async def _connected(self) -> Talk:
         from aiosmtplib import SMTP
 
-        if self._client is not None and self._client.is_connected:
-            return self._client
+        if self._talk is not None and self._talk.usable:
+            return self._talk
+        self._drop()
         client = SMTP(
             hostname=self._host,
             port=self._port,
@@ -111,44 +116,91 @@ class Smarthost:
             await (client.auth_xoauth2 if self._oauth else client.login)(self._username, secret)
         if client.is_ehlo_or_helo_needed:
             await client.ehlo()
-        return client
+        self._talk = Talk(client, self._timeout)
+        return self._talk
 
-    async def _send(self, client: SMTP, delivery: Delivery) -> DeliveryResult:
-        """One transaction. The final answer's loss is told apart by where the conversation broke off."""
-        from aiosmtplib import SMTPException
-
+    async def _send(self, talk: Talk, delivery: Delivery, after: Delivery | None) -> DeliveryResult:
+        """One transaction, and where the relay allows it, what opens the one `after` it. The final answer's loss is
+        told apart by where the conversation broke off."""
         try:
-            sender = _path(delivery.envelope_from) if delivery.envelope_from else b"<>"
-            recipient = _path(delivery.recipient)
-            options = _options(client, delivery)
+            opening = _opening(talk, delivery)
         except ValueError as problem:
             return DeliveryResult(delivery, Sent.REFUSED, str(problem))
         handed_over = False
         try:
-            for command in ((b"MAIL", b"FROM:" + sender, *options), (b"RCPT", b"TO:" + recipient), (b"DATA",)):
-                code, text = await client.execute_command(*command)
-                if code // 100 != (3 if command == (b"DATA",) else 2):
-                    return await self._refused(client, delivery, code, text)
-            protocol = client.protocol
-            assert protocol is not None  # it has just answered
+            if no := await self._open(talk, delivery, opening):
+                return _refused(delivery, no)
             handed_over = True
-            protocol.write(on_the_wire(delivery.raw))
-            code, text = await protocol.read_response(self._timeout)
-        except (SMTPException, OSError, TimeoutError) as problem:
+            await talk.write(on_the_wire(delivery.raw) + _ahead(talk, after))
+            answer = await talk.reply()
+        except (OSError, TimeoutError) as problem:
             self._drop()
             return DeliveryResult(delivery, Sent.UNCERTAIN if handed_over else Sent.LATER, _one_line(problem))
-        if code // 100 != 2:
-            return await self._refused(client, delivery, code, text)
-        return DeliveryResult(delivery, Sent.SENT, _clean(f"{code} {text}"))
-
-    async def _refused(self, client: SMTP, delivery: Delivery, code: int, text: str) -> DeliveryResult:
-        """The relay said no. The connection is made ready for the next letter, or given up."""
-        try:
-            await client.rset()
-        except Exception:  # a relay that cannot even reset gets a new connection
+        except asyncio.CancelledError:  # half a conversation is of no use to the next letter
             self._drop()
-        for_good = 500 <= code < 600 and code not in NOT_LOGGED_IN
-        return DeliveryResult(delivery, Sent.REFUSED if for_good else Sent.LATER, _clean(f"{code} {text}"))
+            raise
+        if answer[0] // 100 != 2:
+            return _refused(delivery, answer)
+        return DeliveryResult(delivery, Sent.SENT, _said(answer))
+
+    async def _open(self, talk: Talk, delivery: Delivery, opening: Sequence[bytes]) -> Reply | None:
+        """The relay's no to one of the commands that open a transaction; None once it waits for the letter."""
+        if talk.pipelining:
+            no = await _opened_at_once(talk, delivery, opening)
+        else:
+            no = await _opened_in_steps(talk, opening)
+        if no:
+            try:
+                await talk.command(b"RSET\r\n")
+            except (OSError, TimeoutError):  # a relay that cannot even reset gets a new connection
+                self._drop()
+        return no
+
+
+async def _opened_in_steps(talk: Talk, opening: Sequence[bytes]) -> Reply | None:
+    for command in opening:
+        answer = await talk.command(command)
+        if not _is_yes(command, answer):
+            return answer
+    return None
+
+
+async def _opened_at_once(talk: Talk, delivery: Delivery, opening: Sequence[bytes]) -> Reply | None:
+    if talk.asked is not delivery:
+        await talk.write(b"".join(opening))
+    talk.asked = None
+    answers = [await talk.reply() for _ in opening]
+    no = next((answer for command, answer in zip(opening, answers, strict=True) if not _is_yes(command, answer)), None)
+    if no and answers[-1][0] == 354:  # RFC 2920 §3.1: it waits for a letter, though it has nobody to give it to
+        await talk.command(b".\r\n")
+    return no
+
+
+def _is_yes(command: bytes, answer: Reply) -> bool:
+    """Raises ConnectionAbortedError for an answer that is neither yes nor no: it belongs to something else."""
+    code = answer[0]
+    if code // 100 not in (4, 5) and code // 100 != (3 if command == DATA else 2):
+        raise ConnectionAbortedError(f"out of step: {_said(answer)}")
+    return code < 400
+
+
+def _ahead(talk: Talk, after: Delivery | None) -> bytes:
+    """What opens the next transaction, to be sent behind this letter (RFC 2920 §3.1)."""
+    if after is None or not talk.pipelining:
+        return b""
+    try:
+        opening = _opening(talk, after)
+    except ValueError:  # it will be refused when its turn comes
+        return b""
+    talk.asked = after
+    return b"".join(opening)
+
+
+def _refused(delivery: Delivery, answer: Reply) -> DeliveryResult:
+    """The relay said no: for good, or for now."""
+    code = answer[0]
+    for_good = 500 <= code < 600 and code not in NOT_LOGGED_IN
+    return DeliveryResult(delivery, Sent.REFUSED if for_good else Sent.LATER, _said(answer))
 
 
 def on_the_wire(raw: bytes) -> bytes:
@@ -164,24 +216,35 @@ def on_the_wire(raw: bytes) -> bytes:
     return raw.replace(b"\r\n.", b"\r\n..") + b".\r\n"
 
 
+def _opening(talk: Talk, delivery: Delivery) -> tuple[bytes, bytes, bytes]:
+    """The commands that open a transaction; ValueError if an address cannot be asked for."""
+    sender = _path(delivery.envelope_from) if delivery.envelope_from else b"<>"
+    recipient = _path(delivery.recipient)
+    return b" ".join((b"MAIL FROM:" + sender, *_options(talk, delivery))) + b"\r\n", b"RCPT TO:%b\r\n" % recipient, DATA
+
+
 def _path(address: str) -> bytes:
     if not is_address(address):
         raise ValueError("not sent: that is no mail address")
     return b"<" + address.encode("utf-8") + b">"
 
 
-def _options(client: SMTP, delivery: Delivery) -> list[bytes]:
+def _options(talk: Talk, delivery: Delivery) -> list[bytes]:
     """The parameters of MAIL; ValueError if the relay cannot take an international address (RFC 6531)."""
     options = []
-    if client.supports_extension("size"):
+    if talk.offers("size"):
         options.append(b"SIZE=%d" % len(delivery.raw))
-    if not delivery.raw.isascii() and client.supports_extension("8bitmime"):
+    if not delivery.raw.isascii() and talk.offers("8bitmime"):
         options.append(b"BODY=8BITMIME")
     if not (delivery.envelope_from + delivery.recipient).isascii():
-        if not client.supports_extension("smtputf8"):
+        if not talk.offers("smtputf8"):
             raise ValueError("not sent: the relay takes no international addresses (SMTPUTF8)")
         options.append(b"SMTPUTF8")
     return options
+
+
+def _said(answer: Reply) -> str:
+    return _clean(f"{answer[0]} {answer[1]}")
 
 
 def _one_line(problem: BaseException) -> str:
