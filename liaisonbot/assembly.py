@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import errno
+import gc
 import logging
 import shutil
 import signal
@@ -204,6 +205,7 @@ async def _run(config: Config, reload: Callable[[], Config]) -> None:
         loop.add_signal_handler(number, stop.set)
     doors = make_doors(config)
     async with Bot(config.bot.ledger, doors, lambda ledger: make_service(config, ledger), utc_now) as bot:
+        gc.freeze()  # modules and the directory stay as long as we do: no need to look at them again and again
         loop.add_signal_handler(signal.SIGHUP, _reload, reload, bot.service)
         scheduler = start_scheduler(bot, utc_now)
         _say(config)

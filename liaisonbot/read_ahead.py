@@ -8,8 +8,7 @@ from typing import Protocol
 
 from liaisonbot.doors.catdoc import catdoc_text
 from liaisonbot.model.mail import Waiting
-from liaisonbot.reading.letter import Letter
-from liaisonbot.worker import sha256_of
+from liaisonbot.reading.letter import Letter, file_key
 
 
 class Reading(Protocol):
@@ -73,9 +72,9 @@ def _texts(files: Sequence[bytes]) -> dict[str, str]:
     texts = {}
     for data in files:
         try:
-            texts[sha256_of(data)] = catdoc_text(data)
+            texts[file_key(data)] = catdoc_text(data)
         except FileNotFoundError:
             return {}
         except (OSError, ValueError):  # it hangs or breaks a limit: the file counts as one without text
-            texts[sha256_of(data)] = ""
+            texts[file_key(data)] = ""
     return texts

@@ -147,11 +147,12 @@ class Service:
 
     def _decide(self, waiting: Waiting, letter: Letter, pending: list[_Decided]) -> None:
         try:
-            if self._touches(letter, pending):
+            title = folded(letter.statement.title) if letter.statement else ""
+            if self._touches(letter, title, pending):
                 self._apply(pending)
             facts = self._facts(waiting, letter)
             verdict = on_letter(facts)
-            pending.append(self._decided(waiting, letter, verdict))
+            pending.append(self._decided(waiting, letter, title, verdict))
         except DnsTrouble as trouble:
             log.warning("letter %d waits for the name servers: %s", waiting.letter, trouble)
             self.ledger.later(waiting, self.clock() + DNS_PAUSE)
@@ -162,13 +163,14 @@ class Service:
             sender = letter.sender.address if letter.sender else letter.from_text
             self._park(waiting, f"{type(problem).__name__}: {problem}", sender, letter.subject)
 
-    def _decided(self, waiting: Waiting, letter: Letter, verdict: Verdict) -> _Decided:
+    def _decided(self, waiting: Waiting, letter: Letter, title: str, verdict: Verdict) -> _Decided:
         opened = sum(isinstance(effect, OpenCase) for effect in verdict.effects)
         postings = self._render(verdict.effects, waiting.raw, 0 if letter.hop is None else letter.hop + 1)
         self._next_case += opened
         sender = letter.sender.address if letter.sender else letter.from_text
         facts = LetterFacts(letter.message_id, letter.fingerprint, letter.subject, sender)
-        return _Decided(Decision(waiting.letter, verdict.effects, postings, verdict.rule), facts, waiting, letter)
+        decision = Decision(waiting.letter, verdict.effects, postings, verdict.rule)
+        return _Decided(decision, facts, waiting, letter, title)
 
     def _render(self, effects: Sequence[Effect], raw: bytes | None, hop: int = 0) -> tuple[Posting, ...]:
         """The letters among `effects`, before anything is written: a template bug changes nothing. `hop` is 0 for
@@ -198,18 +200,19 @@ class Service:
         self._next_posting += 1
         return posting
 
-    def _touches(self, letter: Letter, pending: list[_Decided]) -> bool:
-        """True if this letter may belong to what the batch has decided but not yet written."""
+    @staticmethod
+    def _touches(letter: Letter, title: str, pending: list[_Decided]) -> bool:
+        """True if this letter, of a statement with this folded title, may belong to what the batch has decided but
+        not yet written."""
         if not pending:
             return False
         if letter.in_reply_to or letter.references or letter.robot:
             return True
         reference = letter.statement.reference if letter.statement else None
-        title = folded(letter.statement.title) if letter.statement else ""
         return any(
             one.facts.message_id == letter.message_id
             or one.facts.fingerprint == letter.fingerprint
-            or (title and one.letter.statement and folded(one.letter.statement.title) == title)
+            or (title and one.title == title)
             or (reference and one.letter.statement and one.letter.statement.reference == reference)
             for one in pending
         )
@@ -241,10 +244,9 @@ class Service:
             bounced=returned.bounced if returned else (),
             returned=returned.letter if returned else None,
             next_case=self._next_case,
+            answered=self._answered(letter.sender.address, now) if letter.sender else (0, 0),
             now=now,
         )
-        if letter.sender is not None:
-            facts = replace(facts, answered=self._answered(letter.sender.address, now))
         if known:
             facts = replace(facts, rows=self._rows(found, now), cases=tuple(self.ledger.open_and_held()))
             facts = for_commands(facts, known.addresses, self.ledger, self.ledger.secret)
@@ -258,14 +260,15 @@ class Service:
         if (known or letter.announcement is not None) and (pages := pages_named(letter.text, letter.announcement)):
             facts = replace(facts, on_record=self.ledger.case_on_record(pages))
         if letter.statement and facts.twin is None:
-            if may_belong_elsewhere(letter.statement, letter.text, self.office.directory):
-                alike = likeness_of(self.office.directory).like(letter.statement.title, letter.text)
-                facts = replace(facts, alike=alike)
-            facts = replace(facts, earlier=self._earlier(letter.statement))
-        if letter.statement and facts.twin is None:
-            if not self.ledger.parted(waiting.letter):
-                facts = replace(facts, again=self._again(letter.statement, waiting.received))
-            facts = replace(facts, answers=self._answers(letter.statement, waiting.received))
+            elsewhere = may_belong_elsewhere(letter.statement, letter.text, self.office.directory)
+            parted = self.ledger.parted(waiting.letter)
+            facts = replace(
+                facts,
+                alike=self._alike(letter.statement.title, letter.text) if elsewhere else (),
+                earlier=self._earlier(letter.statement),
+                again=None if parted else self._again(letter.statement, waiting.received),
+                answers=self._answers(letter.statement, waiting.received),
+            )
         return facts
 
     def _proof(self, waiting: Waiting, letter: Letter, now: datetime) -> ProofFacts:
@@ -319,6 +322,10 @@ class Service:
             if posting := self.ledger.posting_of_id(message_id):
                 return self.ledger.rows_of(posting)
         return ()
+
+    def _alike(self, title: str, text: str) -> tuple[str, ...]:
+        """The groups of ours whose names and charters are like these words."""
+        return likeness_of(self.office.directory).like(title, text)
 
     def _earlier(self, statement: Statement) -> tuple[tuple[str, ...], ...]:
         """Where people sent this peer's earlier letters to the same addressees, the latest first."""
@@ -462,3 +469,4 @@ class _Decided:
     facts: LetterFacts
     waiting: Waiting
     letter: Letter
+    title: str  # the statement's, folded

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
 from liaisonbot.model.directory import Directory, built_in
 from liaisonbot.reading.documents import read_documents
 from liaisonbot.reading.excerpt import excerpt
-from liaisonbot.reading.letter import Letter, Part, parse
+from liaisonbot.reading.letter import Letter, Part, file_key, parse
 from liaisonbot.reading.mentions import mentions
 from liaisonbot.reading.statement import read_statement
 
@@ -28,7 +27,7 @@ def read_letter(directory: Directory | None, job: Job) -> Letter:
     missing: list[bytes] = []
 
     def doc_text(data: bytes) -> str:
-        found = texts.get(sha256_of(data))
+        found = texts.get(file_key(data))
         if found is None:
             missing.append(data)
             raise FileNotFoundError("catdoc")
@@ -51,11 +50,6 @@ def read_letter(directory: Directory | None, job: Job) -> Letter:
     )
 
 
-def sha256_of(data: bytes) -> str:
-    """The name under which a job brings the text of a file."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def files_of(letter: Letter) -> tuple[Part, ...]:
     """The files that may hold the statement: the letter's own and those of the letter inside it."""
     inner = files_of(letter.forwarded) if letter.forwarded else ()
@@ -64,8 +58,7 @@ def files_of(letter: Letter) -> tuple[Part, ...]:
 
 def _light(letter: Letter) -> Letter:
     parts = tuple(
-        Part(part.name, part.media_type, b"", part.inline, len(part.data), sha256_of(part.data))
-        for part in letter.parts
+        Part(part.name, part.media_type, b"", part.inline, len(part.data), file_key(part.data)) for part in letter.parts
     )
     forwarded = _light(letter.forwarded) if letter.forwarded else None
     return replace(letter, parts=parts, forwarded=forwarded)

@@ -22,6 +22,7 @@ _PREFIX = re.compile(
     r"^(?:(?:re|fwd?|fw|aw|wg)\s*:\s*|\[[^\]]{1,40}\]\s*|(?:revised|updated|corrected|resend|resent)\s*:?\s+)+",
     re.IGNORECASE,
 )
+_MARKS = re.compile(r"[\W_]+")
 _REVISED = re.compile(r"(?i)\b(?:revised|revision|corrected|corrigendum|updated|replaces|supersedes)\b")
 
 
@@ -66,7 +67,7 @@ def core(title: str) -> str:
 def folded(title: str) -> str:
     """A title for comparing: without prefixes, the addressee behind an arrow, marks and case."""
     bare = _TAIL.sub("", _PREFIX.sub("", title.strip()))
-    return " ".join("".join(char if char.isalnum() else " " for char in bare.lower()).split())
+    return _MARKS.sub(" ", bare.lower()).strip()
 
 
 def _number(reference: str) -> str:

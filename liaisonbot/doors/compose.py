@@ -28,8 +28,7 @@ REMOVED = "[removed]"
 _LONGEST_LINE = 998  # RFC 5322 §2.1.1, without CRLF
 _DEEPEST = 3  # a mail in a file in a mail
 
-_FIELD = re.compile(rb"([!-9;-~]+): ([!-~](?:[ -~]|\r\n(?= [!-~]))*)\r\n")
-_HEADER = re.compile(rb"(?:%b)+" % _FIELD.pattern)
+_FIELD = re.compile(rb"([!-9;-~]+): ([!-~][ -~]*(?:\r\n(?= [!-~])[ -~]*)*)\r\n")
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
     r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -46,8 +45,12 @@ _TRACE = re.compile(
     rb"(?im)^(?:received|return-path|delivered-to|x-original-to|authentication-results|arc-[!-9;-~]*)[ \t]*:"
     rb".*(?:\r?\n[ \t].*)*(?:\r?\n|\Z)"
 )
-_UNFIT = re.compile(rb"(?m)\0|\r(?!\n)|(?<!\r)\n|^[^\r\n]{%d}" % (_LONGEST_LINE + 1))
 _BASE64 = re.compile(rb"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{20,}(?:\r?\n[A-Za-z0-9+/]+)*={0,2}")
+_RUN_OF_BASE64 = b"a" * 20
+_AS_BASE64 = bytes(
+    ord("a") if chr(code).isascii() and (chr(code).isalnum() or chr(code) in "+/") else 0 for code in range(256)
+)
+"""Every letter that base64 may have becomes an a: whether there is such a run at all is quickly seen."""
 _TOKEN_IN_BASE64 = 48  # letters: a shorter block holds no token
 
 
@@ -135,8 +138,7 @@ def _either(fields: Sequence[tuple[str, str]], *parts: bytes) -> tuple[list[tupl
 
 def _html_part(html: str) -> bytes:
     head = [("Content-Type", "text/html; charset=utf-8"), ("Content-Transfer-Encoding", "quoted-printable")]
-    plain = _UNSEEN.sub("", html.replace("\t", " "))
-    return _part(head, _quoted_printable(plain.encode("utf-8")).replace(b"\n", b"\r\n"))
+    return _part(head, _quoted_printable(_seen(html).encode("utf-8")).replace(b"\n", b"\r\n"))
 
 
 def flowed(text: str) -> str:
@@ -155,7 +157,7 @@ def flowed(text: str) -> str:
 
 def _text_part(text: str) -> tuple[list[tuple[str, str]], bytes]:
     """The text as 7bit where every line allows it, else quoted-printable, or base64 if that is shorter."""
-    flow = flowed(_UNSEEN.sub("", text.replace("\t", " ")).rstrip("\n") + "\n")
+    flow = flowed(_seen(text).rstrip("\n") + "\n")
     data = flow.encode("utf-8")
     coding = "7bit"
     if not flow.isascii() or max(map(len, flow.split("\n"))) > WIDTH:
@@ -168,6 +170,12 @@ def _text_part(text: str) -> tuple[list[tuple[str, str]], bytes]:
         ("Content-Transfer-Encoding", coding),
     ]
     return head, data.replace(b"\n", b"\r\n")
+
+
+def _seen(text: str) -> str:
+    """`text` (LF line ends) without characters that nobody sees; a tab is a blank."""
+    text = text.replace("\t", " ")
+    return text if text.replace("\n", "").isprintable() else _UNSEEN.sub("", text)
 
 
 def _quoted_printable(data: bytes) -> bytes:
@@ -212,8 +220,11 @@ def _line(name: str, value: str) -> bytes:
 def _insist(wanted: Sequence[tuple[str, str]], lines: bytes) -> None:
     """The header as another reader sees it must be the one that was asked for: read again by the grammar of
     RFC 5322 §2.2, in which nothing but printable ASCII and folds before a word is possible."""
-    found = [(name.decode(), value.replace(b"\r\n", b"").decode()) for name, value in _FIELD.findall(lines)]
-    if found != list(wanted) or not _HEADER.fullmatch(lines):
+    found, end = [], 0
+    while field := _FIELD.match(lines, end):
+        found.append((field[1].decode(), field[2].replace(b"\r\n", b"").decode()))
+        end = field.end()
+    if found != list(wanted) or end != len(lines):
         raise ComposeError(f"the header came out as {[name for name, _ in found]}")
 
 
@@ -226,11 +237,19 @@ def attachment(name: str, raw: bytes) -> bytes:
     get CRLF, as any mail server would give them."""
     if b"\r" not in raw:
         raw = raw.replace(b"\n", b"\r\n")
-    as_is = raw.isascii() and not _UNFIT.search(raw)
+    as_is = _can_stand_as_it_is(raw)
     shown = f'attachment; filename="{name}"'
     head = [("Content-Type", "message/rfc822" if as_is else f'application/octet-stream; name="{name}"')]
     head += [("Content-Disposition", shown), ("Content-Transfer-Encoding", "7bit" if as_is else "base64")]
     return _part(head, raw if as_is else base64.encodebytes(raw).replace(b"\n", b"\r\n"))
+
+
+def _can_stand_as_it_is(raw: bytes) -> bool:
+    """True for what is 7bit (RFC 2045 §2.7): ASCII without NUL, CRLF only, no line too long."""
+    ends = raw.count(b"\r\n")
+    if not raw.isascii() or b"\0" in raw or raw.count(b"\r") != ends or raw.count(b"\n") != ends:
+        return False
+    return max(map(len, raw.split(b"\r\n"))) <= _LONGEST_LINE
 
 
 def file(name: str, media_type: str, data: bytes) -> bytes:
@@ -253,6 +272,8 @@ def without_tokens(raw: bytes, is_token: Callable[[str], bool]) -> bytes:
     for found in _tokens(raw, is_token):
         letters = rb"(?:=\r?\n)?".join(b"(?:%c|=%02x)" % (letter, letter) for letter in found.encode())
         raw = re.sub(letters, REMOVED.encode(), raw, flags=re.IGNORECASE)
+    if _RUN_OF_BASE64 not in raw.translate(_AS_BASE64):
+        return raw
     return _BASE64.sub(lambda block: _block_without(block.group(), is_token, _DEEPEST), raw)
 
 

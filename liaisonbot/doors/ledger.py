@@ -220,13 +220,16 @@ class Ledger(Letters, Commands, Outbox):
                     case = number
                 case OpenCase():
                     case = effect.case.number
+        known = facts or LetterFacts()
         if not self._run(
-            """UPDATE letter SET state = ?, reason = ?, rule = ?, twin_of = ?, case_number = ?
+            """UPDATE letter SET state = ?, reason = ?, rule = ?, twin_of = ?, case_number = ?,
+                 message_id = coalesce(?, message_id), fingerprint = coalesce(?, fingerprint),
+                 subject = coalesce(?, subject), sender = coalesce(?, sender)
                WHERE id = ? AND state = 'waiting' RETURNING id""",
-            state, reason, decision.rule, twin_of, case, decision.letter,
+            state, reason, decision.rule, twin_of, case,
+            known.message_id, known.fingerprint, known.subject, known.sender, decision.letter,
         ):  # fmt: skip
             raise Stale(f"letter {decision.letter} does not wait to be decided on")
-        self._put_facts(decision.letter, facts)
         if state == "applied" and not told:
             self._tell(now, BOT, decision.rule or "applied", case=case, letter=decision.letter)
 

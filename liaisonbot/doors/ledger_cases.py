@@ -135,9 +135,11 @@ class Cases(History):
     def rerouted(self, peer: str, most: int = 200) -> list[Case]:
         """Those of the peer's last cases (so many are looked at) whose groups a person chose, the latest first."""
         found = self._run(
-            """SELECT * FROM (SELECT * FROM "case" WHERE peer = ? ORDER BY number DESC LIMIT ?) AS late
-               WHERE EXISTS (SELECT 1 FROM history
-                             WHERE case_number = late.number AND what IN ('redirect', 'choose', 'yes'))""",
+            """SELECT * FROM "case" WHERE number IN (
+                 SELECT number FROM (SELECT number FROM "case" WHERE peer = ? ORDER BY number DESC LIMIT ?) AS late
+                 WHERE EXISTS (SELECT 1 FROM history
+                               WHERE case_number = late.number AND what IN ('redirect', 'choose', 'yes')))
+               ORDER BY number DESC""",
             peer,
             most,
         )

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -153,6 +154,12 @@ def moment(text: str) -> datetime:
 
 def dump(value: object) -> str:
     """`value` as JSON: dataclasses as objects, times as `stamp` writes them, tuples as lists."""
+    if isinstance(value, Case):
+        plain = {name: getattr(value, name) for name in CASE_FIELDS if name != "statement"}
+        return f'{dump(plain)[:-1]}, "statement": {dump(value.statement)}}}'
+    if isinstance(value, Statement):
+        with suppress(ValueError):  # a lone surrogate, which is replaced below
+            return str(_statement_adapter().dump_json(value), "utf-8")
     return str(clean(json.dumps(value, default=_plain, ensure_ascii=False)))
 
 

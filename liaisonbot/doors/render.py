@@ -201,7 +201,9 @@ class Render:
         first, _, body = self._filled(f"{send.template}.txt", values).partition("\n")
         if not first.startswith("Subject:"):
             raise TemplateProblem(f"{send.template}.txt", 1, "line 1 must begin with `Subject:`")
-        text = wording.shortened(re.sub(r"\n{3,}", "\n\n", body).strip("\n"), RULES[send.kind].most_text)
+        while "\n\n\n" in body:
+            body = body.replace("\n\n\n", "\n\n")
+        text = wording.shortened(body.strip("\n"), RULES[send.kind].most_text)
         return self._subject(first.removeprefix("Subject:"), send), text + "\n"
 
     def _filled(self, name: str, values: dict[str, object]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ANYWHERE = timedelta(hours=12)
@@ -34,6 +35,7 @@ def aoe_date(now: datetime) -> date:
     return (now.astimezone(UTC) - ANYWHERE).date()
 
 
+@lru_cache(1024)  # letters of one morning speak of few days
 def say_day(day: date, zone: str = "UTC") -> DayText:
     """`day` as three facts: calendar day, end of day AoE, exact UTC; for another zone, that clock too."""
     end = end_of_day(day)
@@ -44,6 +46,7 @@ def say_day(day: date, zone: str = "UTC") -> DayText:
     return DayText(day, short_day(day), words + ")")
 
 
+@lru_cache(1024)
 def short_day(day: date) -> str:
     """`Fri 13 Nov 2026`, without a leading zero."""
     return f"{day:%a} {day.day} {day:%b} {day:%Y}"

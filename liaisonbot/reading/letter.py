@@ -136,6 +136,11 @@ def parse(raw: bytes) -> Letter:
     return _letter(mime.read_tree(raw), doubtful=_has_bare_cr(raw))
 
 
+def file_key(data: bytes) -> str:
+    """What a file is known by, whatever it is called: its SHA-256, in hex."""
+    return sha256(data).hexdigest()
+
+
 def _has_bare_cr(raw: bytes) -> bool:
     """True if a CR stands alone in the header: one server ends a line there, the next does not."""
     bare = _BARE_CR.search(raw, 0, MAX_HEADER_BLOCK)
