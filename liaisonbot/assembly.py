@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -22,6 +22,7 @@ from liaisonbot.config import Config, Imap, check_names, check_run
 from liaisonbot.config import Smarthost as RelaySettings
 from liaisonbot.deciding.facts import Office
 from liaisonbot.model.directory import Directory, built_in
+from liaisonbot.model.directory import directory_of as directory_from
 from liaisonbot.model.ladder import Whom, rung
 from liaisonbot.model.mail import Arrival, ProofFacts, Receipt
 from liaisonbot.model.our_addresses import Desk, desk_of
@@ -31,6 +32,7 @@ from liaisonbot.reading.letter import Letter
 if TYPE_CHECKING:
     from liaisonbot.doors.imap_in import ImapBox
     from liaisonbot.doors.ledger import Ledger
+    from liaisonbot.doors.reader import Reader
     from liaisonbot.doors.render import Render
     from liaisonbot.doors.smtp_out import Smarthost
     from liaisonbot.running import Doors, Intake, Post, Watcher
@@ -44,8 +46,8 @@ FREE_SPACE = 256 << 20
 HEADER_AT_MOST = 256 << 10
 
 
-def office_of(config: Config) -> Office:
-    """Settings, people and directory as deciding wants them."""
+def office_of(config: Config, directory: Directory | None = None) -> Office:
+    """Settings, people and directory as deciding wants them; without a directory the built-in one."""
     bot, reminders = config.bot, config.reminders
     settings = Settings(
         address=bot.address,
@@ -90,12 +92,24 @@ def office_of(config: Config) -> Office:
         tuple(Relationship(**dataclasses.asdict(one)) for one in config.relationships),
         tuple(Representative(**dataclasses.asdict(one)) for one in config.representatives),
     )
-    return Office(settings, people, _directory(people.relationships))
+    return Office(settings, people, _agreed(directory or built_in(), people.relationships))
 
 
-def _directory(relationships: Sequence[Relationship]) -> Directory:
-    """The built-in directory with what relationships say of reply addresses and domains."""
-    directory = built_in()
+def directory_of(config: Config) -> Directory:
+    """The directory in the ledger of this configuration, which is only looked at; else the built-in one."""
+    from liaisonbot.doors.ledger import LedgerError
+    from liaisonbot.doors.ledger_directory import read_contents
+
+    try:
+        contents = read_contents(config.bot.ledger)
+    except LedgerError as problem:
+        log.warning("%s; the built-in directory is used", problem)
+        contents = None
+    return directory_from(contents) if contents else built_in()
+
+
+def _agreed(directory: Directory, relationships: Sequence[Relationship]) -> Directory:
+    """A directory with what relationships say of reply addresses and domains."""
     changed = []
     for one in relationships:
         peer = directory.peer(one.peer)
@@ -117,7 +131,7 @@ def explainer(config: Config, now: datetime) -> Callable[[str, bytes], dict[str,
     from liaisonbot.explain import explain
     from liaisonbot.read_ahead import read_all
 
-    office = office_of(config)
+    office = office_of(config, directory_of(config))
     reading = InProcess("liaisonbot.worker:read_letter", initial=office.directory)
     render = Render(template_folders(config), office.settings, b"explain", "explain", lambda _address: 1)
 
@@ -185,7 +199,7 @@ def run_configured(config: Config, reload: Callable[[], Config], fail: Callable[
     """Runs the bot as configured until SIGTERM or SIGINT; SIGHUP reads people and settings anew."""
     from liaisonbot.doors.ledger import LedgerError
 
-    if wrong := [*check_names(config, built_in()), *check_run(config)]:
+    if wrong := [*check_names(config, directory_of(config)), *check_run(config)]:
         fail("\n".join(wrong), 78)
     config.bot.ledger.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
@@ -225,30 +239,48 @@ def _say(config: Config) -> None:
 
 
 def _reload(reload: Callable[[], Config], service: Service) -> None:
-    """A configuration with mistakes keeps the old one in force."""
+    """A configuration with mistakes keeps the old one in force. The desk takes the new one up at its next tick."""
     try:
         config = reload()
     except SystemExit:
         log.error("the configuration has mistakes; the old one stays in force")
         return
-    service.office = office_of(config)
-    log.info("people and settings read anew")
+    service.load_office = partial(_office_with, config)
+    service.look_again = True
 
 
 def make_service(config: Config, ledger: Ledger) -> Service:
     """The desk: reading in child processes, our letters, proofs; called in the desk's own thread."""
-    from liaisonbot.doors.reader import Reader
     from liaisonbot.service import Service
 
-    office = office_of(config)
-    reading = Reader("liaisonbot.worker:read_letter", initial=office.directory)
-    reading.warm()
+    office = _office_with(config, ledger)
+    reading = _reader(office.directory)
     service = Service(office, ledger, reading, make_render(config, office, ledger), make_prove(config))
+    service.load_office, service.new_reading = partial(_office_with, config), _reader
     if config.reminders.calendars:
         from liaisonbot.doors.calendar_file import feed_folder
 
         service.keep_feed = feed_folder(Path(config.reminders.calendars), office.settings)
     return service
+
+
+def ledger_directory(ledger: Ledger) -> Directory:
+    """The directory of an open ledger, else the built-in one."""
+    contents = ledger.contents()
+    return directory_from(contents) if contents else built_in()
+
+
+def _office_with(config: Config, ledger: Ledger) -> Office:
+    return office_of(config, ledger_directory(ledger))
+
+
+def _reader(directory: Directory) -> Reader:
+    """The child processes that read by this directory, already starting."""
+    from liaisonbot.doors.reader import Reader
+
+    reading = Reader("liaisonbot.worker:read_letter", initial=directory)
+    reading.warm()
+    return reading
 
 
 def make_doors(config: Config) -> Doors:

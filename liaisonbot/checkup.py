@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from liaisonbot.assembly import make_imap, make_smarthost, office_of, template_folders
+from liaisonbot.assembly import directory_of, make_imap, make_smarthost, office_of, template_folders
 from liaisonbot.config import Config, check_names, check_run, warnings
-from liaisonbot.model.directory import built_in
 
 OK, FAILED, UNREACHABLE, CONFIG = 0, 1, 69, 78
 
@@ -27,7 +26,8 @@ class Findings:
 
 def check_all(config: Config, path: Path | None, now: datetime, *, connect: bool, audit: bool) -> Findings:
     """Checks names, folders and templates; with `connect` logs in everywhere, with `audit` reads the ledger whole."""
-    wrong = [*check_names(config, built_in()), *check_run(config), *_templates(config)]
+    directory = directory_of(config)
+    wrong = [*check_names(config, directory), *check_run(config), *_templates(config)]
     lines = [*wrong, *(f"warning: {line}" for line in _warnings(config, path))]
     code = CONFIG if wrong else OK
     trouble = [*_state(config)]
@@ -39,7 +39,7 @@ def check_all(config: Config, path: Path | None, now: datetime, *, connect: bool
         reached, missed = _connect(config)
         lines += [*reached, *missed]
         code = code or (UNREACHABLE if missed else OK)
-    people = f"{len(config.people)} people, directory of {built_in().dated.isoformat()}"
+    people = f"{len(config.people)} people, directory of {directory.dated.isoformat()}"
     return Findings([*lines, f"checked: {path or 'defaults'}; {people}"] if code == OK else lines, code)
 
 

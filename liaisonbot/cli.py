@@ -5,82 +5,25 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from liaisonbot import __version__
-
-if TYPE_CHECKING:
-    from liaisonbot.config import Config
-    from liaisonbot.doors.ledger import Ledger
-
-# sysexits(3), as an MTA and systemd understand them
-OK, FAILED, USAGE, BAD_MAIL, NO_INPUT, UNREACHABLE, CANNOT_CREATE, TRY_AGAIN, CONFIG = (
-    0,
-    1,
-    2,
-    65,
-    66,
-    69,
-    73,
-    75,
-    78,
+from liaisonbot.console import (
+    CANNOT_CREATE,
+    NO_INPUT,
+    OK,
+    TRY_AGAIN,
+    Bar,
+    Settings,
+    fail,
+    now,
+    print_rows,
 )
-
-
-class Settings:
-    """What the options before the command say."""
-
-    def __init__(self, config: Path | None) -> None:
-        self.given = config
-
-    def path(self) -> Path | None:
-        """The configuration file in use: the one given, else the first that is found."""
-        from liaisonbot.config_file import find
-
-        return find(self.given, os.environ, Path.cwd())
-
-    def config(self, *, needed: bool = True) -> Config:
-        """The configuration; ends the program with all its mistakes (exit 78) if it has any. Without a file:
-        the defaults, unless one is `needed`."""
-        from liaisonbot.config import ConfigErrors, load
-
-        path = self.path()
-        if path is None and needed:
-            fail("no configuration found. Write one with `liaisonbot init`, or name it with --config.", CONFIG)
-        try:
-            return load(path, os.environ)
-        except ConfigErrors as errors:
-            fail("\n".join(errors.lines), CONFIG)
-
-    def ledger(self) -> Ledger:
-        """The ledger of the configuration, opened; ends the program if it cannot be."""
-        from liaisonbot.config_file import ledger_path
-        from liaisonbot.doors.ledger import Ledger, LedgerError
-
-        path = ledger_path(self.path(), os.environ).ledger
-        if not path.exists():
-            fail(f"there is no ledger at {path} yet: the bot has not run with this configuration", NO_INPUT)
-        try:
-            return Ledger.open(path, now(), check=False)
-        except LedgerError as problem:
-            fail(str(problem), FAILED)
-
-
-def now() -> datetime:
-    """The wall clock, in UTC, for commands that run once."""
-    return datetime.now(UTC)
-
-
-def fail(message: str, code: int) -> NoReturn:
-    """Says on standard error what is wrong, and ends."""
-    click.echo(f"liaisonbot: {message}" if "\n" not in message else message, err=True)
-    raise SystemExit(code)
+from liaisonbot.directory_commands import directory
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -96,6 +39,9 @@ def commands(context: click.Context, config: Path | None, verbose: int, quiet: b
 
     start(verbose=verbose, quiet=quiet, form=log_format)
     context.obj = Settings(config)
+
+
+commands.add_command(directory)
 
 
 @commands.command()
@@ -251,17 +197,18 @@ def rehearse(
     from tempfile import TemporaryDirectory
 
     from liaisonbot import reports
-    from liaisonbot.assembly import office_of
+    from liaisonbot.assembly import directory_of, office_of
     from liaisonbot.doors.ledger import LedgerError
     from liaisonbot.doors.mailbox_files import read_mail_files
     from liaisonbot.doors.reader import Reader
     from liaisonbot.rehearse import data_of
     from liaisonbot.rehearse import rehearse as play
 
-    office = office_of(settings.config(needed=False))
+    config = settings.config(needed=False)
+    office = office_of(config, directory_of(config))
     days = (first.date() if first else None, last.date() if last else None)
     try:
-        with TemporaryDirectory(prefix="liaisonbot-") as scratch, _bar("rehearsing") as step:
+        with TemporaryDirectory(prefix="liaisonbot-") as scratch, Bar("rehearsing") as step:
             mails = read_mail_files(archive, sys.stdin.buffer)
             reading = Reader("liaisonbot.worker:read_letter", initial=office.directory)
             folder = keep or Path(scratch)
@@ -280,15 +227,16 @@ def rehearse(
 def report(settings: Settings, first: datetime | None, last: datetime | None, peer: str | None, as_json: bool) -> None:
     """What became of the statements, per peer: answered in time, late, never."""
     from liaisonbot import reports
-    from liaisonbot.assembly import office_of
+    from liaisonbot.assembly import directory_of, office_of
     from liaisonbot.deciding.accounts import quarter_before
 
-    office, moment = office_of(settings.config(needed=False)), now()
+    config, moment = settings.config(needed=False), now()
+    office = office_of(config, directory_of(config))
     begin = first.date() if first else quarter_before(moment.date())[0]
     end = last.date() if last else moment.date()
     with settings.ledger() as ledger:
         cases = ledger.cases_since(datetime(begin.year, begin.month, begin.day, tzinfo=UTC))
-        _print(reports.account_rows(cases, office, begin, end, peer, moment), as_json, "no statements in that time")
+        print_rows(reports.account_rows(cases, office, begin, end, peer, moment), as_json, "no statements in that time")
 
 
 @commands.group(invoke_without_command=True)
@@ -296,11 +244,12 @@ def report(settings: Settings, first: datetime | None, last: datetime | None, pe
 def peers(context: click.Context) -> None:
     """The peers that we have a relationship with, and who manages it."""
     if context.invoked_subcommand is None:
-        from liaisonbot.assembly import office_of
+        from liaisonbot.assembly import directory_of, office_of
         from liaisonbot.peer_list import peer_rows
 
-        office = office_of(context.obj.config(needed=False))
-        _print(peer_rows(office, now().date()), False, "no relationships are configured")
+        config = context.obj.config(needed=False)
+        office = office_of(config, directory_of(config))
+        print_rows(peer_rows(office, now().date()), False, "no relationships are configured")
 
 
 @peers.command(name="show")
@@ -308,10 +257,11 @@ def peers(context: click.Context) -> None:
 @click.pass_obj
 def peers_show(settings: Settings, peer: str) -> None:
     """Everything known about one peer, by acronym or name."""
-    from liaisonbot.assembly import office_of
+    from liaisonbot.assembly import directory_of, office_of
     from liaisonbot.peer_list import peer_lines
 
-    office = office_of(settings.config(needed=False))
+    config = settings.config(needed=False)
+    office = office_of(config, directory_of(config))
     acronym = peer.lower() if office.directory.peer(peer) else office.directory.peer_named(peer)
     lines = peer_lines(acronym, office, now().date()) if acronym else None
     if lines is None:
@@ -345,7 +295,7 @@ def list_(settings: Settings, every: bool, as_json: bool) -> None:
 
     with settings.ledger() as ledger:
         cases = ledger.cases() if every else ledger.open_and_held()
-        _print(reports.case_rows(cases, now().date()), as_json, "no cases")
+        print_rows(reports.case_rows(cases, now().date()), as_json, "no cases")
 
 
 @commands.command()
@@ -390,7 +340,7 @@ def outbox(settings: Settings, every: bool, as_json: bool) -> None:
 
     with settings.ledger() as ledger:
         rows = [row for row in ledger.outbox() if every or row.state.value != "sent"]
-    _print(reports.outbox_rows(rows), as_json, "nothing waits in the outbox")
+    print_rows(reports.outbox_rows(rows), as_json, "nothing waits in the outbox")
 
 
 @commands.group()
@@ -406,7 +356,7 @@ def parked_list(settings: Settings, as_json: bool) -> None:
     from liaisonbot import reports
 
     with settings.ledger() as ledger:
-        _print(reports.parked_rows(ledger.parked()), as_json, "no letter is parked")
+        print_rows(reports.parked_rows(ledger.parked()), as_json, "no letter is parked")
 
 
 @parked.command("show")
@@ -443,33 +393,12 @@ def backup(settings: Settings, target: Path) -> None:
     """Copy the ledger, checked, into a folder; the bot may be running."""
     from liaisonbot.doors.ledger import LedgerError
 
-    with settings.ledger() as ledger, _bar("copying") as step:
+    with settings.ledger() as ledger, Bar("copying") as step:
         try:
             ledger.backup(target, progress=step)
         except (OSError, LedgerError) as problem:
             fail(f"no backup was made: {problem}", CANNOT_CREATE)
     click.echo(f"copied and checked: {target}")
-
-
-class _bar:
-    """A progress bar that learns its length with the first report."""
-
-    def __init__(self, label: str) -> None:
-        self._label, self._shown, self._done = label, ExitStack(), 0
-        self._step: Callable[[int], None] | None = None
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        return self._report
-
-    def _report(self, done: int, total: int) -> None:
-        if self._step is None:
-            bar = click.progressbar(length=max(total, 1), label=self._label, file=sys.stderr)
-            self._step = self._shown.enter_context(bar).update
-        self._step(done - self._done)
-        self._done = done
-
-    def __exit__(self, *_: object) -> None:
-        self._shown.close()
 
 
 @commands.command()
@@ -487,15 +416,3 @@ def migrate(settings: Settings, only_status: bool) -> None:
         return
     with settings.ledger():
         click.echo("\n".join(f"applied: {name}" for name in names))
-
-
-def _print(rows: list[dict[str, object]], as_json: bool, nothing: str) -> None:
-    if as_json:
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
-    elif rows:
-        from tabulate import tabulate
-
-        click.echo(tabulate(rows, headers="keys", tablefmt="simple"))
-    else:
-        click.echo(nothing)

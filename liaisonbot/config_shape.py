@@ -347,6 +347,13 @@ class Routing(_Section):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Directory(_Section):
+    """`tracker`: where `liaisonbot directory sync` finds the Datatracker."""
+
+    tracker: Annotated[str, Check(_web)] = "https://datatracker.ietf.org"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Commands(_Section):
     """How commands are taken: `grace_minutes` is how long a letter that a command sends to a peer or a list waits for
     a second thought; `meetings` are the first days of the IETF's meetings (`"128 2027-03-13"`)."""
@@ -380,6 +387,7 @@ class Config(_Section):
     trust: Trust = Trust()
     reminders: Reminders = Reminders()
     routing: Routing = Routing()
+    directory: Directory = Directory()
     commands: Commands = Commands()
     limits: Limits = Limits()
     source: Source = field(init=False, repr=False, compare=False, default=Source("configuration", Path(), {}, {}))

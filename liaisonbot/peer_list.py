@@ -6,6 +6,7 @@ from datetime import date
 
 from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.routing import lineage
+from liaisonbot.directory_list import office_rows
 from liaisonbot.model.people import Relationship
 
 
@@ -42,12 +43,14 @@ def peer_lines(acronym: str, office: Office, today: date) -> list[str] | None:
         ("Mailboxes", "; ".join(peer.addresses)),
         ("Answers go to", peer.reply_to),
         ("Domains", "; ".join(peer.domains)),
+        ("Tracker", str(peer.tracker or "")),
         ("Manager", "; ".join(_managers(acronym, office)) or f"none: {office.settings.coordinators}"),
         *(("Representative", _representative(one.address, one.duties, one.until, office))
           for one in office.people.representatives(bodies, today)),
+        *office_rows(peer.acronym, office.directory),
         *(_agreed(one, peer.acronym) if one else [("Relationship", "none is configured")]),
     ]  # fmt: skip
-    return [f"{label + ':':<16}{value}" for label, value in rows if value]
+    return [f"{label + ':':<20}{value}" for label, value in rows if value]
 
 
 def _agreed(one: Relationship, peer: str) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from liaisonbot.deciding.related import (
     numbers_cited,
     organisation,
     pages_cited,
+    registered_as,
 )
 from liaisonbot.deciding.same_letter import LATELY, Same, core, folded, same_letter
 from liaisonbot.deciding.trust import contacts_of
@@ -36,6 +37,7 @@ from liaisonbot.doors.render import Render
 from liaisonbot.gathering import Opened, for_commands, opened, returned_letter, signed_only
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
+from liaisonbot.model.directory import Directory
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Send, SetPerson
 from liaisonbot.model.mail import DeliveryResult, LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.model.people import Person
@@ -79,7 +81,8 @@ class Service:
     """The bot at its desk. Everything here runs in one thread, the one that opened `ledger`.
 
     `reading` reads letters in child processes, `render` writes ours, `prove` verifies signatures, `clock`
-    gives the time in UTC.
+    gives the time in UTC. `load_office` gives people, settings and directory as they are now, `new_reading` a reading
+    by another directory: both are used when the directory was renewed, or when somebody sets `look_again`.
     """
 
     office: Office
@@ -89,6 +92,9 @@ class Service:
     prove: Prove = no_proof
     clock: Clock = utc_now
     keep_feed: KeepFeed | None = None
+    load_office: Callable[[Ledger], Office] | None = None
+    new_reading: Callable[[Directory], Reading] | None = None
+    look_again: bool = False
     day: Day = field(default_factory=Day, init=False)
     _fed: tuple[int, datetime] = field(default=(-1, datetime.min.replace(tzinfo=UTC)), init=False)
     _next_case: int = field(default=0, init=False)
@@ -97,6 +103,7 @@ class Service:
     def __post_init__(self) -> None:
         self._configured = self.office.people
         self._know_people()
+        self._directory_mark = self.ledger.directory_mark()
         self._reader = ReadAhead(self.reading)
         self._coming: list[Waiting] = []  # in hand, being read while the desk decides on those before
 
@@ -119,6 +126,7 @@ class Service:
     def tick(self) -> int:
         """A moment passes: reminders, escalations and digests that are due now; returns how many letters."""
         now = self.clock()
+        self._renew()
         self._recount()
         self._feeds(now)
         reminders = self.day.reminders(self.ledger, self.office, now)
@@ -269,7 +277,21 @@ class Service:
                 again=None if parted else self._again(letter.statement, waiting.received),
                 answers=self._answers(letter.statement, waiting.received),
             )
-        return facts
+        return self._with_tracker(facts)
+
+    def _with_tracker(self, facts: Facts) -> Facts:
+        """What the tracker has on record of the statement that a letter announces, answers or is."""
+        letter, statement = facts.letter, facts.letter.statement
+        if letter.announcement:
+            one = self.ledger.tracker_statement(letter.announcement)
+            return replace(facts, tracked=(one,)) if one else facts
+        if statement is None or facts.twin is not None:
+            return facts
+        pages = () if any(one.certain for one in facts.answers) else pages_cited(statement)
+        tracked = tuple(one for page in pages if (one := self.ledger.tracker_statement(page)))
+        found = self.ledger.tracker_numbered(spellings(statement.reference)) if statement.reference else []
+        registered = registered_as(statement, found, self.office.directory)
+        return replace(facts, tracked=tracked, registered=registered)
 
     def _proof(self, waiting: Waiting, letter: Letter, now: datetime) -> ProofFacts:
         """Who the letter is really from. Raises DnsTrouble while waiting for the name servers may help."""
@@ -446,6 +468,20 @@ class Service:
         first = min(days[1] for days in due.values())
         cases = self.ledger.cases_since(datetime.combine(first, time(), UTC))
         return [*accounts.reports(due, used, cases, self.office, now)]
+
+    def _renew(self) -> None:
+        """Takes up a directory that was renewed, and a configuration that is to be read again."""
+        mark = self.ledger.directory_mark()
+        if self.load_office is None or not (self.look_again or mark != self._directory_mark):
+            return
+        self.look_again, self._directory_mark = False, mark
+        self.office = self.load_office(self.ledger)
+        self._configured = self.office.people
+        self._know_people()
+        if self.new_reading is not None:
+            self._reader.close()
+            self._reader = ReadAhead(self.new_reading(self.office.directory))
+        log.info("people, settings and the directory of %s are in force", self.office.directory.dated)
 
     def _know_people(self) -> None:
         """The people of the configuration with their own settings."""

@@ -25,7 +25,7 @@ FORBIDDEN_BELOW_THE_DOORS = {
     "asyncio",
     "time",
 }
-MAY_ASK_THE_CLOCK = {"service.py", "cli.py", "demo.py", "assembly.py"}
+MAY_ASK_THE_CLOCK = {"service.py", "console.py", "demo.py", "assembly.py"}
 
 
 def modules(*folders: str) -> list[Path]:

@@ -12,7 +12,7 @@ import pytest
 from liaisonbot.deciding.misaddressed import Pattern, signs_of
 from liaisonbot.deciding.routing import route
 from liaisonbot.doors.directory_likeness import likeness_of
-from liaisonbot.model.directory import built_in, topics
+from liaisonbot.model.directory import built_in
 from tests.routing_corpus import DAY, MAILS, OFFICE, letter, routed
 from tests.world import CARLA, MIRA, World
 
@@ -66,7 +66,7 @@ def test_one_word_of_a_long_text_is_no_likeness_but_two_are() -> None:
 
 
 def test_topics_are_of_open_working_groups() -> None:
-    for acronym, words in topics().items():
+    for acronym, words in built_in().more.topics.items():
         group = built_in().group(acronym)
         assert group is not None, acronym
         assert (group.active, group.type) == (True, "wg")

@@ -343,9 +343,9 @@ def test_peers_are_shown_with_their_people_and_what_was_agreed() -> None:
     rows = peer_rows(office, AUGUST)
     assert [(row["peer"], row["in force"]) for row in rows] == [("itu-t", ""), ("mef", "yes")]
     shown = "\n".join(peer_lines("mef", office, AUGUST) or [])
-    assert "Scope:          Ethernet" in shown
-    assert "Manager:        Max Mef <max@mef.example>" in shown
-    assert "Term:           2026-01-01 to …" in shown
+    assert "Scope:              Ethernet" in shown
+    assert "Manager:            Max Mef <max@mef.example>" in shown
+    assert "Term:               2026-01-01 to …" in shown
     study_group = "\n".join(peer_lines("itu-t-sg-15", office, AUGUST) or [])
     assert "Rita Rep: transport networks, until 2026-08-09" in study_group
     assert "none is configured" in study_group

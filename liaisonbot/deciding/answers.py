@@ -20,13 +20,13 @@ from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.effects import BOT, Actor, Belongs, ChangeCase, Effect, Note, Send
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.statement import Purpose
+from liaisonbot.model.tracker import PAGE
 from liaisonbot.reading.letter import tracker_ids
 
 _PREFIX = re.compile(r"(?i)^(?:(?:re|aw|sv|fwd?)\s*:\s*|\[[^\]]{1,40}\]\s*)+")
 _FIELD = re.compile(r"(?m)^(From|To):[ \t]*(\S.*)$")
 _QUOTED = re.compile(r'"(.+)"', re.DOTALL)
 _SHORTEST_REFERENCE = 5
-_TRACKER = "https://datatracker.ietf.org/liaison/{}/"
 ON_RECORD = "on record"
 """The note that says under which page of the tracker a statement stands."""
 
@@ -54,7 +54,7 @@ def announced(facts: Facts) -> tuple[Case, tuple[Effect, ...]] | None:
     """What the tracker's announcement says of a case: under which page a peer's statement stands, or that a
     statement of ours answers it. None if it is about no case that is known."""
     letter = facts.letter
-    page = _TRACKER.format(letter.announcement)
+    page = PAGE.format(letter.announcement)
     if _goes_out(facts):
         case = facts.on_record
         if case is None or case.stage is Stage.CLOSED:
@@ -86,7 +86,7 @@ def case_meant(facts: Facts) -> Case | None:
 
 def pages_named(text: str, own: int | None) -> tuple[str, ...]:
     """The pages of the tracker that a text names, without the page it announces itself."""
-    return tuple(_TRACKER.format(number) for number in tracker_ids(text) if number != own)
+    return tuple(PAGE.format(number) for number in tracker_ids(text) if number != own)
 
 
 def _names(reference: str | None, words: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from liaisonbot.deciding import calendars, verbs  # importing them fills the registry
-from liaisonbot.deciding.answers import announced, answer_of
+from liaisonbot.deciding.answers import ON_RECORD, announced, answer_of
 from liaisonbot.deciding.automatic_mail import automatic, back_again
 from liaisonbot.deciding.command_zone import FOR_STRANGERS, desks, is_anyway, is_preview, reading_of
 from liaisonbot.deciding.deadlines import short_notice
@@ -91,7 +91,7 @@ def _decided(facts: Facts) -> Verdict:
     if letter.announcement is not None:
         if found := announced(facts):
             return Verdict(Kind.ANNOUNCEMENT, f"the tracker's announcement about {found[0].name}", found[1])
-        return _ignored(Kind.ANNOUNCEMENT, f"the tracker's announcement of its statement {letter.announcement}", facts)
+        return _ignored(Kind.ANNOUNCEMENT, f"the tracker's announcement of its statement {_as_tracked(facts)}", facts)
     if letter.robot:
         rule, effects = automatic(facts)
         return Verdict(Kind.BOUNCE if letter.robot is Robot.BOUNCE else Kind.AUTOMATIC, rule, effects)
@@ -118,6 +118,14 @@ def _decided(facts: Facts) -> Verdict:
     if letter.via_list or _in_a_thread(facts):
         return _ignored(Kind.FOLLOW_UP, "discussion that belongs to no case of ours", facts)
     return _unclear(facts)
+
+
+def _as_tracked(facts: Facts) -> str:
+    """The number of the statement that the tracker announces, with its title and groups where it was imported."""
+    one = next((one for one in facts.tracked if one.number == facts.letter.announcement), None)
+    if one is None:
+        return str(facts.letter.announcement)
+    return f"{one.number}, “{one.title}”, from {', '.join(one.from_groups)} to {', '.join(one.to_groups)}"
 
 
 def _ignored(kind: Kind, why: str, facts: Facts) -> Verdict:
@@ -219,6 +227,9 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
     case = _new_case(statement, way, facts)
     effects: list[Effect] = [OpenCase(case, BOT, way.held_because or "routed as addressed")]
     effects.extend(Note(case.number, "answers", f"{one.case.name}: {one.why}") for one in facts.answers if one.certain)
+    effects.extend(Note(case.number, "answers", f"{one.page}: {one.title}") for one in facts.tracked)
+    if facts.registered is not None:
+        effects.append(Note(case.number, ON_RECORD, facts.registered.page))
     effects.extend(Note(case.number, str(found.pattern), found.says) for found in way.findings)
     effects.extend(_receipt(case, way, facts))
     if facts.office.settings.distribute:
@@ -270,7 +281,10 @@ def _new_case(statement: Statement, way: Route, facts: Facts) -> Case:
         held_because=way.held_because or way.flag,
         proposal=way.proposal,
         verified=sender_verified(facts),
-        links=tuple(f"answers {one.case.name}" for one in facts.answers if one.certain),
+        links=(
+            *(f"answers {one.case.name}" for one in facts.answers if one.certain),
+            *(f"answers {one.page}" for one in facts.tracked),
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from liaisonbot.model.directory import Directory
 from liaisonbot.model.mail import Arrival, ProofFacts
 from liaisonbot.model.past import Asked, Event, Past, Returned
 from liaisonbot.model.people import People, Settings
+from liaisonbot.model.tracker import TrackerStatement
 from liaisonbot.reading.letter import Letter
 
 
@@ -36,14 +37,16 @@ class Facts:
     `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case`
     is the number a new case would get. `answered` counts our answers to the sender, last hour and last day. `rows` are
     the cases of the numbered rows in the letter of ours that this one answers. `on_record` is the case whose page
-    in the tracker the letter names. `alike` are groups of ours whose names and charters are like the statement's
-    words, best first; `earlier` what people chose for this peer's earlier letters to the same addressee.
+    in the tracker the letter names; `tracked` are statements of the tracker that it announces or answers and that are
+    no case of ours, `registered` is the tracker's own record of this very statement.
+    `alike` are groups of ours whose names and charters are like the statement's words, best first; `earlier` what
+    people chose for this peer's earlier letters to the same addressee.
     `token_cases` are the cases that the reply token stands for, `old_token` that it is too old or somebody else's.
-    `code` is the code for a question
-    about this letter, `asked` are the questions to the writer, `answers_letter` the command letter that this one's
-    token or thread leads to. `past` is what letters did that `undo` may mean, `events` the history of the cases that
-    somebody wants to see. `usual_proof` is what the writer's last ten letters were all proven by, "" if nothing;
-    `settings` are the writer's own ones, by name, as the ledger keeps them.
+    `code` is the code for a question about this letter, `asked` are the questions to the writer, `answers_letter`
+    the command letter that this one's token or thread leads to. `past` is what letters did that `undo` may mean,
+    `events` the history of the cases that somebody wants to see. `usual_proof` is what the writer's last ten
+    letters were all proven by, "" if nothing; `settings` are the writer's own ones, by name, as the ledger keeps
+    them.
     """
 
     letter: Letter
@@ -55,6 +58,8 @@ class Facts:
     proof: ProofFacts = field(default_factory=ProofFacts)
     case: Case | None = None
     on_record: Case | None = None
+    tracked: tuple[TrackerStatement, ...] = ()
+    registered: TrackerStatement | None = None
     token_person: str | None = None
     twin: int | None = None
     again: tuple[Case, Same] | None = None

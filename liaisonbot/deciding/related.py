@@ -11,6 +11,7 @@ from liaisonbot.deciding.same_letter import folded
 from liaisonbot.model.case import Case, Outcome
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Statement
+from liaisonbot.model.tracker import TrackerStatement
 from liaisonbot.reading.announcements import tracker_ids
 from liaisonbot.reading.dates import all_days
 from liaisonbot.reading.references import number_key, references_in
@@ -46,6 +47,19 @@ def pages_cited(statement: Statement) -> tuple[int, ...]:
 def numbers_cited(statement: Statement) -> tuple[str, ...]:
     """The numbers of peers that the letter says it answers."""
     return tuple(one for one in statement.response_to if references_in(one) == [one])
+
+
+def registered_as(
+    statement: Statement, found: Iterable[TrackerStatement], directory: Directory
+) -> TrackerStatement | None:
+    """The tracker's record of this very statement: the peer's number, its organisation and the title agree. Numbers
+    alone do not do: they begin anew with each study period."""
+    family, title = organisation(statement.from_body, directory), folded(statement.title)
+    for one in found:
+        families = {organisation(peer, directory) for peer in one.from_groups}
+        if family and family in families and folded(one.title) == title:
+            return one
+    return None
 
 
 def organisation(peer: str | None, directory: Directory) -> str | None:

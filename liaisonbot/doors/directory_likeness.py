@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
-from liaisonbot.model.directory import Directory, topics
+from liaisonbot.model.directory import Directory
 
 MOST_WORDS = 40  # of a statement's text; the title comes first and weighs most
 
@@ -29,7 +29,8 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 class Likeness:
     """A small index of the open groups, written once and then only asked."""
 
-    def __init__(self, directory: Directory, topics: Mapping[str, str]) -> None:
+    def __init__(self, directory: Directory) -> None:
+        topics = directory.more.topics
         self._index = sqlite3.connect(":memory:", check_same_thread=False)
         self._index.execute(
             "CREATE VIRTUAL TABLE likeness USING fts5(acronym UNINDEXED, name, topics, tokenize = 'porter')"
@@ -68,7 +69,7 @@ def _in_common(marked: str) -> int:
 @lru_cache(maxsize=2)
 def likeness_of(directory: Directory) -> Likeness:
     """The index of a directory, made when it is first asked for."""
-    return Likeness(directory, topics())
+    return Likeness(directory)
 
 
 def _words(texts: Iterable[str]) -> list[str]:

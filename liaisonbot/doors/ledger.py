@@ -4,8 +4,8 @@
 a lock between processes, synchronous=FULL, so what returned is on the disk (P1). Nothing is ever deleted. A
 Ledger belongs to the thread that opened it; times come in aware and go out as UTC.
 
-Its rooms are Letters, Cases, Commands and Outbox, which stand on History and Transactions. What SQL there is stands in
-them, in the file's own modules (ledger_file, migrations) and in the audit.
+Its rooms are Letters, Cases, Commands, DirectoryRoom and Outbox, which stand on History and Transactions. What SQL
+there is stands in them, in the file's own modules (ledger_file, migrations) and in the audit.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Self
 
 from liaisonbot.doors import ledger_audit
-from liaisonbot.doors.ledger_commands import Commands
+from liaisonbot.doors.ledger_directory import DirectoryRoom
 from liaisonbot.doors.ledger_errors import (
     Illegal,
     LedgerBusy,
@@ -90,7 +90,7 @@ class Applied:
     dropped: tuple[int, ...]
 
 
-class Ledger(Letters, Commands, Outbox):
+class Ledger(Letters, DirectoryRoom, Outbox):
     """One connection to the ledger. Open it with `Ledger.open`, use it as a context manager or `close` it."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, lock: FileLock) -> None:
@@ -250,17 +250,12 @@ class Ledger(Letters, Commands, Outbox):
             raise LedgerDamaged(f"{self.path} has lost its {key}: restore a backup")
         return value
 
-    def recall(self, key: str) -> str | None:
-        """What `remember` was told last, e.g. the date of the directory."""
-        row = self._one("SELECT value FROM meta WHERE key = ?", key)
-        return str(row["value"]) if row else None
-
     def remember(self, key: str, value: str) -> None:
         """Keep a word for later. Raises Illegal for what makes this ledger this one."""
         if key in ("secret", "instance"):
             raise Illegal(f"the {key} of a ledger is made once")
         with self._write():
-            self._run("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", key, value)
+            self._keep(key, value)
 
     def person_number(self, address: str) -> int:
         """The number that stands for a person in tokens; a new address gets the next one."""

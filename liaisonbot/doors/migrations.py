@@ -284,6 +284,43 @@ def m007_numbers_of_peers(db: Database) -> None:
     )
 
 
+def m008_the_directory(db: Database) -> None:
+    """Groups, peers and offices in the ledger, and what the tracker has on record."""
+    db.execute("""
+        CREATE TABLE directory_row (
+          kind TEXT NOT NULL,
+          place INTEGER NOT NULL,
+          row TEXT NOT NULL CHECK (json_valid(row)),
+          PRIMARY KEY (kind, place)
+        ) STRICT, WITHOUT ROWID
+    """)
+    db.execute("""
+        CREATE TABLE tracker_statement (
+          number INTEGER PRIMARY KEY CHECK (number > 0),
+          title TEXT NOT NULL,
+          purpose TEXT NOT NULL,
+          deadline TEXT,
+          reference TEXT NOT NULL,
+          state TEXT NOT NULL,
+          from_groups TEXT NOT NULL CHECK (json_valid(from_groups)),
+          to_groups TEXT NOT NULL CHECK (json_valid(to_groups)),
+          posted TEXT
+        ) STRICT
+    """)
+    db.execute("""
+        CREATE TABLE tracker_answer (
+          source INTEGER NOT NULL,
+          target INTEGER NOT NULL,
+          PRIMARY KEY (source, target)
+        ) STRICT, WITHOUT ROWID
+    """)
+    db.execute("CREATE INDEX tracker_answer_target ON tracker_answer (target)")
+    db.execute(
+        """CREATE INDEX tracker_number_written ON tracker_statement
+           (replace(replace(replace(lower(reference), ' ', ''), '-', ''), '_', '')) WHERE reference <> ''"""
+    )
+
+
 DIARY: tuple[Callable[[Database], None], ...] = (
     m001_letters_cases_and_post,
     m002_rows_of_letters,
@@ -292,6 +329,7 @@ DIARY: tuple[Callable[[Database], None], ...] = (
     m005_choices_of_people,
     m006_what_commands_need,
     m007_numbers_of_peers,
+    m008_the_directory,
 )
 
 
@@ -326,14 +364,28 @@ def schema_pending(path: Path) -> list[str]:
     """
     if not path.exists():
         return [migration.__name__ for migration in DIARY]
+    with closing(read_only(path)) as connection:
+        return pending(connection)
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection to the ledger at `path` that writes nothing, not even helper files; an empty database if there is
+    none. Raises LedgerRefused for a file that is no ledger."""
+    if not path.exists():
+        return sqlite3.connect(":memory:")
     # A reader makes the WAL's helper files where they are missing, which then may not be the service's to write:
     # without a WAL there is nothing to miss in it, and with one they are there already.
     in_use = path.with_name(path.name + "-wal").exists()
     uri = f"{path.absolute().as_uri()}?{'mode=ro' if in_use else 'immutable=1'}"
     try:
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
+        connection = sqlite3.connect(uri, uri=True)
+        try:
             refuse_foreign(connection, path)
-            return pending(connection)
+            applied(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
     except sqlite3.DatabaseError as problem:
         raise LedgerRefused(f"{path} cannot be read as a ledger ({problem})") from problem
 

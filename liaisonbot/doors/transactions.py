@@ -85,6 +85,14 @@ class Transactions:
     def _number(self, sql: str, *values: SqlValue) -> int:
         return int(self._run(sql, *values)[0][0])
 
+    def recall(self, key: str) -> str | None:
+        """What was kept under this word last; None if nothing was."""
+        row = self._one("SELECT value FROM meta WHERE key = ?", key)
+        return str(row["value"]) if row else None
+
+    def _keep(self, key: str, value: str) -> None:
+        self._run("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", key, value)
+
     def _time(self, sql: str) -> datetime | None:
         text = self._run(sql)[0][0]
         return rows.moment(text) if text else None

@@ -3,55 +3,20 @@
 from __future__ import annotations
 
 import copy
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from liaisonbot.model import names
-from liaisonbot.model.succession import DatedName, Relation, Successor, first_day, heirs, last_day, meant_on
+from liaisonbot.model.bodies import Group, Holder, Peer
+from liaisonbot.model.contents import Contents, snapshot
+from liaisonbot.model.succession import DatedName, Successor, heirs, meant_on
 
-SNAPSHOT_DAY = date(2026, 7, 1)  # the day whose groups and addresses liaisonbot/data holds
+__all__ = ["Directory", "Evidence", "Group", "Holder", "Peer", "Recipients", "built_in", "directory_of"]
 
 research_contact = "irtf-chair@irtf.org"  # decides on research topics; research groups get no statements (R26)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group on our side. `type` is ietf, iesg, iab, irtf, area, wg or rg; `area` its area's acronym or "";
-    `successors` are whom its work may be with, open or closed (`Directory.heir` says whether that is certain);
-    `list_email` may be empty;
-    `mailboxes` are further addresses that mean this group when a letter writes them, never to be mailed."""
-
-    acronym: str
-    name: str
-    type: str
-    area: str
-    active: bool
-    successors: tuple[str, ...]
-    list_email: str
-    names: tuple[str, ...] = ()
-    mailboxes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """A peer organisation or a part of one. `parent` is the enclosing body's acronym or ""; `names` are the
-    spellings that letters use, `misspelt` the wrong ones among them (understood, never written); `domains`
-    the mail domains that belong to it (a hint, never a proof); `addresses` its role mailboxes, `reply_to`
-    the one where answers go ("" if unknown)."""
-
-    acronym: str
-    name: str
-    parent: str
-    names: tuple[str, ...]
-    domains: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = ()
-    reply_to: str = ""
-    misspelt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +27,18 @@ class Recipients:
     cc: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What else is known of groups: `topics` are the words of their work by acronym, for likeness only and never to
+    route by; `holders` hold an office today (empty: nobody has been imported); `rfcs` tell which group, by its acronym
+    then, made an RFC."""
+
+    topics: Mapping[str, str] = field(default_factory=dict)
+    holders: tuple[Holder, ...] = ()
+    rfcs: Mapping[int, str] = field(default_factory=dict)
+
+
+_LEADING = ("chair", "ad")
 _MOST_WORDS = 12  # a longer text that begins with a body's name is a sentence about it
 _FEWEST_LETTERS = 3  # anything is near to two letters
 _GIVEN_NAME = re.compile(r"\s*[A-Z][a-z]")  # TIA is a body, Tia a person
@@ -87,11 +64,14 @@ class Directory:
         dated: date,
         dated_names: tuple[DatedName, ...] = (),
         successors: tuple[Successor, ...] = (),
+        more: Evidence | None = None,
     ) -> None:
         self.groups: Mapping[str, Group] = {group.acronym: group for group in groups}
         self.peers: Mapping[str, Peer] = {peer.acronym: peer for peer in peers}
         self.dated = dated
         self.successors: Mapping[str, tuple[Successor, ...]] = _by_old(successors)
+        self.more = more or Evidence()
+        self._led = {one.group for one in self.more.holders if one.role in ("chair", "secr")}
         self._dated_names = dated_names
         self._views: dict[tuple[DatedName, ...], Directory] = {}
         self._our_names = _our_names(self.groups.values())
@@ -119,7 +99,8 @@ class Directory:
         """The same directory with these peers in place of those of the same acronyms."""
         peers = {**self.peers, **{peer.acronym: peer for peer in changed}}
         rows = tuple(row for found in self.successors.values() for row in found)
-        return Directory(tuple(self.groups.values()), tuple(peers.values()), self.dated, self._dated_names, rows)
+        groups = tuple(self.groups.values())
+        return Directory(groups, tuple(peers.values()), self.dated, self._dated_names, rows, self.more)
 
     def heir(self, acronym: str) -> Group | None:
         """The open group of ours that certainly has all the work of a closed one: renamed or merged, checked by
@@ -197,12 +178,29 @@ class Directory:
         if group is None or not group.active:
             return None
         if group.type == "wg":
-            chairs = f"{group.acronym}-chairs@ietf.org"
-            to = (chairs, group.list_email) if group.list_email else (chairs,)
-            return Recipients(to=to, cc=(f"{group.acronym}-ads@ietf.org",))
+            return self._of_working_group(group)
         if group.type == "area":
             return Recipients(to=(f"{group.acronym}-ads@ietf.org",), cc=(_IETF_CHAIR,))
         return _LEADERSHIP.get(group.type)
+
+    def _of_working_group(self, group: Group) -> Recipients | None:
+        """An alias exists only if somebody stands behind it: where the offices are known and a group has no chair,
+        its list is all that is left."""
+        led = not self.more.holders or group.acronym in self._led
+        chairs = (f"{group.acronym}-chairs@ietf.org",) if led else ()
+        to = (*chairs, *((group.list_email,) if group.list_email else ()))
+        return Recipients(to=to, cc=(f"{group.acronym}-ads@ietf.org",)) if to else None
+
+    def offices(self, name: str) -> tuple[str, ...]:
+        """The open groups of ours in which somebody of this name chairs or directs today; none for former holders."""
+        wanted = names.words(name)
+        found = [one.group for one in self.more.holders if one.role in _LEADING and names.words(one.name) == wanted]
+        return tuple(dict.fromkeys(acronym for acronym in found if wanted and self.recipients(acronym)))
+
+    def maker(self, rfc: int) -> Group | None:
+        """The open group that made an RFC, or that certainly has its work today; None if that is not known."""
+        group = self.group(self.more.rfcs.get(rfc, ""))
+        return group if group is None or group.active else self.heir(group.acronym)
 
     def supervisors(self, acronym: str) -> tuple[str, ...]:
         """Who is told when the group is late (R19, R35); empty where nobody can be."""
@@ -267,26 +265,15 @@ class Directory:
 @cache
 def built_in() -> Directory:
     """The snapshot that ships with the program; `dated` says of which day."""
-    successors = tuple(_successor(row) for row in _rows("successors.csv"))
-    after = _by_old(successors)
-    groups = tuple(_group(row, after.get(row["acronym"], ())) for row in _rows("groups.csv"))
-    peers = tuple(_peer(row) for row in _rows("peers.csv"))
-    dated_names = tuple(_dated_name(row) for row in _rows("names.csv"))
-    return Directory(groups, peers, SNAPSHOT_DAY, dated_names, successors)
+    return directory_of(snapshot())
 
 
-@cache
-def topics() -> Mapping[str, str]:
-    """What each working group works on, in its own words, by acronym: for likeness only, never to route by."""
-    return {row["group"]: row["topics"] for row in _rows("topics.csv")}
-
-
-# --- reading the snapshot ----------------------------------------------------------------------------
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = (files("liaisonbot") / "data" / name).read_text(encoding="utf-8")
-    return csv.DictReader(text.splitlines())
+def directory_of(contents: Contents) -> Directory:
+    """The look-ups over what a directory is made of."""
+    after = _by_old(contents.successors)
+    groups = (replace(one, successors=tuple(row.new for row in after.get(one.acronym, ()))) for one in contents.groups)
+    more = Evidence(contents.topics, contents.holders, contents.rfcs)
+    return Directory(tuple(groups), contents.peers, contents.dated, contents.names, contents.successors, more)
 
 
 def _by_old(rows: Iterable[Successor]) -> dict[str, tuple[Successor, ...]]:
@@ -294,58 +281,6 @@ def _by_old(rows: Iterable[Successor]) -> dict[str, tuple[Successor, ...]]:
     for row in rows:
         found[row.old] = (*found.get(row.old, ()), row)
     return found
-
-
-def _successor(row: Mapping[str, str]) -> Successor:
-    return Successor(
-        old=row["old"],
-        new=row["new"],
-        since=first_day(row["since"]),
-        relation=Relation(row["relation"]),
-        confirmed=row["confirmed"] == "yes",
-    )
-
-
-def _dated_name(row: Mapping[str, str]) -> DatedName:
-    return DatedName(
-        name=row["name"],
-        kind=row["kind"],
-        group=row["group"],
-        valid_from=first_day(row["valid_from"]),
-        valid_to=last_day(row["valid_to"]),
-        source=row["source"],
-    )
-
-
-def _group(row: Mapping[str, str], after: tuple[Successor, ...]) -> Group:
-    return Group(
-        acronym=row["acronym"],
-        name=row["name"],
-        type=row["type"],
-        area=row["area"],
-        active=row["state"] == "active",
-        successors=tuple(one.new for one in after),
-        list_email=row["list_email"],
-        names=_several(row["names"]),
-        mailboxes=_several(row["mailboxes"]),
-    )
-
-
-def _peer(row: Mapping[str, str]) -> Peer:
-    return Peer(
-        acronym=row["acronym"],
-        name=row["name"],
-        parent=row["parent"],
-        names=_several(row["names"]),
-        domains=_several(row["domains"]),
-        addresses=_several(row["addresses"]),
-        reply_to=row["reply_to"],
-        misspelt=_several(row["misspelt"]),
-    )
-
-
-def _several(cell: str) -> tuple[str, ...]:
-    return tuple(cell.split("; ")) if cell else ()
 
 
 # --- indexes: spelling or address to acronym ---------------------------------------------------------

@@ -38,13 +38,14 @@ class DatedName:
 @dataclass(frozen=True, slots=True)
 class Successor:
     """`new` has the work of `old` since `since` (None: not known). `confirmed`: a person has checked that all
-    of the work went there, so that letters may follow by themselves."""
+    of the work went there, so that letters may follow by themselves; `source` says where."""
 
     old: str
     new: str
     since: date | None = None
     relation: Relation = Relation.SCOPE_MOVED
     confirmed: bool = False
+    source: str = ""
 
     @property
     def certain(self) -> bool:
