@@ -54,7 +54,7 @@ def _statement(statement: Statement, letter: Letter) -> dict[str, object]:
         "reference": statement.reference,
         "response_to": list(statement.response_to),
         "attachments": [
-            {"name": one.name, "media_type": one.media_type, "size": one.size, "letter": one.letter}
+            {"name": one.name, "media_type": one.media_type, "size": one.size, "letter": one.letter, "role": one.role}
             for one in statement.attachments
         ],
         "form": statement.form,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from enum import Enum
@@ -15,6 +15,7 @@ from liaisonbot.deciding.routing import lineage
 from liaisonbot.logs import clean
 from liaisonbot.model.case import Case, Stage, overdue_days
 from liaisonbot.model.days import say_day
+from liaisonbot.model.statement import Confidence, Evidence
 
 if TYPE_CHECKING:
     from liaisonbot.deciding.facts import Office
@@ -100,7 +101,7 @@ def case_text(case: Case, history: Sequence[HistoryRow], today: date) -> str:
     lines += [
         "",
         "  read in",
-        *(f"    {name}: {one.where}: {one.text}" for name, one in statement.evidence.items()),
+        *(f"    {name}: {one}" for name, one in statement.evidence.items()),
     ]
     lines += ["", "  history", *(f"    {_event(row)}" for row in history)]
     return clean("\n".join(lines))
@@ -146,25 +147,17 @@ def status_text(data: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+_COLUMNS = 78
+_BELOW = " " * 18
+_FACTS = ("title", "from_body", "from_contacts", "reply_to", "reference", "response_to", "to", "cc", "stated_purpose",
+          "purpose", "deadline", "deadline_text")  # fmt: skip
+
+
 def explained(found: dict[str, Any]) -> str:
     """What `explain` found, for a person."""
     lines = [f"{found['file']}: {found['kind']} ({found['because']})"]
     if statement := found["statement"]:
-        for name in (
-            "title",
-            "from_body",
-            "reference",
-            "stated_purpose",
-            "purpose",
-            "deadline",
-            "deadline_text",
-            "form",
-        ):
-            if statement[name]:
-                lines.append(f"  {name.replace('_', ' '):<15} {statement[name]}{_where(statement, name)}")
-        for name in ("to", "cc"):
-            for one in statement[name]:
-                lines.append(f"  {name:<15} {one['group'] or '?'} (“{one['text']}”)")
+        lines += _what_was_read(statement)
     if route := found["route"]:
         lines += [f"  → {mail['group']:<12} {', '.join(mail['to'])}" for mail in route["deliver_to"]]
         lines += [f"  ⚠ {one['pattern']}: {one['says']}" for one in route["misaddressed"]]
@@ -176,7 +169,7 @@ def explained(found: dict[str, Any]) -> str:
         lines += [f"  choice {number}        {groups} ({why})" for number, (groups, why) in enumerate(choices, 1)]
         lines.append(f"  holder          {route['holder']}")
     lines += [
-        f"  letter          {one['template']} to {', '.join(one['to'])}: {one['subject']}" for one in found["letters"]
+        f"  sends           {one['template']} to {', '.join(one['to'])}: {one['subject']}" for one in found["letters"]
     ]
     lines += [f"  note            {warning}" for warning in found["warnings"]]
     return clean("\n".join(lines))
@@ -212,9 +205,35 @@ def rehearsed(found: Rehearsal) -> str:
     return clean("\n".join(lines))
 
 
-def _where(statement: dict[str, Any], name: str) -> str:
-    seen = statement["evidence"].get(name)
-    return f"   [{seen['where']}]" if seen else ""
+def _what_was_read(statement: dict[str, Any]) -> Iterator[str]:
+    """Each fact of a statement, with where it was read below it; then its files, with what each is."""
+    for name in _FACTS:
+        value = statement[name]
+        if name == "deadline_text" and statement["deadline"]:
+            continue
+        values = value if isinstance(value, list) else [value] if value else []
+        yield from (_row(name.replace("_", " "), _worded(one)) for one in values)
+        if seen := statement["evidence"].get(name):
+            yield from textwrap.wrap(
+                str(Evidence(seen["where"], seen["text"], Confidence(seen["confidence"]))),
+                width=_COLUMNS, initial_indent=_BELOW, subsequent_indent=_BELOW, max_lines=3, placeholder=" …",
+            )  # fmt: skip
+    files = statement["attachments"]
+    if not any(one["letter"] for one in files):
+        yield _row("letter", f"the mail itself, read as {statement['form']}")
+    yield from (_row(one["role"], one["name"] + f", read as {statement['form']}" * one["letter"]) for one in files)
+
+
+def _worded(one: Any) -> str:
+    """A fact's value; of an addressee what it means, its words, and why a person should look."""
+    if not isinstance(one, dict):
+        return str(one)
+    note = f": {one['note']}" if one.get("note") else ""
+    return f"{one['group'] or '?'} (“{one['text']}”{note})"
+
+
+def _row(name: str, value: str) -> str:
+    return f"  {name:<15} {value}"
 
 
 def _age(since: datetime | None, now: datetime) -> float | None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from liaisonbot.model.directory import built_in
 from liaisonbot.model.statement import Confidence
-from liaisonbot.reading.dates import Found, all_days, asked_days, read_day
+from liaisonbot.reading.asked_days import asked_days
+from liaisonbot.reading.dates import Found, all_days, read_day
 from liaisonbot.reading.formats import itu_t, plain, three_gpp
 from liaisonbot.reading.labels import Text
 

@@ -36,7 +36,7 @@ def receipt(facts: Facts, case: Case, groups: tuple[str, ...], moved: tuple[str,
             "moved": list(moved),
             "held": case.held_because is not None and not groups,
             "irtf": bool(asked) and all(group.type in ("rg", "irtf") for group in asked),
-            "due": day_text(due),
+            "due": None if case.statement.disputed else day_text(due),
             "inferred": case.day_inferred,
             "cannot_be_met": due is not None and case.asks and due < facts.today + timedelta(days=lead_days),
             "lead_days": lead_days,
@@ -46,12 +46,19 @@ def receipt(facts: Facts, case: Case, groups: tuple[str, ...], moved: tuple[str,
     )
 
 
+_CONTRADICTS = "contradict each other"  # so the reading room says it of two renderings
+
+
 def questions_for_sender(case: Case) -> list[str]:
     """What only the sender can clear up, as sentences."""
-    asked = []
-    if case.purpose is Purpose.ACTION and case.statement.deadline is None:
+    asked, statement = [], case.statement
+    if statement.disputed and _CONTRADICTS in statement.disputed:
+        asked.append(f"{statement.disputed} Which is right?")
+    if "deadline_text" in statement.evidence and statement.deadline is None:
+        asked.append(f"Which day do you mean by “{statement.deadline_text}”?")
+    elif case.purpose is Purpose.ACTION and statement.deadline is None:
         asked.append("It asks for action, yet no date could be read. By when would you like an answer?")
-    if any("attach" in warning.lower() and "no file" in warning.lower() for warning in case.statement.warnings):
+    if any("attach" in warning.lower() and "no file" in warning.lower() for warning in statement.warnings):
         asked.append("It speaks of an attachment, but no file came with it. Please send the file again.")
     return asked
 
@@ -199,7 +206,7 @@ def _choice(groups: str, office: Office) -> str:
 
 
 def read_facts(case: Case) -> list[tuple[str, str, str, str]]:
-    """What was read, with where: (field, value, place, words), for letters in which a person must judge."""
+    """What was read, for a person who must judge: (field, value, where and how surely it was read, the words)."""
     statement = case.statement
     values = {
         "title": statement.title,
@@ -210,18 +217,14 @@ def read_facts(case: Case) -> list[tuple[str, str, str, str]]:
         "deadline": str(statement.deadline or statement.deadline_text or ""),
         "reference": statement.reference or "",
     }
+    read_as = {"purpose": "stated_purpose"} if statement.stated_purpose else {}
+    read_as |= {} if statement.deadline else {"deadline": "deadline_text"}
     rows = []
     for name, value in values.items():
-        evidence = statement.evidence.get(name)
-        if value or evidence:
-            rows.append(
-                (
-                    name.replace("_body", ""),
-                    value,
-                    evidence.where if evidence else "",
-                    evidence.text if evidence else "",
-                )
-            )
+        seen = statement.evidence.get(read_as.get(name, name))
+        if value or seen:
+            place, words = (seen.beside(value), seen.text) if seen else ("", "")
+            rows.append((name.replace("_body", ""), value, place, words))
     return rows
 
 

@@ -98,7 +98,7 @@ def show(call: Call) -> Result:
     lines.append(f"their number: {statement.reference or '–'}")
     lines.extend(f"answers: {one}" for one in statement.response_to)
     lines.extend(f"file: {one.name}{' (the letter)' if one.letter else ''}" for one in statement.attachments)
-    lines.extend(f"{name}: read in {seen.where}: {seen.text}" for name, seen in statement.evidence.items())
+    lines.extend(f"{name}: read in {seen}" for name, seen in statement.evidence.items())
     lines.extend(f"note: {warning}" for warning in statement.warnings)
     told = answer(*lines, *standing_of(case, call))
     return replace(told, effects=(_original(case, call),)) if call.value("full") else told

@@ -106,7 +106,7 @@ _FACTS = [
     ("title", _STATEMENT.title, "SG15-LS83.docx, line 4", "Title: Requirements for the protection of …"),
     ("from", "ITU-T Study Group 15", "SG15-LS83.docx, line 3", "Source: ITU-T Study Group 15"),
     ("to", "IETF PWE3 WG", "SG15-LS83.docx, line 6", "For action to: IETF PWE3 WG"),
-    ("deadline", "2026-11-13", "mail, line 9", "Deadline: 13 November 2026"),
+    ("deadline", "2026-11-13", "mail, line 9: “before your next meeting”; inferred", "before your next meeting"),
     ("reference", "", "", ""),
 ]
 

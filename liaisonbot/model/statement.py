@@ -41,6 +41,10 @@ class Mailbox:
         return f"{self.name} <{self.address}>" if self.name else self.address
 
 
+def _plain(words: str) -> str:
+    return "".join(char for char in words.lower() if char.isalnum())
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a fact was read: `where` names file and line ("mail, line 3"; "SG15-LS83.docx, line 12";
@@ -49,6 +53,18 @@ class Evidence:
     where: str
     text: str
     confidence: Confidence = Confidence.STATED
+
+    def __str__(self) -> str:
+        """One line for people: `SG15-LS83.docx, line 12: “Deadline: 1 June 2026”`, and how sure it is if not stated."""
+        return self._said(self.text)
+
+    def beside(self, value: str) -> str:
+        """The same for a place beside the fact's value, whose words are not said twice."""
+        return self._said("" if _plain(self.text).endswith(_plain(value)) and value else self.text)
+
+    def _said(self, words: str) -> str:
+        quoted = f": “{words}”" if words else ""
+        return f"{self.where}{quoted}{'' if self.confidence is Confidence.STATED else f'; {self.confidence}'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +79,19 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with the letter; `letter` marks the file that *is* the statement."""
+    """A file that came with the letter; `letter` marks the file that *is* the statement, `rendering` the same statement
+    in another file, such as the PDF beside the Word file. The others are annexes."""
 
     name: str
     media_type: str
     size: int
     letter: bool = False
+    rendering: bool = False
+
+    @property
+    def role(self) -> str:
+        """What the file is: "letter", "same letter" or "annex"."""
+        return "letter" if self.letter else "same letter" if self.rendering else "annex"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import takewhile
 
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Confidence, Evidence, Purpose
 from liaisonbot.reading.addressees import read_addressees
-from liaisonbot.reading.dates import Asked, Dated, Found, asked_days, read_day
+from liaisonbot.reading.asked_days import Asked, asked_days
+from liaisonbot.reading.dates import Dated, Found, read_day
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.labels import NOTHING, Field
 from liaisonbot.reading.phrases import CONFIDENTIAL
@@ -37,6 +39,7 @@ def read_deadline(draft: Draft, *, day_first: bool = False) -> None:
             return
     if clear:
         why = clear[1].why or f"“{clear[0].value.strip()}” is not one day"
+        draft.saw("deadline_text", clear[0], confidence=Confidence.GUESSED)
         draft.warnings.append(f"The deadline could not be read: {why}. Which day is meant?")
 
 
@@ -55,11 +58,13 @@ def _take_asked(draft: Draft, asked: list[Asked]) -> bool:
         return False
     if words := says_no_answer(draft):
         draft.deadline_text = draft.deadline_text or asked[0].read.text
+        draft.saw("deadline_text", asked[0].number, asked[0].words, Confidence.GUESSED)
         draft.warnings.append(f"It says “{words}”, and yet “{asked[0].words[:200]}”. Does it want an answer by then?")
         return True
     if len(asked) > 1 or asked[0].read.kind is Found.DOUBTFUL:
         why = asked[0].read.why if len(asked) == 1 else " and ".join(f"“{one.read.text}”" for one in asked[:4])
         draft.deadline_text = draft.deadline_text or asked[0].read.text
+        draft.saw("deadline_text", asked[0].number, asked[0].words, Confidence.GUESSED)
         draft.warnings.append(f"The text names no single day to answer by: {why}. Which day is meant?")
         return True
     draft.deadline_text = draft.deadline_text or asked[0].read.text
@@ -149,34 +154,41 @@ def _names_ours(words: str, directory: Directory) -> bool:
     return any(one.group and directory.group(one.group) for one in (*to, *cc))
 
 
-def _own_words(draft: Draft) -> str:
-    """The letter's first lines as one text, without what a mail system wrote below them."""
-    return "\n".join(takewhile(lambda line: not CONFIDENTIAL.match(line), draft.letter.tidy[:_HEAD_LINES]))
-
-
 def says_no_answer(draft: Draft) -> str:
     """The words by which a letter says that it wants no answer; "" if it does not say so, or not of all of it."""
     text = _own_words(draft)
     if not _NO_ANSWER.search(text):
         return ""
-    sentences = (sentence.replace("\n", " ") for sentence in _SENTENCE.split(text))
-    said = (found for one in sentences if (found := _NO_ANSWER.search(one)) and not _CONDITION.search(one))
-    return next((found[0] for found in said), "")
+    said = ((_NO_ANSWER.search(one), _CONDITION.search(one)) for _, one in _spoken(text))
+    return next((found[0] for found, condition in said if found and not condition), "")
 
 
-def asking_words(draft: Draft) -> str | None:
-    """The sentence that asks for a review, a comment, a confirmation or an answer (R5, statements.md 4), or None.
-    Thanks for comments, and offers to answer questions, ask nothing, nor does a letter that wants no answer."""
-    if says_no_answer(draft):
-        return None
+def asking_words(draft: Draft) -> tuple[int, str] | None:
+    """The line and the words that ask for a review, a comment, a confirmation or an answer (R5, statements.md 4), or
+    None. Thanks for comments, and offers to answer questions, ask nothing, nor does a letter that wants no answer."""
     text = _own_words(draft)
-    if not re.search(rf"(?i)\b{_WANTS}\b|forward to hearing|let us know", text):
+    if says_no_answer(draft) or not re.search(rf"(?i)\b{_WANTS}\b|forward to hearing|let us know", text):
         return None
-    for sentence in _SENTENCE.split(text):
-        words = _THANKS.sub("", sentence.replace("\n", " "))
+    for number, sentence in _spoken(text):
+        words = _THANKS.sub("", sentence)
         if not _NO_QUESTION.search(words) and (found := _ASKS.search(words)):
-            return found[0]
+            return number, found[0]
     return None
+
+
+def _own_words(draft: Draft) -> str:
+    """The letter's first lines as one text, without what a mail system wrote below them."""
+    return "\n".join(takewhile(lambda line: not CONFIDENTIAL.match(line), draft.letter.tidy[:_HEAD_LINES]))
+
+
+def _spoken(text: str) -> Iterator[tuple[int, str]]:
+    """Its sentences in one line each, with the number of the line in which each begins."""
+    start = 0
+    for end in (*(found.end() for found in _SENTENCE.finditer(text)), len(text)):
+        sentence = text[start:end]
+        first = start + len(sentence) - len(sentence.lstrip())
+        yield 1 + text.count("\n", 0, first), sentence.strip(" \n.!?;").replace("\n", " ")
+        start = end
 
 
 # --- what it answers ---------------------------------------------------------------------------------

@@ -19,7 +19,8 @@ EARLIEST, LATEST = 3, 400
 
 @dataclass
 class Draft:
-    """What a form's reader has found so far; `letter` is the text that is the statement, `written` its day."""
+    """What a form's reader has found so far; `letter` is the text that is the statement, `written` its day,
+    `renderings` are the files that hold the same statement."""
 
     form: str
     letter: Text
@@ -41,6 +42,7 @@ class Draft:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     disputed: list[str] = field(default_factory=list)
+    renderings: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, form: str, letter: Text, directory: Directory, written: date | None) -> Draft:

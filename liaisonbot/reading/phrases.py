@@ -131,3 +131,6 @@ CUT_HINT = re.compile(
 )
 
 BANNER_REST = re.compile(r"do not click|unless you|recogni[sz]e the sender|know the content|links? or", re.I)
+
+OURS = re.compile(r"(?i)\b(?:IETF|IESG|IAB|IRTF|WGs?|working groups?|area|ADs?|external organi[sz]ations?)\b")
+"""Words of an addressee that may be one of ours, though the directory does not know it."""

@@ -1,0 +1,114 @@
+"""The days by which a letter's prose asks for an answer ("we would appreciate your comments by 15 May 2026")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from liaisonbot.reading.dates import Dated, Found, flat, opening_day
+
+_CUE = re.compile(
+    r"(?i)\b(?:by|before|prior\s+to|ahead\s+of|until|till|(?:no|not)\s+later\s+than|(?:at\s+the\s+)?latest(?:\s+by|\s+on)?|on\s+or\s+before"
+    r"|deadline\b[^.;:?]{0,60}?\b(?:is|of|will\s+be))\b(?=[^.;?]{0,40}\d|[^.;?]{0,20}\bend\s+of\b)"
+)
+_FILLER = re.compile(
+    r"(?i)(?:\W|\b(?:the|date|of|close|business|cob|eob|midnight|noon|on|by|before|no|not|later|than|at|latest|set|now|utc"
+    r"|and|or|[a-z]{2,6}day|\d\d:\d\d)\b)*"
+)
+_ANSWER = re.compile(
+    r"(?i)\b(?:repl(?:y|ies|ying)|respon(?:ds?|ses?|ding)|answer(?:s|ing)?|comment(?:s|ing)?|feedback|inputs?"
+    r"|review(?:s|ed|ing)?|views?|opinions?|thoughts|positions?"
+    r"|confirm\w*|advi[cs]e|clarif\w+|let us know|inform us|guidance|provide|indicate"
+    r"|action (?:is )?(?:required|requested|needed))\b"
+)
+_REQUEST = re.compile(
+    r"(?i)\b(?:please|kindly|requests?|requested|requesting|asks?|asked|invites?|invited|appreciated?|welcomed?"
+    r"|would (?:like|be (?:great|good|helpful|useful|nice))|could we (?:get|have)"
+    r"|looks? forward|looking forward|seeks?|needs?|needed|required?|requires|expected|due|should|grateful"
+    r"|thankful|encouraged?|hopes? to|expects? (?:your|to receive)|received|deadline|must|could you|can you|would you"
+    r"|solicits?)\b"
+)
+_OWN_DOING = re.compile(
+    r"(?i)\b(?:will|plan(?:s|ned)?|intend(?:s|ed)?|aim(?:s|ed)?|expect(?:s|ed)? to|scheduled|targets?|targeted"
+    r"|hopes? to|is to|are to)\b(?! (?:to )?(?:receive|hear|get|appreciate|need|welcome))"
+)
+_OTHER_END = re.compile(
+    r"(?i)\b(?:complet|finali[sz]|approv|publish|publication|consent|adopt|releas|finish|ratif|conclud|expir|determin|implement"
+    r"|ballot)\w*\W*(?:\w+\W+){0,2}$"
+)
+_THEM = re.compile(r"(?i)\b(?:send|submit|provide|return|forward|share|deliver)\s+(?:them|these|it|those)\b")
+_OTHER_DUTY = re.compile(r"(?i)\b(?:contributions?|abstracts?|papers?|registration|nominations?)\b")
+_OF_OTHERS = re.compile(
+    r"(?i)\b(?:ballot|vot(?:e|es|ing)|straw poll)\b.{0,20}\bcomments?\b|\bcomments? (?:on|in|from) (?:the )?ballot"
+    r"|\b(?:comments?|responses?|replies|feedback|input)\b.{0,30}\bfrom (?:our |its |the |all )?"
+    r"(?:members?|delegates?|national bodies)\b"
+)
+_SENTENCE_END = re.compile(
+    r"(?<=[a-z0-9)\]])[.!?](?!(?<=\d\.)\s+(?:Jan|Jän|Feb|Mär|Mar|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec))"
+    r"(?=\s+[A-Z\"“(]|\s*$)|;|\n(?=[^\n:.]{2,30}:)"
+)
+_PROSE_LINES = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A day by which prose asks for an answer: its line, counted from one, and the words around it."""
+
+    read: Dated
+    number: int
+    words: str
+
+
+def asked_days(lines: Sequence[str], *, written: date | None = None, day_first: bool = False) -> list[Asked]:
+    """The days by which the prose asks for answers, each once: a verb of reply must stand in the same sentence,
+    and neither the writers' own plans nor a meeting, a completion or a day before the letter count. A sentence may
+    run over lines; an empty line ends it."""
+    found: list[Asked] = []
+    for first, text in _paragraphs(lines):
+        for cue in _CUE.finditer(text):
+            before, after = _sentence(text, cue)
+            earlier = text[: cue.start() - len(before)][-200:]
+            read = _asked(before, cue[0], after, earlier, written, day_first=day_first)
+            if read and all((one.read.kind, one.read.day) != (read.kind, read.day) for one in found):
+                line = first + text.count("\n", 0, cue.start())
+                found.append(Asked(read, line, flat(f"{before}{cue[0]}{after}").strip()))
+    return found
+
+
+def _asked(before: str, cue: str, after: str, earlier: str, written: date | None, *, day_first: bool) -> Dated | None:
+    """The day behind a cue; `earlier` is what stands before its sentence, for "please send them by …"."""
+    rest = flat(after[:90]).removeprefix(" ")
+    read = opening_day(rest, _FILLER, written=written, day_first=day_first)
+    if read is None or read.kind is Found.RANGE or (written and read.day and read.day <= written):
+        return None
+    whole = f"{before}{cue}{after}"
+    speaks_of = earlier + whole if _THEM.search(whole) else whole
+    if not (_ANSWER.search(speaks_of) and _REQUEST.search(whole)) or _OTHER_END.search(before):
+        return None
+    if _OF_OTHERS.search(whole):
+        return None
+    if _OTHER_DUTY.search(whole) and not re.search(r"(?i)\b(?:repl|respon|answer|comment|feedback|review)", whole):
+        return None
+    own = _OWN_DOING.search(before)
+    return None if own and not _REQUEST.search(before, own.end()) else read
+
+
+def _sentence(text: str, cue: re.Match[str]) -> tuple[str, str]:
+    """What stands before and behind the cue in its sentence."""
+    begin = max((end.end() for end in _SENTENCE_END.finditer(text, max(0, cue.start() - 600), cue.start())), default=0)
+    end = _SENTENCE_END.search(text, cue.end())
+    return text[max(begin, cue.start() - 600) : cue.start()], text[cue.end() : end.start() if end else cue.end() + 300]
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The number of its first line and the text of each run of lines without an empty one, 40 lines at most."""
+    lines = lines[:_PROSE_LINES]
+    start = 0
+    for number in range(len(lines) + 1):
+        ends = number == len(lines) or not lines[number].strip()
+        if (ends or number - start == 40) and number > start:
+            yield start + 1, "\n".join(lines[start:number])
+        if ends or number - start == 40:
+            start = number + ends

@@ -1,0 +1,103 @@
+"""What only the mail around a letter says: its Subject, the letter's file name, its From and To."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from liaisonbot.model.statement import Addressee, Confidence, Evidence, Mailbox
+from liaisonbot.reading import asks
+from liaisonbot.reading.addressees import read_addressees
+from liaisonbot.reading.draft import Draft
+from liaisonbot.reading.letter import Letter
+from liaisonbot.reading.phrases import OURS
+from liaisonbot.reading.references import answered_in, file_numbers, own_number, tracker_urls, without
+from liaisonbot.reading.renderings import ANNEX
+
+_TAGS = re.compile(r"^(?:\s*(?:\[[^\]]{1,40}\]|(?:re|fwd?|aw|wg|tr)\s*:))+\s*", re.IGNORECASE)
+_TITLE_TO = re.compile(
+    r"(?i)\b(?:liaison|LS(?:/[ior])?|letter|statement|response|reply)\b(?:(?! on | regarding ).){0,60}?"
+    r"\bto\s+(?:the\s+)?(?P<who>.{3,120}?)\s*(?:\s(?:on|regarding|concerning|about|re|for|in|with)\b|[:;\])–]|\s-\s|$)"
+)
+_OWN_PAGE = re.compile(
+    r"(?i)^\W*url of the ietf web page\b|^\W*(?:the )?(?:statement|liaison)\b.{0,40}\bavailable at\b"
+)
+
+
+def read_covering_mail(draft: Draft, letter: Letter, inner: Letter, *, itu: bool) -> None:
+    """What only the mail around the letter says: its Subject, its file's name, its From and To."""
+    subject = _TAGS.sub("", inner.subject or letter.subject).strip()
+    if not draft.title:
+        draft.title = subject or "(no title)"
+        draft.evidence["title"] = Evidence("header Subject", inner.subject or letter.subject, Confidence.INFERRED)
+    if not draft.response_to and (answered := answered_in(subject, itu=itu)):
+        draft.response_to = answered
+        draft.evidence["response_to"] = Evidence("header Subject", subject, Confidence.INFERRED)
+    asks.read_subject_deadline(draft, subject)
+    _numbers_outside(draft, subject, itu=itu)
+    if draft.from_body is None and draft.reference:
+        draft.from_body = draft.directory.peer_named(draft.reference)
+        if draft.from_body:
+            draft.evidence["from_body"] = draft.evidence["reference"]
+    if draft.from_body is None and inner.sender is not None and not _from_ours(draft):
+        draft.from_body = draft.directory.peer_of_address(inner.sender.address)
+        if draft.from_body:
+            draft.evidence["from_body"] = Evidence("header From", inner.from_text, Confidence.INFERRED)
+    if not draft.contacts and inner.sender is not None:
+        draft.contacts = [Mailbox(inner.sender.address, inner.sender.name)]
+        draft.evidence["from_contacts"] = Evidence("header From", inner.from_text, Confidence.INFERRED)
+    if not draft.to and not any(one.group for one in draft.cc):
+        _addressees_of_title(draft)
+        if not draft.to:
+            _addressees_of_header(draft, inner)
+    others = "\n".join(line for line in draft.letter.lines if "://" in line and not _OWN_PAGE.match(line))
+    draft.response_to.extend(url for url in tracker_urls(others) if url not in draft.response_to)
+    draft.response_to = without(draft.response_to, draft.reference)
+
+
+def _numbers_outside(draft: Draft, subject: str, *, itu: bool) -> None:
+    """The own number, and what is answered, by the mail's Subject and the file's name."""
+    if draft.reference is None and (own := own_number(subject, itu=itu)):
+        draft.reference = own
+        draft.evidence["reference"] = Evidence("header Subject", subject, Confidence.INFERRED)
+    if draft.letter.source == "mail" or ANNEX.search(draft.letter.source):
+        return
+    name = draft.letter.source.rpartition(": ")[2]
+    own, answered = file_numbers(PurePosixPath(name).stem, itu=itu)
+    if draft.reference is None and own:
+        draft.reference = own
+        draft.evidence["reference"] = Evidence("file name", name, Confidence.INFERRED)
+    if not draft.response_to and answered:
+        draft.response_to = answered
+        draft.evidence["response_to"] = Evidence("file name", name, Confidence.INFERRED)
+
+
+def _from_ours(draft: Draft) -> bool:
+    """True if the letter says that one of our groups wrote it: then a peer's mail domain says nothing."""
+    found = draft.directory.named(draft.from_text) if draft.from_text else None
+    return found is not None and draft.directory.group(found) is not None
+
+
+def _addressees_of_title(draft: Draft) -> None:
+    """The groups of ours that the title is to: "Liaison statement from SC 6 to IETF DNSOP on …". "Liaison letter to the
+    IETF" alone says nothing that the mail does not."""
+    found = _TITLE_TO.search(draft.title)
+    if found is None or not OURS.search(found["who"]):
+        return
+    to, cc = read_addressees(found["who"], draft.directory)
+    known = [one for one in (*to, *cc) if one.group and draft.directory.group(one.group)]
+    if any(one.group != "ietf" for one in known) or not draft.title.endswith(found[0]):
+        draft.to.extend(known)
+    if draft.to:
+        read = draft.evidence["title"]
+        draft.evidence["to"] = Evidence(read.where, read.text, Confidence.INFERRED)
+
+
+def _addressees_of_header(draft: Draft, inner: Letter) -> None:
+    """Group aliases among the mail's own To and Cc: the letter was written straight to them (R21)."""
+    for boxes, known in ((inner.to, draft.to), (inner.cc, draft.cc)):
+        for box in boxes:
+            group = draft.directory.resolve_alias(box.address)
+            if group and group not in {one.group for one in (*draft.to, *draft.cc)}:
+                known.append(Addressee(str(box), group))
+                draft.evidence.setdefault("to", Evidence("header To", str(box), Confidence.INFERRED))
