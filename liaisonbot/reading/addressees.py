@@ -46,9 +46,9 @@ _OF_QUESTIONS = re.compile(
     r"(?i)^(?P<of>(?:ITU-?T\s+)?(?:SG|study group)\s?\d+)[\s,/]+"
     r"(?P<list>Q\.?\s?\d+(?:\s*(?:,\s*and|,|and|&|/)\s*(?:Q\.?\s?)?\d+)+)$"
 )
-_NUMBERED = re.compile(
-    r"(?i)^(?P<prefix>(?:ITU-?T\s+)?(?:SG|study group)s?)\s*:?\s*"
-    r"(?P<list>\d+(?:\s*\([^)]*\))?(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|/\s*)(?:SG\s?)?\d+(?:\s*\([^)]*\))?)+)$"
+_GROUPS = re.compile(
+    r"(?i)\b(?P<prefix>(?:ITU-?T\s+)?(?:SG|study group)s?)\s*:?\s*"
+    r"(?P<list>\d+(?:\s*\([^)]*\))?(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|/\s*)(?:SG\s?)?\d+(?![\w.])(?:\s*\([^)]*\))?)+)"
 )
 _NOBODY = re.compile(r"(?i)^\W*(?:n\s*/\s*a|none|nil)?\W*$")
 _TAIL = re.compile(r"(?i)\s*[-\[]?\s*\bfor (?:your )?(?:action|comments?|info(?:rmation)?)(?: only)?\s*\]?$")
@@ -58,7 +58,7 @@ _BRACKET = re.compile(r"\([^()]*\)")
 _TWO_BODIES = re.compile(r"(?i)^(?:the\s+)?I[ER]TF\s*[/,]\s*(?:IAB|IESG|IRTF|IETF)\b")
 _ABOVE_ALL = r"(?:in particular|especially|specifically|including|attn\b\.?:?|attention:)"
 _LEADING = re.compile(rf"(?i)^(?:\d{{1,2}}[.)]\s+)?(?:(?:and|&|as well as|{_ABOVE_ALL})\s+)*(?:the\s+)?")
-_INSIDE_US = re.compile(r"(?i)\s+(?:of|in|at|within)\s+(?:the\s+)?IETF$")
+_INSIDE_US = re.compile(r"(?i)\s+(?:of|in|at|within)\s+(?:the\s+)?IETF(?:\s+\w+\s+area)?$")
 _LIAISON_PERSON = re.compile(
     r"(?i)\bliaison\s+(?:managers?|officers?|coordinators?|contacts?|persons?|representatives?)\b"
 )
@@ -68,6 +68,8 @@ _SHARED_END = re.compile(r"(?i)\b(?P<word>areas|WGs|working groups|area director
 _SINGULAR = {"areas": "Area", "area directors": "Area", "ads": "Area", "sgs": "SG", "study groups": "SG"}
 _FRAME = re.compile(r"(?i)^(?:the\s+)?I[ER]TF\s*[-:/–]?\s*(?=[^\s,;])")
 _TOPIC = re.compile(r"(?i)^(?P<who>.*?)\s+(?:re|regarding|concerning|about)\s+(?P<topic>.+)$")
+_RESEARCH = re.compile(r"(?i)^(?:the\s+)?IRTF\b[\s:/-]*(?P<topic>[A-Z].{1,60})$")
+"""A research group that the directory does not know: the chair of the IRTF decides (R26)."""
 _ALL_GROUPS = re.compile(r"(?i)\b(?:all|various|area)\b.*\b(?:WGs|working groups)\b")
 _SEPARATORS = (
     re.compile(r"[;\n\t]"),
@@ -86,7 +88,7 @@ def read_addressees(text: str, directory: Directory) -> tuple[tuple[Addressee, .
     to: list[Addressee] = []
     cc: list[Addressee] = []
     plain = _RUN.sub(r"\1", "\n".join(tidy(line) for line in text.split("\n")[:200])[:8000])
-    plain = plain.replace("[", "(").replace("]", ")")
+    plain = _GROUPS.sub(_one_by_one, plain.replace("[", "(").replace("]", ")"))
     for number, part in enumerate(_COPY.split(plain)):
         known = cc if number else to
         for words, informed in _items(part, directory):
@@ -116,10 +118,6 @@ def _items(text: str, directory: Directory, level: int = 0) -> Iterator[tuple[st
         group = re.sub(r"(?i)^(?:ITU-?T\s+)?(?=SG|study)", "", listed["of"])
         yield from ((f"Q{number} of {group}", False) for number in re.findall(r"\d+", listed["list"]))
         return
-    if level and (listed := _NUMBERED.match(words)):
-        for number in re.finditer(r"(\d+)\s*(\([^)]*\))?", listed["list"]):
-            yield f"{listed['prefix'].rstrip('s')} {number[1]}", "info" in (number[2] or "").lower()
-        return
     if level == 1 and (framed := _FRAMED_LIST.match(words)) and _known(framed["frame"], directory):
         yield f"{framed['frame']} ({framed['list']})", False
         return
@@ -139,6 +137,12 @@ def _items(text: str, directory: Directory, level: int = 0) -> Iterator[tuple[st
         inner = list(_items(piece, directory, level + 1))
         for one, told in inner:
             yield _with_shared_end(one, shared, directory, last=place == len(pieces) - 1), told
+
+
+def _one_by_one(found: re.Match[str]) -> str:
+    """ "Study Groups 2, 11 and 13 (info)" as "Study Group 2; Study Group 11; Study Group 13 (info)"."""
+    each = re.findall(r"\d+(?:\s*\([^)]*\))?", found["list"])
+    return "; ".join(f"{found['prefix'].rstrip('sS')} {one}" for one in each)
 
 
 def _is_one(words: str, level: int, directory: Directory) -> bool:
@@ -247,6 +251,8 @@ def _is_area(acronym: str, directory: Directory) -> bool:
 
 
 def _unknown(words: str, directory: Directory) -> tuple[Addressee, bool]:
+    if research := _RESEARCH.match(words):
+        return Addressee(words, "irtf", f"about {research['topic']}"), False
     if re.search(r"(?i)\bliaisons?\b", words):
         return Addressee(words, None, _PEOPLE), True
     likely = directory.near(_FRAME.sub("", _ROLE.sub("", words)).strip(" ,-"))
@@ -265,10 +271,15 @@ def _without_holders(to: list[Addressee]) -> list[Addressee]:
     kept: list[Addressee] = []
     for one in to:
         if one.group and _HOLDS_OFFICE.search(one.text):
-            while kept and kept[-1].group is None and not kept[-1].note and _NAME.match(kept[-1].text):
+            while kept and kept[-1].group is None and not kept[-1].note and _is_name(kept[-1].text):
                 kept.pop()
         kept.append(one)
     return kept
+
+
+def _is_name(words: str) -> bool:
+    """True for a person's name, also with a mail address behind it."""
+    return _NAME.match(_BRACKET.sub("", MAIL.sub("", words)).strip(" <>,")) is not None
 
 
 def _without_frame(to: list[Addressee], directory: Directory) -> list[Addressee]:

@@ -10,36 +10,47 @@ from datetime import date
 from liaisonbot.reading.dates import Dated, Found, flat, opening_day
 
 _CUE = re.compile(
-    r"(?i)\b(?:by|before|prior\s+to|ahead\s+of|until|till|(?:no|not)\s+later\s+than|(?:at\s+the\s+)?latest(?:\s+by|\s+on)?|on\s+or\s+before"
-    r"|deadline\b[^.;:?]{0,60}?\b(?:is|of|will\s+be))\b(?=[^.;?]{0,40}\d|[^.;?]{0,20}\bend\s+of\b)"
+    r"(?i)\b(?:by|before|prior\s+to|ahead\s+of|until|till|(?:no|not)\s+later\s+than|on\s+or\s+before"
+    r"|(?:at\s+the\s+)?latest(?:\s+by|\s+on)?|deadline\b[^.;:?]{0,60}?\b(?:is|of|will\s+be)|(?<!\d )through"
+    r"|avant\s+le|d['’]ici\s+(?:le|au)|au\s+plus\s+tard\s+le|jusqu['’]au|bis(?:\s+(?:zum|spätestens))?|spätestens(?:\s+am)?"
+    r"|antes\s+del?|hasta\s+el|a\s+más\s+tardar\s+el)\b(?=[^.;?]{0,40}\d|[^.;?]{0,20}\bend\s+of\b)"
 )
 _FILLER = re.compile(
     r"(?i)(?:\W|\b(?:the|date|of|close|business|cob|eob|midnight|noon|on|by|before|no|not|later|than|at|latest|set|now|utc"
     r"|and|or|[a-z]{2,6}day|\d\d:\d\d)\b)*"
 )
 _ANSWER = re.compile(
-    r"(?i)\b(?:repl(?:y|ies|ying)|respon(?:ds?|ses?|ding)|answer(?:s|ing)?|comment(?:s|ing)?|feedback|inputs?"
-    r"|review(?:s|ed|ing)?|views?|opinions?|thoughts|positions?"
-    r"|confirm\w*|advi[cs]e|clarif\w+|let us know|inform us|guidance|provide|indicate"
-    r"|action (?:is )?(?:required|requested|needed))\b"
+    r"(?i)\b(?:repl(?:y|ies|ying)|respon(?:ds?|ses?|ding)|answer(?:s|ing)?|comment(?:s|ing)?|remarks?|observations?"
+    r"|feedback|inputs?|review(?:s|ed|ing)?|views?|opinions?|thoughts|positions?|confirm\w*|advi[cs]e|clarif\w+"
+    r"|let us know|inform\b(?! (?:you\b|the IETF|IETF))|guidance|provide|indicate"
+    r"|action (?:is )?(?:required|requested|needed)"
+    r"|répon\w+|commentaires?|Stellungnahme\w*|Antwort\w*|Rückmeldung\w*|Kommentar\w*|respuestas?|responder|comentarios?)\b"
 )
 _REQUEST = re.compile(
-    r"(?i)\b(?:please|kindly|requests?|requested|requesting|asks?|asked|invites?|invited|appreciated?|welcomed?"
-    r"|would (?:like|be (?:great|good|helpful|useful|nice))|could we (?:get|have)"
-    r"|looks? forward|looking forward|seeks?|needs?|needed|required?|requires|expected|due|should|grateful"
+    r"(?i)\b(?:please|kindly|requests?|requested|requesting|asks?|(?:is|are|be) asked|invites?|invited|appreciated?"
+    r"|welcomed?|would (?:like|help|be (?:great|good|helpful|useful|nice))|would it be possible|could we (?:get|have)"
+    r"|looks? forward|looking forward|seeks?|sought|needs?|needed|required?|requires|expected|due|should|grateful"
     r"|thankful|encouraged?|hopes? to|expects? (?:your|to receive)|received|deadline|must|could you|can you|would you"
-    r"|solicits?)\b"
+    r"|solicit(?:s|ed)?|waits?|await(?:s|ing)?|veuillez|prions?|merci de|demand(?:e|ons)|bitten?|erbitten|ersuchen"
+    r"|ruega|rogamos|solicita(?:mos)?|agradec\w+|por favor)\b"
 )
 _OWN_DOING = re.compile(
-    r"(?i)\b(?:will|plan(?:s|ned)?|intend(?:s|ed)?|aim(?:s|ed)?|expect(?:s|ed)? to|scheduled|targets?|targeted"
-    r"|hopes? to|is to|are to)\b(?! (?:to )?(?:receive|hear|get|appreciate|need|welcome))"
+    r"(?i)\b(?:will|plan(?:s|ned)?(?= (?:to|on|for|by)\b)|intend(?:s|ed)?|aim(?:s|ed)?|expect(?:s|ed)? to|scheduled"
+    r"|targets?(?= (?:to|for|date|completion|publication|approval)\b)|targeted|hopes? to|is to|are to)\b"
+    r"(?! (?:to )?(?:receive|hear|get|appreciate|need|welcome))"
 )
+_OF_YOURS = re.compile(r"(?i)\byou(?:r|rs)?\b[^.]{0,60}?\b(?:request(?:ed|s|ing)?|asked|asking|invit\w+|wanted)\b")
+"""What the reader had asked the writers: "your request for comments by 6 March"."""
 _OTHER_END = re.compile(
     r"(?i)\b(?:complet|finali[sz]|approv|publish|publication|consent|adopt|releas|finish|ratif|conclud|expir|determin|implement"
     r"|ballot)\w*\W*(?:\w+\W+){0,2}$"
 )
-_THEM = re.compile(r"(?i)\b(?:send|submit|provide|return|forward|share|deliver)\s+(?:them|these|it|those)\b")
-_OTHER_DUTY = re.compile(r"(?i)\b(?:contributions?|abstracts?|papers?|registration|nominations?)\b")
+_THEM = re.compile(
+    r"(?i)\b(?:send|submit|provide|return|forward|share|deliver|receive|have)\s+(?:them|these|it|those)\b"
+)
+_OTHER_DUTY = re.compile(
+    r"(?i)\b(?:contributions?|abstracts?|papers?|registrations?|nominations?|attendance|participation)\b"
+)
 _OF_OTHERS = re.compile(
     r"(?i)\b(?:ballot|vot(?:e|es|ing)|straw poll)\b.{0,20}\bcomments?\b|\bcomments? (?:on|in|from) (?:the )?ballot"
     r"|\b(?:comments?|responses?|replies|feedback|input)\b.{0,30}\bfrom (?:our |its |the |all )?"
@@ -89,6 +100,8 @@ def _asked(before: str, cue: str, after: str, earlier: str, written: date | None
         return None
     if _OF_OTHERS.search(whole):
         return None
+    if (yours := _OF_YOURS.search(before)) and not _REQUEST.search(before, yours.end()):
+        return None
     if _OTHER_DUTY.search(whole) and not re.search(r"(?i)\b(?:repl|respon|answer|comment|feedback|review)", whole):
         return None
     own = _OWN_DOING.search(before)
@@ -97,7 +110,8 @@ def _asked(before: str, cue: str, after: str, earlier: str, written: date | None
 
 def _sentence(text: str, cue: re.Match[str]) -> tuple[str, str]:
     """What stands before and behind the cue in its sentence."""
-    begin = max((end.end() for end in _SENTENCE_END.finditer(text, max(0, cue.start() - 600), cue.start())), default=0)
+    ends = (end.end() for end in _SENTENCE_END.finditer(text, max(0, cue.start() - 600), cue.end()))
+    begin = max((end for end in ends if end <= cue.start()), default=0)
     end = _SENTENCE_END.search(text, cue.end())
     return text[max(begin, cue.start() - 600) : cue.start()], text[cue.end() : end.start() if end else cue.end() + 300]
 

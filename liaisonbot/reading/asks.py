@@ -99,7 +99,7 @@ _NO_ANSWER = re.compile(
 )
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|otherwise|except|however|but|until|from|others?)\b")
 _WANTS = (
-    r"(?:review(?:ed)?|comments?|confirm\w*|respond|response|reply|answers?|feedback|views?|advi[cs]e|guidance|clarif\w+"
+    r"(?:review(?:ed)?|comments?|remarks?|confirm\w*|respond|response|reply|answers?|feedback|views?|advi[cs]e|guidance|clarif\w+"
     r"|input|opinions?|thoughts|positions?)"
 )
 _ASKS = re.compile(

@@ -60,9 +60,10 @@ class Draft:
         self.evidence.setdefault(name, Evidence(self.letter.where(number), words.strip()[:300], confidence))
 
     def read_title(self) -> None:
-        """The Title label's words; paragraphs of one cell run together, semicolons inside brackets stay."""
+        """The Title label's words; paragraphs of one cell run together. A semicolon inside brackets or before a small
+        letter is the title's own (see `flow`)."""
         if line := self.field("title"):
-            self.title = re.sub(r"; (?![^\[(]*[\])])", " ", line.value).strip()
+            self.title = re.sub(r"; (?![^\[(]*[\])]|[a-z])", " ", line.value).strip()
             self.saw("title", line)
 
     def read_to(self, *labels: str) -> None:

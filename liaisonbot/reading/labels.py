@@ -258,7 +258,7 @@ def _continued(name: str, value: str, place: int, lines: list[_Line], *, wants: 
         else:
             break
         place += 1
-    return "; ".join(parts), place
+    return (" " if name == "title" else "; ").join(parts), place
 
 
 def _may_be(name: str, line: str) -> bool:

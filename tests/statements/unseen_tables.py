@@ -407,7 +407,7 @@ OTHERS = [
             "DISTRIBUTION:\tP, O and L members", "TO:\tIETF CFRG", "NO. OF PAGES:\t2"]))]),
     Golden(
         "iso_iec", "43-sc41-letter",
-        {"title": "Liaison from ISO/IEC JTC 1/SC 41 on digital twin terminology", "from_body": "iso-iec-jtc1", "to": ["asdf", None], "stated_purpose": "comment",
+        {"title": "Liaison from ISO/IEC JTC 1/SC 41 on digital twin terminology", "from_body": "iso-iec-jtc1", "to": ["asdf", "irtf"], "stated_purpose": "comment",
          "purpose": "action", "deadline": "2026-06-01"},
         "ISO/IEC JTC 1/SC 41\nInternet of Things and Digital Twin\nSecretariat: KATS (Korea)\n\nDate: 2026-02-24\nTitle: Liaison from ISO/IEC JTC 1/SC 41 on digital twin terminology\n"
         "From: ISO/IEC JTC 1/SC 41\nTo: IETF ASDF WG; IRTF T2TRG\nPurpose: For comment\nRespond by: 1 June 2026\n\nSC 41 would welcome comments on the attached CD.\n",

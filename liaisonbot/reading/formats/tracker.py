@@ -30,6 +30,7 @@ _LABELS = re.compile(
 _OURS_ALONE = frozenset({"submission date", "submitted date", "posted date", "url of the ietf web page", "from group",
                          "from groups", "to group", "to groups", "technical contact", "technical contacts",
                          "response contact", "response contacts", "liaisons referred by this one"})  # fmt: skip
+_SURE = frozenset({"submission date", "url of the ietf web page"})
 _MOST_LINES = 120
 _DAY = re.compile(r"\b(?P<day>\d{4}-\d{2}-\d{2})\b")
 _IN_FRONT = re.compile(r"^(?P<name>[^<(@]*?)\s*[<(]")
@@ -41,7 +42,7 @@ def recognises(text: Text) -> bool:
         return False
     labels = {label for label, _, _ in _rows(text)} & _OURS_ALONE
     dated = any("date" in label or label.startswith("url") for label in labels)
-    return len(labels) >= 3 and dated
+    return dated and (len(labels) >= 3 or labels >= _SURE)
 
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:
