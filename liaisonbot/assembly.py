@@ -7,6 +7,7 @@ import dataclasses
 import errno
 import gc
 import logging
+import os
 import shutil
 import signal
 import ssl
@@ -44,6 +45,9 @@ FREE_SPACE = 256 << 20
 """With less room on the ledger's disk no letter is taken (promises 5)."""
 
 HEADER_AT_MOST = 256 << 10
+
+LAST_WORDS = 0.2
+"""Seconds for the last replies to leave."""
 
 
 def office_of(config: Config, directory: Directory | None = None) -> Office:
@@ -223,8 +227,21 @@ async def _run(config: Config, reload: Callable[[], Config]) -> None:
         loop.add_signal_handler(signal.SIGHUP, _reload, reload, bot.service)
         scheduler = start_scheduler(bot, utc_now)
         _say(config)
-        await stop.wait()
+        stopped, broken = asyncio.ensure_future(stop.wait()), asyncio.ensure_future(bot.broken())
+        await asyncio.wait((stopped, broken), return_when=asyncio.FIRST_COMPLETED)
+        if broken.done():
+            await _leave_at_once(broken.result())
+        broken.cancel()
         scheduler.shutdown(wait=False)
+
+
+async def _leave_at_once(problem: Exception) -> NoReturn:
+    """The disk did not keep what it was given. Nobody may write on it any more, so there is nothing to close: those who
+    wait get their 451, and the service manager starts us again, on a ledger that is checked first (P16)."""
+    log.critical("%s; the bot ends here", problem)
+    await asyncio.sleep(LAST_WORDS)
+    logging.shutdown()
+    os._exit(1)
 
 
 def _say(config: Config) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
-from liaisonbot.doors.ledger import Ledger
+from liaisonbot.doors.ledger import Ledger, LedgerBroken
 from liaisonbot.doors.writer import Writer
 from liaisonbot.model.mail import Arrival, Delivery, DeliveryResult, Receipt
 from liaisonbot.service import Clock, Service
@@ -48,14 +48,24 @@ class Post(Protocol):
 class Intake:
     """Takes letters in: durable in the ledger first, then the desk is woken."""
 
-    def __init__(self, writer: Writer, wake: Callable[[], None], clock: Clock) -> None:
-        self._writer, self._wake, self._clock = writer, wake, clock
+    def __init__(
+        self,
+        writer: Writer,
+        wake: Callable[[], None],
+        clock: Clock,
+        broken: Callable[[LedgerBroken], None] = lambda _: None,
+    ) -> None:
+        self._writer, self._wake, self._clock, self._broken = writer, wake, clock, broken
         self.latest = 0.0  # when the last letter came, on the monotonic clock: the desk gives way to more
 
     async def receive(self, raw: bytes, arrivals: tuple[Arrival, ...]) -> Receipt:
         """Records one letter; returns after the commit that holds it (P1). Raises when it cannot be kept."""
         self.latest = time.monotonic()
-        receipt = await asyncio.wrap_future(self._writer.submit(raw, arrivals))
+        try:
+            receipt = await asyncio.wrap_future(self._writer.submit(raw, arrivals))
+        except LedgerBroken as problem:
+            self._broken(problem)
+            raise
         self._wake()
         return receipt
 
@@ -72,7 +82,11 @@ class Intake:
 
     def ask(self, work: Callable[[Ledger], T]) -> T:
         """Has `work` done with the writer's ledger, and waits for it; never from the loop's own thread."""
-        return self._writer.call(work).result()
+        try:
+            return self._writer.call(work).result()
+        except LedgerBroken as problem:
+            self._broken(problem)
+            raise
 
 
 Watcher = Callable[[Intake, threading.Event], None]
@@ -103,6 +117,9 @@ class Bot:
         self._one_round, self._one_post = asyncio.Lock(), asyncio.Lock()
         self._stack = AsyncExitStack()
         self._stopping = False
+        self._results: list[DeliveryResult] = []  # of deliveries, not yet written down
+        self._broken: LedgerBroken | None = None
+        self._over = asyncio.Event()
         self.service: Service
         self.servers: list[asyncio.Server] = []
 
@@ -114,7 +131,8 @@ class Bot:
             self._writer = Writer(self._path, self._clock)
             stack.callback(self._writer.close)
             stack.push_async_callback(self._doors.post.close)
-            intake = self._intake = Intake(self._writer, self._waker(), self._clock)
+            self._tell_over = self._waker(self._over)
+            intake = self._intake = Intake(self._writer, self._waker(self._woken), self._clock, self._break)
             post = asyncio.create_task(self._keep(self._send, self._written, "the post's round"))
             stack.push_async_callback(self._end, self._written, post)
             desk = asyncio.create_task(self._keep(self._round, self._woken, "the desk's turn"))
@@ -134,9 +152,20 @@ class Bot:
     ) -> None:
         await self._stack.aclose()
 
+    async def broken(self) -> LedgerBroken:
+        """Returns if the disk fails under the ledger: then nothing more is written, and the process should end."""
+        await self._over.wait()
+        assert self._broken is not None
+        return self._broken
+
     async def tick(self) -> None:
         """A moment passes: what the clock makes due is written and sent."""
-        if await self._at_desk(self.service.tick):
+        try:
+            due = await self._at_desk(self.service.tick)
+        except LedgerBroken as problem:
+            self._break(problem)
+            raise
+        if due:
             self._written.set()
 
     async def settled(self) -> None:
@@ -165,13 +194,21 @@ class Bot:
     async def _send(self) -> None:
         """Sends what is due now, group by group; people hear of what finally failed."""
         async with self._one_post:
+            await self._settle()
             while due := await self._with_ledger(lambda ledger: ledger.claim(self._clock(), POST_AT_ONCE)):
-                failed = await self._settle(await self._doors.post.deliver(due))
-                if failed:
-                    await self._at_desk(self.service.failed, failed)
+                self._results = await self._doors.post.deliver(due)
+                await self._settle()
 
-    async def _settle(self, results: list[DeliveryResult]) -> list[DeliveryResult]:
-        return await self._with_ledger(lambda ledger: ledger.settle(results, self._clock()))
+    async def _settle(self) -> None:
+        """Writes down how deliveries ended. While the disk is full the results are kept in mind: without them
+        everything that the relay has taken would be sent once more (P6)."""
+        results = self._results
+        if not results:
+            return
+        failed = await self._with_ledger(lambda ledger: ledger.settle(results, self._clock()))
+        self._results = []
+        if failed:
+            await self._at_desk(self.service.failed, failed)
 
     async def _keep(self, work: Callable[[], Awaitable[None]], woken: asyncio.Event, name: str) -> None:
         """Does `work` whenever it is woken and every few seconds, and for the last time when the bot stops."""
@@ -185,6 +222,9 @@ class Bot:
             stopping = self._stopping
             try:
                 await work()
+            except LedgerBroken as problem:
+                self._break(problem)
+                return
             except Exception:  # a ledger that is locked or full for a while: nothing is lost, tried again
                 log.exception("%s failed", name)
                 await asyncio.sleep(1)
@@ -204,12 +244,18 @@ class Bot:
             ledger.close()
             raise
 
-    def _waker(self) -> Callable[[], None]:
+    def _break(self, problem: LedgerBroken) -> None:
+        """From any thread."""
+        self._broken = self._broken or problem
+        self._tell_over()
+
+    def _waker(self, event: asyncio.Event) -> Callable[[], None]:
+        """What sets `event` from any thread."""
         loop = asyncio.get_running_loop()
 
         def wake() -> None:
             try:
-                loop.call_soon_threadsafe(self._woken.set)
+                loop.call_soon_threadsafe(event.set)
             except RuntimeError:  # the loop has closed: the letter is recorded and waits for the next start
                 pass
 

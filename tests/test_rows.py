@@ -32,7 +32,7 @@ ELSEWHERE = {
     "trap 27": "attacks/test_commands.py::test_a_forged_letter_does_nothing",
     "trap 29": "test_clients.py::test_the_commands_of_a_reply_are_read_and_no_others",
     "trap 35": "test_smtp_in.py::test_whatever_goes_wrong_the_letter_may_come_again",
-    "trap 36": "test_crash.py::test_twenty_kills_under_load_lose_nothing_and_record_nothing_twice",
+    "trap 36": "test_faults.py::test_kills_under_load_lose_nothing_and_record_nothing_twice",
 }
 """Rows that golden mails, or the tests of another room, prove."""
 

@@ -23,6 +23,7 @@ from liaisonbot.doors import ledger_audit
 from liaisonbot.doors.ledger_directory import DirectoryRoom
 from liaisonbot.doors.ledger_errors import (
     Illegal,
+    LedgerBroken,
     LedgerBusy,
     LedgerDamaged,
     LedgerError,
@@ -69,6 +70,7 @@ __all__ = [
     "Illegal",
     "ImapMark",
     "Ledger",
+    "LedgerBroken",
     "LedgerBusy",
     "LedgerDamaged",
     "LedgerError",

@@ -25,6 +25,11 @@ class LedgerDamaged(LedgerError):
     """Bytes came back other than they were written, or the disk refused to keep them."""
 
 
+class LedgerBroken(LedgerDamaged):
+    """The file itself is damaged, or a flush of it failed: this connection writes nothing more, and whoever runs on
+    it should end at once. What was acknowledged is on the disk; a restart checks the rest."""
+
+
 class ServiceRunning(LedgerError):
     """Another service holds this ledger; `pid` is its process, None if it cannot be read."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from liaisonbot.doors import ledger_rows as rows
-from liaisonbot.doors.ledger_errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerFull
+from liaisonbot.doors.ledger_errors import LedgerBroken, LedgerBusy, LedgerDamaged, LedgerError, LedgerFull
 from liaisonbot.doors.ledger_file import FileLock, is_busy, service_lock
 from liaisonbot.doors.ledger_rows import SqlValue
 
@@ -26,7 +26,7 @@ class Transactions:
         self._db = connection
         self._lock = lock
         self._thread = threading.get_ident()
-        self._broken: LedgerDamaged | None = None
+        self._broken: LedgerBroken | None = None
 
     def _own(self) -> None:
         if threading.get_ident() != self._thread:
@@ -73,7 +73,7 @@ class Transactions:
             raise
         except sqlite3.DatabaseError as problem:
             explained = _explained(problem, self.path)
-            if isinstance(explained, LedgerDamaged) and not self._broken:
+            if isinstance(explained, LedgerBroken) and not self._broken:
                 self._broken = explained  # an fsync that failed is never tried again
                 service_lock(self.path).distrust()
             raise explained from problem
@@ -109,9 +109,9 @@ def _explained(problem: sqlite3.DatabaseError, path: Path) -> LedgerError:
     if is_busy(problem):
         return LedgerBusy(f"{path} stayed locked")
     if code in (sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC):
-        return LedgerDamaged(f"the disk under {path} did not keep what was written: restart and check")
+        return LedgerBroken(f"the disk under {path} did not keep what was written: restart and check")
     if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return LedgerDamaged(f"{path} is damaged ({problem}): restore a backup")
+        return LedgerBroken(f"{path} is damaged ({problem}): restore a backup")
     if code & 0xFF in _UNWRITABLE:
         return LedgerFull(f"{path} cannot be written: {problem}")
     return LedgerError(f"{path}: {problem}")

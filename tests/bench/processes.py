@@ -56,6 +56,11 @@ class Process:
     ) -> None:
         self.end()
 
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended by itself."""
+        return self._popen.poll() is not None
+
     def end(self, patience: float = 20.0) -> None:
         """Ask it to end, wait, and kill what is left of its process group."""
         self._ended.set()

@@ -1,0 +1,101 @@
+"""The bot at work when its disk fails: nothing is sent twice, and a disk that lies ends it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from liaisonbot.deciding.facts import Office
+from liaisonbot.doors.ledger import Ledger, LedgerBroken, LedgerFull
+from liaisonbot.doors.reader import InProcess
+from liaisonbot.doors.render import Render
+from liaisonbot.model.directory import built_in
+from liaisonbot.model.mail import Arrival, Delivery, DeliveryResult, Sent
+from liaisonbot.model.people import Settings
+from liaisonbot.running import Bot, Doors, Intake
+from liaisonbot.service import Service
+from tests.world import BOT, PEOPLE, World
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+STATEMENT = World._mail(
+    {"From": "TSB <tsbsg15@itu.int>", "To": BOT, "Subject": "LS on rings", "Message-ID": "<1@itu.example>"},
+    "Source: ITU-T Study Group 15\nTitle: LS on rings\nFor action to: IETF CCAMP WG\nDeadline: 1 June 2026\n",
+).as_bytes()
+
+
+class Postman:
+    """Takes every letter, and remembers whom it went to."""
+
+    def __init__(self) -> None:
+        self.took: list[tuple[str, str]] = []
+
+    async def deliver(self, deliveries: Sequence[Delivery]) -> list[DeliveryResult]:
+        self.took += [(one.message_id, one.recipient) for one in deliveries]
+        return [DeliveryResult(one, Sent.SENT, "250 ok") for one in deliveries]
+
+    async def close(self) -> None: ...
+
+
+def play(folder: Path, story: Callable[[Bot, Intake], Awaitable[None]]) -> Postman:
+    """A bot that takes one statement in; `story` is what happens then."""
+    post, doors = Postman(), []
+
+    async def no_servers(intake: Intake) -> list[asyncio.Server]:
+        doors.append(intake)
+        return []
+
+    def service(ledger: Ledger) -> Service:
+        office = Office(Settings(address=BOT, owner="owner@bot.example"), PEOPLE, built_in())
+        render = Render([], office.settings, ledger.secret, ledger.instance, ledger.person_number)
+        reading = InProcess("liaisonbot.worker:read_letter", initial=office.directory)
+        return Service(office, ledger, reading, render, clock=lambda: NOW)
+
+    async def run() -> None:
+        async with Bot(folder / "ledger.db", Doors(no_servers, post), service, lambda: NOW) as bot:
+            await doors[0].receive(STATEMENT, (Arrival("smtp", BOT),))
+            await story(bot, doors[0])
+
+    asyncio.run(run())
+    return post
+
+
+def test_what_the_relay_took_is_not_sent_again_after_the_disk_was_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, full = Ledger.settle, [True]
+
+    def sometimes(self: Ledger, *words: object, **more: object) -> list[DeliveryResult]:
+        if full:
+            raise LedgerFull("no room")
+        return settle(self, *words, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Ledger, "settle", sometimes)
+
+    async def story(bot: Bot, _: Intake) -> None:
+        with pytest.raises(LedgerFull):
+            await bot.settled()
+        full.clear()
+        await bot.settled()
+        assert (await bot.look(lambda ledger: ledger.counts())).deliveries.keys() == {"sent"}
+
+    post = play(tmp_path, story)
+    assert post.took
+    assert len(post.took) == len(set(post.took))
+
+
+def test_a_disk_that_did_not_keep_what_it_took_ends_the_bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lies(self: Ledger, *_: object, **__: object) -> None:
+        raise LedgerBroken("the disk did not keep what was written")
+
+    async def story(bot: Bot, intake: Intake) -> None:
+        await bot.settled()
+        monkeypatch.setattr(Ledger, "receive_many", lies)
+        with pytest.raises(LedgerBroken):
+            await intake.receive(b"Subject: another\r\n\r\n", (Arrival("smtp", BOT),))
+        assert "did not keep" in str(await asyncio.wait_for(bot.broken(), 5))
+
+    play(tmp_path, story)
