@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from liaisonbot.day import Day
-from liaisonbot.deciding import accounts, calendars, digests
+from liaisonbot.deciding import accounts, alarms, calendars, digests
 from liaisonbot.deciding.answers import pages_named
 from liaisonbot.deciding.automatic_mail import reachable, undelivered
 from liaisonbot.deciding.command_zone import asks_something
 from liaisonbot.deciding.decide import Verdict, on_letter
 from liaisonbot.deciding.facts import Facts, Office
-from liaisonbot.deciding.letters import coordinators
 from liaisonbot.deciding.misaddressed import may_belong_elsewhere
 from liaisonbot.deciding.related import (
     BACK,
@@ -30,7 +29,7 @@ from liaisonbot.deciding.same_letter import LATELY, Same, core, folded, same_let
 from liaisonbot.deciding.trust import contacts_of
 from liaisonbot.deciding.which_case import Clues, clues, root_case
 from liaisonbot.doors.directory_likeness import likeness_of
-from liaisonbot.doors.ledger import Ledger
+from liaisonbot.doors.ledger import Ledger, LedgerBroken, LedgerBusy, LedgerFull
 from liaisonbot.doors.proof import DnsTrouble
 from liaisonbot.doors.reader import ReadFailure
 from liaisonbot.doors.render import Render
@@ -105,22 +104,40 @@ class Service:
         self._know_people()
         self._directory_mark = self.ledger.directory_mark()
         self._reader = ReadAhead(self.reading)
+        self._batch: list[Waiting] = []  # in hand
         self._coming: list[Waiting] = []  # in hand, being read while the desk decides on those before
+        self._unlucky: list[Waiting] = []  # were in hand when the ledger could not be written
 
     def turn(self) -> int:
-        """Decides on the letters that wait, oldest first, one batch; returns how many there were."""
-        batch = self._coming or self.ledger.waiting(BATCH, self.clock())
+        """Decides on the letters that wait, oldest first, one batch; returns how many there were.
+
+        Raises LedgerBusy and LedgerFull. The letters in hand are not to blame for that and keep all their tries.
+        """
+        if self._unlucky:
+            self.ledger.put_back(self._unlucky)
+            self._unlucky = []
+        try:
+            return self._turn()
+        except (LedgerBusy, LedgerFull):
+            self._unlucky, self._batch, self._coming = [*self._batch, *self._coming], [], []
+            raise
+
+    def _turn(self) -> int:
+        batch = self._batch = self._coming or self.ledger.waiting(BATCH, self.clock())
         if not batch:
+            self._tell_parked()
             return 0
+        self._coming = []
         self._coming = self.ledger.waiting(BATCH, self.clock(), after=batch)
         self._recount()
         pending: list[_Decided] = []
         for waiting, read in zip(batch, self._reader.read(batch, self._coming), strict=True):
             if isinstance(read, ReadFailure):
-                self._park(waiting, f"could not be read: {read.reason}", "", "")
+                self.ledger.park(waiting.letter, f"could not be read: {read.reason}", self.clock())
             elif isinstance(read, Letter):
                 self._decide(waiting, read, pending)
         self._apply(pending)
+        self._tell_parked()
         return len(batch)
 
     def tick(self) -> int:
@@ -164,19 +181,19 @@ class Service:
         except DnsTrouble as trouble:
             log.warning("letter %d waits for the name servers: %s", waiting.letter, trouble)
             self.ledger.later(waiting, self.clock() + DNS_PAUSE)
+        except (LedgerBusy, LedgerFull, LedgerBroken):
+            raise
         except Exception as problem:  # one letter's trouble must never stop the next one (P5)
             log.exception("letter %d is parked", waiting.letter)
             self._apply(pending)
             self._recount()
-            sender = letter.sender.address if letter.sender else letter.from_text
-            self._park(waiting, f"{type(problem).__name__}: {problem}", sender, letter.subject)
+            self.ledger.park(waiting.letter, f"{type(problem).__name__}: {problem}", self.clock(), _facts_of(letter))
 
     def _decided(self, waiting: Waiting, letter: Letter, title: str, verdict: Verdict) -> _Decided:
         opened = sum(isinstance(effect, OpenCase) for effect in verdict.effects)
         postings = self._render(verdict.effects, waiting.raw, 0 if letter.hop is None else letter.hop + 1)
         self._next_case += opened
-        sender = letter.sender.address if letter.sender else letter.from_text
-        facts = LetterFacts(letter.message_id, letter.fingerprint, letter.subject, sender)
+        facts = _facts_of(letter)
         decision = Decision(waiting.letter, verdict.effects, postings, verdict.rule)
         return _Decided(decision, facts, waiting, letter, title)
 
@@ -401,20 +418,19 @@ class Service:
         if any(isinstance(effect, SetPerson) for one in decided for effect in one.decision.effects):
             self._know_people()
 
-    def _park(self, waiting: Waiting, reason: str, sender: str, subject: str) -> None:
-        self.ledger.park(waiting.letter, reason, self.clock())
-        readers = (self.office.settings.owner,) if self.office.settings.owner else coordinators(self.office)
-        notices: list[Effect] = [
-            Send(
-                template="parked",
-                kind=PostKind.ALARM,
-                to=(reader,),
-                once=f"parked:{waiting.letter}:{waiting.tries}:{reader.lower()}",
-                context={"letter": waiting.letter, "sender": sender, "subject": subject, "reason": reason},
-            )
-            for reader in readers
-        ]
-        self._on_own_account(notices, "a letter is parked")
+    def _tell_parked(self) -> None:
+        """The operator hears of every letter that was put aside, whoever did it and whatever came in between."""
+        for letter, times in self.ledger.parked_untold():
+            words = (letter.sender or "", letter.subject or "", letter.reason or "")
+            self._recount()
+            self._on_own_account(alarms.parked(letter.number, times, *words, self.office), "a letter is parked")
+
+    def damaged(self, findings: Sequence[str]) -> None:
+        """Tells the operator what is wrong in the ledger (P17)."""
+        for finding in findings:
+            log.error("in the ledger: %s", finding)
+        self._recount()
+        self._on_own_account(alarms.damage(findings, self.clock().date(), self.office), "damage was found")
 
     def _on_own_account(self, effects: Sequence[Effect], rule: str) -> int:
         """Applies what no letter caused. A template bug is logged; the next tick tries again."""
@@ -491,6 +507,11 @@ class Service:
         """The next numbers, from the ledger: only the service gives out numbers, under its own lock."""
         self._next_case = self.ledger.last_case_number() + 1
         self._next_posting = self.ledger.last_posting_number() + 1
+
+
+def _facts_of(letter: Letter) -> LetterFacts:
+    sender = letter.sender.address if letter.sender else letter.from_text
+    return LetterFacts(letter.message_id, letter.fingerprint, letter.subject, sender)
 
 
 def _proves_nothing(token: Opened, writer: Person | None) -> bool:

@@ -99,3 +99,36 @@ def test_a_disk_that_did_not_keep_what_it_took_ends_the_bot(tmp_path: Path, monk
         assert "did not keep" in str(await asyncio.wait_for(bot.broken(), 5))
 
     play(tmp_path, story)
+
+
+def test_the_operator_hears_of_every_parked_letter_each_time(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.ledger.receive(world.statement().as_bytes(), (Arrival("smtp", BOT),), world.time)
+        for _ in range(3):  # the process dies with the letter in hand
+            world.ledger.waiting(1, world.time)
+        world.minutes_pass(1)
+        assert "in hand 3 times" in world.last("parked", "owner@bot.example").text
+        world.ledger.retry(1, world.time)
+        for _ in range(3):
+            world.ledger.waiting(1, world.time)
+        world.minutes_pass(1)
+        world.minutes_pass(1)
+        assert len(world.sent("parked")) == 2
+
+
+def test_letters_in_hand_while_the_disk_is_full_keep_their_tries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise LedgerFull("no room")
+
+    with World(tmp_path) as world:
+        world.ledger.receive(world.statement().as_bytes(), (Arrival("smtp", BOT),), world.time)
+        with monkeypatch.context() as now:
+            now.setattr(Ledger, "apply_many", full)
+            for _ in range(5):
+                with pytest.raises(LedgerFull):
+                    world.service.turn()
+        world.minutes_pass(1)
+        assert world.case(1).name == "LS-1"
+        assert not world.sent("parked")

@@ -228,6 +228,16 @@ class Letters(History):
         found = self._run("SELECT * FROM letter WHERE state = 'parked' ORDER BY id")
         return [rows.letter_from(row) for row in found]
 
+    def parked_untold(self) -> list[tuple[LetterRow, int]]:
+        """The parked letters that the operator has not been told of, each with how often it was parked by now."""
+        found = self._run(
+            """SELECT * FROM (SELECT letter.*, (SELECT count(*) FROM history WHERE history.letter = letter.id
+                 AND what = 'parked') AS times FROM letter WHERE state = 'parked')
+               WHERE NOT EXISTS (SELECT 1 FROM posting WHERE once >= 'parked:' || id || ':' || times || ':'
+                 AND once < 'parked:' || id || ':' || times || ';') ORDER BY id"""
+        )
+        return [(rows.letter_from(row), row["times"]) for row in found]
+
     def letter_like(self, message_id: str | None, fingerprint: str) -> int | None:
         """The first letter that was acted on and has this Message-ID *and* this content (P2)."""
         row = self._one(

@@ -438,6 +438,28 @@ def _samples() -> list[Sample]:
         ),
         Sample(
             "",
+            _send(
+                "damage",
+                PostKind.ALARM,
+                "owner@bot.example",
+                None,
+                findings=("the bytes of letter 317 are not those that came",),
+                count=1,
+            ),
+        ),
+        Sample(
+            "many",
+            _send(
+                "damage",
+                PostKind.ALARM,
+                "owner@bot.example",
+                None,
+                findings=tuple(f"row {number} in index letter_fingerprint is missing" for number in range(1, 21)),
+                count=47,
+            ),
+        ),
+        Sample(
+            "",
             replace(
                 _send(
                     "assigned",
