@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from liaisonbot.doors.reader import Reader
     from liaisonbot.doors.render import Render
     from liaisonbot.doors.smtp_out import Smarthost
-    from liaisonbot.running import Doors, Intake, Post, Watcher
-    from liaisonbot.service import Service
+    from liaisonbot.running import Bot, Doors, Intake, Post, Watcher
+    from liaisonbot.service import KeepFeed, Service
 
 log = logging.getLogger("liaisonbot")
 
@@ -201,6 +201,7 @@ def _no_dns(_name: str) -> list[str]:
 
 def run_configured(config: Config, reload: Callable[[], Config], fail: Callable[[str, int], NoReturn]) -> int:
     """Runs the bot as configured until SIGTERM or SIGINT; SIGHUP reads people and settings anew."""
+    gc.disable()  # until the bot stands: loading makes no garbage
     from liaisonbot.doors.ledger import LedgerError
 
     if wrong := [*check_names(config, directory_of(config)), *check_run(config)]:
@@ -210,6 +211,8 @@ def run_configured(config: Config, reload: Callable[[], Config], fail: Callable[
         asyncio.run(_run(config, reload))
     except (LedgerError, OSError) as problem:
         fail(str(problem), 1)
+    finally:
+        gc.enable()
     return 0
 
 
@@ -224,7 +227,8 @@ async def _run(config: Config, reload: Callable[[], Config]) -> None:
     doors = make_doors(config)
     async with Bot(config.bot.ledger, doors, lambda ledger: make_service(config, ledger), utc_now) as bot:
         gc.freeze()  # modules and the directory stay as long as we do: no need to look at them again and again
-        loop.add_signal_handler(signal.SIGHUP, _reload, reload, bot.service)
+        gc.enable()
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(_reload(reload, bot)))
         scheduler = start_scheduler(bot, utc_now)
         _say(config)
         stopped, broken = asyncio.ensure_future(stop.wait()), asyncio.ensure_future(bot.broken())
@@ -255,15 +259,19 @@ def _say(config: Config) -> None:
         log.warning("no smarthost is configured: letters of ours go to the Maildir %s", config.outbox.maildir)
 
 
-def _reload(reload: Callable[[], Config], service: Service) -> None:
-    """A configuration with mistakes keeps the old one in force. The desk takes the new one up at its next tick."""
+async def _reload(reload: Callable[[], Config], bot: Bot) -> None:
+    """A configuration with mistakes keeps the old one in force."""
     try:
         config = reload()
     except SystemExit:
-        log.error("the configuration has mistakes; the old one stays in force")
+        wrong = ["see above"]
+    else:
+        wrong = [*check_names(config, directory_of(config)), *check_run(config)]
+    if wrong:
+        log.error("the configuration has mistakes, and the old one stays in force: %s", "; ".join(wrong))
         return
-    service.load_office = partial(_office_with, config)
-    service.look_again = True
+    await bot.change(lambda service: renew_service(config, service))
+    log.info("people, settings and templates read anew; addresses, doors and the relay need a restart")
 
 
 def make_service(config: Config, ledger: Ledger) -> Service:
@@ -274,11 +282,24 @@ def make_service(config: Config, ledger: Ledger) -> Service:
     reading = _reader(office.directory)
     service = Service(office, ledger, reading, make_render(config, office, ledger), make_prove(config))
     service.load_office, service.new_reading = partial(_office_with, config), _reader
-    if config.reminders.calendars:
-        from liaisonbot.doors.calendar_file import feed_folder
-
-        service.keep_feed = feed_folder(Path(config.reminders.calendars), office.settings)
+    service.keep_feed = _make_feed(config, office)
     return service
+
+
+def renew_service(config: Config, service: Service) -> None:
+    """The desk with a changed configuration; called in the desk's own thread, between two turns."""
+    service.load_office, service.look_again = partial(_office_with, config), True
+    service.renew()
+    service.render, service.prove = make_render(config, service.office, service.ledger), make_prove(config)
+    service.keep_feed = _make_feed(config, service.office)
+
+
+def _make_feed(config: Config, office: Office) -> KeepFeed | None:
+    if not config.reminders.calendars:
+        return None
+    from liaisonbot.doors.calendar_file import feed_folder
+
+    return feed_folder(Path(config.reminders.calendars), office.settings)
 
 
 def ledger_directory(ledger: Ledger) -> Directory:

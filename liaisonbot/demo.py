@@ -6,6 +6,7 @@ import asyncio
 import email
 import email.policy
 import logging
+import re
 import smtplib
 import tempfile
 import textwrap
@@ -15,7 +16,7 @@ from email.message import EmailMessage
 from importlib import resources
 from pathlib import Path
 
-from liaisonbot.assembly import make_doors, make_service
+from liaisonbot.assembly import make_doors, make_service, office_of
 from liaisonbot.config import Config, load
 from liaisonbot.doors import smtp_in
 from liaisonbot.doors.ledger import Ledger
@@ -135,11 +136,14 @@ class _Story:
         self._clock = Clock(START)
         self._relay = Relay(folder / "outbox", self._clock)
         self._told = 0
+        self._day = date.min  # the day that the last letter was told under
+        self._reasons: set[tuple[str, str]] = set()  # who was told why, so that it is said once
 
     async def play(self, *, serve: bool) -> int:
         self._say("Nothing leaves this machine: SMTP and LMTP on loopback, a relay that only fills a Maildir.")
         relay = await self._relay.open()
         config = self._configure(relay.sockets[0].getsockname()[1])
+        self._office = office_of(config)
         try:
             async with Bot(config.bot.ledger, make_doors(config), self._service(config), self._clock) as bot:
                 self._bot = bot
@@ -307,11 +311,48 @@ class _Story:
             )
 
     def _tell_letters(self, *, when: bool = False) -> None:
-        for one in self._relay.caught[self._told :]:
-            mail = email.message_from_bytes(one.raw, policy=email.policy.default)
-            day = f"{short_day(self._clock.now.date())}  " if when else ""
-            self._say(f"   → {day}{one.recipient}: {mail['Subject']}")
-        self._told = len(self._relay.caught)
+        """The letters that went out since the last time: to whom, who has a copy, and why."""
+        fresh, self._told = self._relay.caught[self._told :], len(self._relay.caught)
+        if fresh and when and self._clock.now.date() != self._day:
+            self._day = self._clock.now.date()
+            self._say(f"\n   {short_day(self._day)}")
+        letters = {one.message_id: one.raw for one in fresh}
+        for raw in letters.values():
+            self._tell_letter(email.message_from_bytes(raw, _class=EmailMessage, policy=email.policy.default))
+
+    def _tell_letter(self, mail: EmailMessage) -> None:
+        to, copies = _addresses(mail, "To"), _addresses(mail, "Cc")
+        self._say(f"   → {', '.join(to)}: {mail['Subject']}")
+        why = self._why(mail, to[0])
+        if why and (to[0], why) not in self._reasons:
+            self._reasons.add((to[0], why))
+            self._say(_folded(f"why: {why}", "     "))
+        if copies:
+            named = [f"{one} ({role})" if (role := self._role(one)) else one for one in copies]
+            self._say(_folded(f"in copy: {', '.join(named)}", "     "))
+
+    def _why(self, mail: EmailMessage, to: str) -> str:
+        """Why the letter went to that reader: as it says itself, or by the reader's part."""
+        if said := re.search(r"^Why you got this letter: (.+?)\.$", _words(mail), re.MULTILINE | re.DOTALL):
+            return " ".join(said[1].split())
+        if "Receipt" in mail["Subject"]:
+            return "who sends a statement gets a receipt"
+        return self._role(to) or "contact of the peer"
+
+    def _role(self, address: str) -> str:
+        """Whose address it is, in words."""
+        local = address.partition("@")[0]
+        person = self._office.people.person(address)
+        if person is not None:
+            return "coordinator" if person.coordinator else "liaison manager"
+        if address == self._office.settings.coordinators:
+            return "coordinators"
+        if address == "chair@ietf.org":
+            return "IETF chair"
+        if local.endswith(("-chairs", "-ads")):
+            return "chairs of the group" if local.endswith("-chairs") else "area directors"
+        group = self._office.directory.group(local)
+        return f"list of {group.acronym}" if group and group.list_email == address else ""
 
     def _show(self, mail: EmailMessage) -> None:
         """A transcript, as its reader sees it, without footer."""
@@ -323,6 +364,14 @@ class _Story:
         self._say(f"ledger  {self._folder / 'ledger.db'}")
         self._say(f"outbox  {self._folder / 'outbox'} ({len(self._relay.caught)} letters, a Maildir)")
         self._say(f"look    liaisonbot --config {self._folder / 'config.toml'} list --all")
+
+
+def _addresses(mail: EmailMessage, name: str) -> list[str]:
+    return [one.addr_spec for one in mail[name].addresses] if mail[name] else []
+
+
+def _folded(text: str, margin: str) -> str:
+    return textwrap.fill(text, 78, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False)
 
 
 def _words(mail: EmailMessage) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -33,8 +34,14 @@ LOOK_EVERY = 15.0
 """Seconds between looks for letters that wait and for what is due again in the outbox; new ones go at once."""
 
 
+FIRST_TICK = timedelta(seconds=1)
+"""How long after its start the bot looks at all its cases: those who wait at the doors come first."""
+
 QUIET, LONGEST_WAIT = 0.1, 5.0
 """Seconds without a letter after which the desk goes on, and the most that it waits for them."""
+
+MANY, QUIET_AFTER_MANY = 100, 1.0
+"""So many letters of a mailbox at once are hardly the last ones; the next batch takes its time to fetch."""
 
 
 class Post(Protocol):
@@ -56,11 +63,11 @@ class Intake:
         broken: Callable[[LedgerBroken], None] = lambda _: None,
     ) -> None:
         self._writer, self._wake, self._clock, self._broken = writer, wake, clock, broken
-        self.latest = 0.0  # when the last letter came, on the monotonic clock: the desk gives way to more
+        self.more_until = 0.0  # so long more letters are likely, on the monotonic clock: the desk gives way to them
 
     async def receive(self, raw: bytes, arrivals: tuple[Arrival, ...]) -> Receipt:
         """Records one letter; returns after the commit that holds it (P1). Raises when it cannot be kept."""
-        self.latest = time.monotonic()
+        self.more_until = time.monotonic() + QUIET
         try:
             receipt = await asyncio.wrap_future(self._writer.submit(raw, arrivals))
         except LedgerBroken as problem:
@@ -73,10 +80,10 @@ class Intake:
         self, batch: Sequence[tuple[bytes, Arrival]], mailbox: str, mark: tuple[int, int]
     ) -> list[Receipt | Exception]:
         """Records a batch of one mailbox and how far it was read, in one commit; for the watchers."""
-        self.latest = time.monotonic()
         items = [(raw, (arrival,)) for raw, arrival in batch]
         at = (mailbox, *mark)
         receipts = self.ask(lambda ledger: ledger.receive_many(items, self._clock(), mark=at))
+        self.more_until = time.monotonic() + (QUIET if len(items) < MANY else QUIET_AFTER_MANY)
         self._wake()
         return receipts
 
@@ -173,6 +180,10 @@ class Bot:
         await self._round()
         await self._send()
 
+    async def change(self, work: Callable[[Service], None]) -> None:
+        """Has `work` done to the service, between two of its turns."""
+        await self._at_desk(work, self.service)
+
     async def look(self, work: Callable[[Ledger], T]) -> T:
         """What `work` reads in the ledger."""
         return await self._with_ledger(work)
@@ -188,7 +199,7 @@ class Bot:
     async def _give_way(self) -> None:
         """Lets letters in first: while they come one upon the other, deciding waits, though never for long."""
         patience = time.monotonic() + LONGEST_WAIT
-        while not self._stopping and time.monotonic() - self._intake.latest < QUIET < patience - time.monotonic():
+        while not self._stopping and time.monotonic() < min(self._intake.more_until, patience):
             await asyncio.sleep(QUIET / 4)
 
     async def _send(self) -> None:
@@ -287,6 +298,6 @@ def start_scheduler(bot: Bot, clock: Clock) -> Any:
     # misfire_grace_time=None: a tick that comes late is still run; the default drops it in silence
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
-    scheduler.add_job(bot.tick, "interval", minutes=1, id="tick", next_run_time=clock())
+    scheduler.add_job(bot.tick, "interval", minutes=1, id="tick", next_run_time=clock() + FIRST_TICK)
     scheduler.start()
     return scheduler

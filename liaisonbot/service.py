@@ -143,7 +143,7 @@ class Service:
     def tick(self) -> int:
         """A moment passes: reminders, escalations and digests that are due now; returns how many letters."""
         now = self.clock()
-        self._renew()
+        self.renew()
         self._recount()
         self._feeds(now)
         reminders = self.day.reminders(self.ledger, self.office, now)
@@ -485,7 +485,7 @@ class Service:
         cases = self.ledger.cases_since(datetime.combine(first, time(), UTC))
         return [*accounts.reports(due, used, cases, self.office, now)]
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
         """Takes up a directory that was renewed, and a configuration that is to be read again."""
         mark = self.ledger.directory_mark()
         if self.load_office is None or not (self.look_again or mark != self._directory_mark):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -16,6 +17,7 @@ from liaisonbot.doors import writer as writer_module
 from liaisonbot.doors.ledger import Illegal, Ledger, LedgerBusy, LedgerFull, LedgerRefused
 from liaisonbot.doors.writer import Busy, Writer
 from liaisonbot.model.mail import Arrival, Receipt
+from liaisonbot.running import MANY, QUIET, QUIET_AFTER_MANY, Intake
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 SMTP = (Arrival("smtp", "liaison@bot.example"),)
@@ -197,3 +199,15 @@ def test_a_checkpoint_that_cannot_be_is_left_for_later(path: Path, monkeypatch: 
     with closing(Writer(path, clock)) as writer:
         assert tried.wait(10)
         assert writer.submit(b"a", SMTP).result(10).letter == 1
+
+
+def test_the_desk_gives_way_longer_while_a_mailbox_is_taken_in(writer: Writer) -> None:
+    """A slow server needs more than a moment for each batch; the desk must not begin in between."""
+    intake = Intake(writer, lambda: None, clock)
+    letters = [
+        (b"%d" % number, Arrival("imap", mailbox="box", uidvalidity=1, uid=number)) for number in range(1, MANY + 1)
+    ]
+    intake.record(letters, "box", (1, MANY))
+    assert QUIET < intake.more_until - time.monotonic() <= QUIET_AFTER_MANY
+    intake.record([(b"last", Arrival("imap", mailbox="box", uidvalidity=1, uid=MANY + 1))], "box", (1, MANY + 1))
+    assert intake.more_until - time.monotonic() <= QUIET

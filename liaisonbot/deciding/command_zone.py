@@ -90,8 +90,10 @@ def desks(facts: Facts) -> frozenset[Desk]:
 
 def asks_something(letter: Letter) -> bool:
     """Whether the letter of a stranger only asks what anybody may ask."""
+    if letter.statement is not None:
+        return False
     view = command_view(letter.text)
-    if len(view) > 200 or letter.statement is not None:
+    if len(view) > 200:
         return False
     lines = commands_in(view or letter.subject, bare=True, only=FOR_STRANGERS)
     return bool(lines.commands) and not lines.unread and all(one.verb in FOR_STRANGERS for one in lines.commands)
