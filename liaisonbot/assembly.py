@@ -27,7 +27,7 @@ from liaisonbot.model.directory import directory_of as directory_from
 from liaisonbot.model.ladder import Whom, rung
 from liaisonbot.model.mail import Arrival, ProofFacts, Receipt
 from liaisonbot.model.our_addresses import Desk, desk_of
-from liaisonbot.model.people import People, Person, Relationship, Representative, Settings
+from liaisonbot.model.people import Bounds, People, Person, Relationship, Representative, Settings
 from liaisonbot.reading.letter import Letter
 
 if TYPE_CHECKING:
@@ -73,6 +73,13 @@ def office_of(config: Config, directory: Directory | None = None) -> Office:
         report=reminders.report,
         summary_to=reminders.summary_to,
         answers_per_hour=config.limits.answers_per_hour,
+        bounds=Bounds(
+            list_per_hour=config.limits.list_per_hour,
+            list_per_day=config.limits.list_per_day,
+            outgoing_per_hour=config.limits.outgoing_per_hour,
+            letters_per_minute=config.limits.letters_per_minute,
+            bounces_percent=config.limits.bounces_percent,
+        ),
         answers_per_day=config.limits.answers_per_day,
         shared_domains=config.trust.shared_domains,
         grace_minutes=config.commands.grace_minutes,

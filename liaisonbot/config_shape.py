@@ -364,10 +364,15 @@ class Commands(_Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits(_Section):
-    """How much mail one address, or one list, may cause us to send."""
+    """How much mail one address may cause us to send, and how much may leave at all; 0 is no bound."""
 
     answers_per_hour: Annotated[int, _between(1, 1000)] = 20
     answers_per_day: Annotated[int, _between(1, 10000)] = 60
+    list_per_hour: Annotated[int, _between(0, 10000)] = 6
+    list_per_day: Annotated[int, _between(0, 10000)] = 20
+    outgoing_per_hour: Annotated[int, _between(0, 100000)] = 120
+    letters_per_minute: Annotated[int, _between(0, 100000)] = 300
+    bounces_percent: Annotated[int, _between(0, 100)] = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from liaisonbot.deciding.automatic_mail import FORTNIGHT
+from liaisonbot.deciding.automatic_mail import FORTNIGHT, returned_key
 from liaisonbot.deciding.command_zone import without_mode
 from liaisonbot.deciding.commands import commands_in
 from liaisonbot.deciding.facts import Facts
@@ -102,6 +102,7 @@ def returned_letter(found: Iterable[str], letter: Letter, ledger: Ledger, now: d
         recipients=posting.recipients,
         points=sum(points for day, points in scores if day > since),
         today=any(day == now.date().isoformat() for day, _ in scores),
+        again=bool(ledger.once_used([returned_key(posting.number)])),
     )
     return Report(returned, ledger.case(posting.case) if posting.case else None, bounced)
 
@@ -143,6 +144,7 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secre
         events={number: tuple(ledger.events(number)) for number in looked_at if number},
         usual_proof=_habit(ledger.proofs_of(addresses[0], SAME_PROOF)) if lines else "",
         settings=ledger.settings().get(addresses[0].lower(), {}),
+        told=tuple(ledger.keys_from(f"told:{addresses[0].lower()}:{facts.today.isoformat()}:")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from enum import Enum
@@ -15,6 +15,7 @@ from liaisonbot.deciding.routing import lineage
 from liaisonbot.logs import clean
 from liaisonbot.model.case import Case, Stage, overdue_days
 from liaisonbot.model.days import say_day
+from liaisonbot.model.mail import Held, Hold
 from liaisonbot.model.statement import Confidence, Evidence
 
 if TYPE_CHECKING:
@@ -44,22 +45,27 @@ def _case_row(case: Case, today: date) -> Row:
     }
 
 
-def outbox_rows(rows: Sequence[OutboxRow]) -> list[Row]:
-    """One row a recipient of each letter of ours."""
+def outbox_rows(rows: Sequence[OutboxRow], held: Sequence[Held] = ()) -> list[Row]:
+    """One row a recipient of each letter of ours; `held` are those that are kept back, with reason and end."""
+    holds = {one.posting: one.hold for one in held}
     return [
         {
             "letter": row.posting,
-            "state": row.state.value + (" (uncertain)" if row.uncertain else ""),
+            "state": ("held" if row.posting in holds else row.state.value) + (" (uncertain)" if row.uncertain else ""),
             "tries": row.tries,
-            "next": row.due.strftime("%Y-%m-%d %H:%M"),
+            "next": (holds[row.posting].until if row.posting in holds else row.due).strftime("%Y-%m-%d %H:%M"),
             "to": row.recipient,
             "template": row.template,
             "case": f"LS-{row.case}" if row.case else "",
             "subject": textwrap.shorten(clean(row.subject), 50, placeholder="…"),
-            "answer": textwrap.shorten(clean(row.reply), 60, placeholder="…"),
+            "answer": textwrap.shorten(clean(_answer(row, holds)), 60, placeholder="…"),
         }
         for row in rows
     ]
+
+
+def _answer(row: OutboxRow, holds: Mapping[int, Hold]) -> str:
+    return holds[row.posting].reason if row.posting in holds else row.reply
 
 
 def parked_rows(rows: Sequence[LetterRow]) -> list[Row]:

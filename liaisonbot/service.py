@@ -14,6 +14,7 @@ from liaisonbot.deciding.automatic_mail import reachable, undelivered
 from liaisonbot.deciding.command_zone import asks_something
 from liaisonbot.deciding.decide import Verdict, on_letter
 from liaisonbot.deciding.facts import Facts, Office
+from liaisonbot.deciding.limits import breaker_alarm, done_lines, summaries
 from liaisonbot.deciding.misaddressed import may_belong_elsewhere
 from liaisonbot.deciding.related import (
     BACK,
@@ -37,12 +38,13 @@ from liaisonbot.gathering import Opened, for_commands, opened, returned_letter, 
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
-from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Send, SetPerson
+from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Remember, Send, SetPerson
 from liaisonbot.model.mail import DeliveryResult, LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Statement
+from liaisonbot.outflow import Outflow
 from liaisonbot.read_ahead import ReadAhead, Reading
-from liaisonbot.reading.letter import Letter
+from liaisonbot.reading.letter import Letter, parse
 from liaisonbot.reading.references import spellings
 
 log = logging.getLogger("liaisonbot")
@@ -95,6 +97,7 @@ class Service:
     new_reading: Callable[[Directory], Reading] | None = None
     look_again: bool = False
     day: Day = field(default_factory=Day, init=False)
+    outflow: Outflow = field(init=False)
     _fed: tuple[int, datetime] = field(default=(-1, datetime.min.replace(tzinfo=UTC)), init=False)
     _next_case: int = field(default=0, init=False)
     _next_posting: int = field(default=0, init=False)
@@ -103,6 +106,8 @@ class Service:
         self._configured = self.office.people
         self._know_people()
         self._directory_mark = self.ledger.directory_mark()
+        self.outflow = Outflow(self.office.settings.bounds)
+        self.outflow.begin(self.ledger, self.clock())
         self._reader = ReadAhead(self.reading)
         self._batch: list[Waiting] = []  # in hand
         self._coming: list[Waiting] = []  # in hand, being read while the desk decides on those before
@@ -137,6 +142,7 @@ class Service:
             elif isinstance(read, Letter):
                 self._decide(waiting, read, pending)
         self._apply(pending)
+        self._watch(len(batch))
         self._tell_parked()
         return len(batch)
 
@@ -147,6 +153,7 @@ class Service:
         self._recount()
         self._feeds(now)
         reminders = self.day.reminders(self.ledger, self.office, now)
+        self._let_go(now)
         due = reachable([*reminders, *self._digests(now), *self._reports(now)], self.office)
         return self._on_own_account(due, "the day's letters")
 
@@ -161,12 +168,37 @@ class Service:
                 lost = (result.delivery.recipient,)
                 day = self.clock().date()
                 self._on_own_account(undelivered(case, lost, result.reply, self.office, day), "undelivered")
+        self._weigh_bounces()
 
     def close(self) -> None:
         """Lets go of the ledger and the child processes."""
         self._reader.close()
         self.ledger.put_back(self._coming)
         self.ledger.close()
+
+    def _watch(self, letters: int) -> None:
+        """More letters than are good shut the outbox until a person looks (mail-rules 8); intake goes on."""
+        now = self.clock()
+        if self.outflow.came_in(letters, now) and self.ledger.trip(now):
+            reason = f"more than {self.outflow.bounds.letters_per_minute} letters came within a minute"
+            log.critical("the outbox is shut: %s; see `liaisonbot outbox`", reason)
+            waiting = self.ledger.counts().deliveries.get("queued", 0)
+            self._recount()
+            self._on_own_account(breaker_alarm(reason, waiting, self.office, now, stopped=True), "breaker")
+
+    def _let_go(self, now: datetime) -> None:
+        """What was held back leaves when its time is over, by itself or as one summary for each reader."""
+        if not (over := self.ledger.held(now)):
+            return
+        self.ledger.release([one.posting for one in over if not one.hold.merge], now)
+        merged = summaries([one for one in over if one.hold.merge], self.office, self._done_lines)
+        self._recount()
+        self._on_own_account(merged, "summaries")
+
+    def _done_lines(self, posting: int) -> list[str]:
+        """What a transcript of ours says of each command, without what stands around it."""
+        raw = self.ledger.posted(posting)
+        return done_lines(parse(raw).text) if raw else []
 
     # -- one letter ------------------------------------------------------------------------------------------
 
@@ -190,11 +222,12 @@ class Service:
             self.ledger.park(waiting.letter, f"{type(problem).__name__}: {problem}", self.clock(), _facts_of(letter))
 
     def _decided(self, waiting: Waiting, letter: Letter, title: str, verdict: Verdict) -> _Decided:
-        opened = sum(isinstance(effect, OpenCase) for effect in verdict.effects)
-        postings = self._render(verdict.effects, waiting.raw, 0 if letter.hop is None else letter.hop + 1)
+        effects = self.outflow.bounded(verdict.effects, self.office, self.clock())
+        opened = sum(isinstance(effect, OpenCase) for effect in effects)
+        postings = self._render(effects, waiting.raw, 0 if letter.hop is None else letter.hop + 1)
         self._next_case += opened
         facts = _facts_of(letter)
-        decision = Decision(waiting.letter, verdict.effects, postings, verdict.rule)
+        decision = Decision(waiting.letter, effects, postings, verdict.rule)
         return _Decided(decision, facts, waiting, letter, title)
 
     def _render(self, effects: Sequence[Effect], raw: bytes | None, hop: int = 0) -> tuple[Posting, ...]:
@@ -415,8 +448,21 @@ class Service:
                 self._recount()
             else:
                 log.info("letter %d: %s", one.waiting.letter, one.decision.rule)
-        if any(isinstance(effect, SetPerson) for one in decided for effect in one.decision.effects):
+        effects = [effect for one in decided for effect in one.decision.effects]
+        if any(isinstance(effect, SetPerson) for effect in effects):
             self._know_people()
+        if any(isinstance(effect, Remember) and "returned:" in effect.keys[0] for effect in effects):
+            self._weigh_bounces()
+
+    def _weigh_bounces(self) -> None:
+        """Too many of the last letters came back: reminders and digests wait for a day, and the operator hears."""
+        now = self.clock()
+        failed, of = self.ledger.share_of_bounces()
+        if self.outflow.bounces(failed, of, now):
+            reason = f"{failed} of the last {of} letters came back"
+            log.critical("reminders and digests are stopped: %s", reason)
+            self._recount()
+            self._on_own_account(breaker_alarm(reason, 0, self.office, now, stopped=False), "breaker")
 
     def _tell_parked(self) -> None:
         """The operator hears of every letter that was put aside, whoever did it and whatever came in between."""
@@ -436,6 +482,7 @@ class Service:
         """Applies what no letter caused. A template bug is logged; the next tick tries again."""
         if not effects:
             return 0
+        effects = self.outflow.bounded(effects, self.office, self.clock())
         try:
             postings = self._render(effects, None)
         except Exception:

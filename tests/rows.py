@@ -53,6 +53,7 @@ TRAPS = {
     11: "two of our addresses in one transaction",
     12: "a base64 body that is no multipart",
     13: "out-of-office to a closed case",
+    14: "each limit fires, and every held letter has a row",
     15: "marker line mangled: still cut",
     16: "relay replaces our Message-ID",
     17: "References split by commas, with junk",
@@ -79,4 +80,14 @@ TRAPS = {
     39: "l=, double From, an old signature, rsa-sha1",
 }
 
-ROWS = {*ERRORS, *TIERS, *(f"trap {number}" for number in TRAPS)}
+LIMITS = {
+    "answers per person": "20 an hour, 60 a day",
+    "help per person": "3 a day",
+    "questions per address": "3 a day",
+    "letters per list": "6 an hour, 20 a day",
+    "all outgoing": "120 an hour: reminders and digests wait",
+    "events per minute": "more shut the outbox but for alarms",
+    "bounces": "more than 5 % of the last 200: reminders and digests wait",
+}
+
+ROWS = {*LIMITS, *ERRORS, *TIERS, *(f"trap {number}" for number in TRAPS)}

@@ -374,7 +374,7 @@ def test_an_old_reply_address_finds_the_case_and_proves_nothing(world: World) ->
     assert world.case(1).groups == ("ccamp",)
 
 
-@pytest.mark.rows("E20")
+@pytest.mark.rows("E20", "answers per person")
 def test_the_last_answer_of_an_hour_says_so_and_commands_still_run(world: World) -> None:
     for number in range(19):
         told(world, f"LS-1 note {number}\n")

@@ -31,6 +31,11 @@ def score_key(address: str, day: date, points: float) -> str:
     return f"bounce:{address.lower()}:{day.isoformat()}:{points}"
 
 
+def returned_key(posting: int) -> str:
+    """The key under which is kept that a letter of ours came back."""
+    return f"returned:{posting}"
+
+
 def automatic(facts: Facts) -> tuple[str, tuple[Effect, ...]]:
     """The rule that says what an automatic letter is, and what follows from it."""
     robot = facts.letter.robot
@@ -68,6 +73,8 @@ def _bounce(facts: Facts) -> tuple[str, tuple[Effect, ...]]:
         effects.append(Note(facts.case.number, "cannot be reached", recipients))
         effects.extend(undelivered(facts.case, facts.bounced, facts.letter.subject, facts.office, facts.today))
     effects.extend(_weighed(facts))
+    if not facts.returned.again:
+        effects.append(Remember((returned_key(facts.returned.posting),)))
     return f"{recipients} cannot be reached", (*effects, Ignore("a delivery report"))
 
 

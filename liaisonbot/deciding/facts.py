@@ -46,7 +46,7 @@ class Facts:
     the command letter that this one's token or thread leads to. `past` is what letters did that `undo` may mean,
     `events` the history of the cases that somebody wants to see. `usual_proof` is what the writer's last ten
     letters were all proven by, "" if nothing; `settings` are the writer's own ones, by name, as the ledger keeps
-    them.
+    them; `told` the keys of what the writer was told today.
     """
 
     letter: Letter
@@ -84,6 +84,7 @@ class Facts:
     events: Mapping[int, tuple[Event, ...]] = field(default_factory=dict)
     usual_proof: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
 
     @property
     def moment(self) -> datetime:

@@ -9,6 +9,7 @@ from liaisonbot.deciding.commands import FORMS, VERBS, Result, commands_in, wron
 from liaisonbot.deciding.dispatch import WAITS, Block, Given, Ran, numbered, run
 from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import CommandLine, Reading, begins_with, words_in_the_way
+from liaisonbot.deciding.repeats import toned_down
 from liaisonbot.deciding.trust import Standing, may_answer
 from liaisonbot.model.effects import Ask, Effect, EndAsk, Send, WrongCode
 from liaisonbot.model.mail import PostKind
@@ -54,7 +55,7 @@ def obey(reading: Reading, who: Standing, facts: Facts, *, preview: bool, anyway
     transcript = _transcript(ran, reading, who, facts)
     if not any(line.verb for line in reading.commands):
         transcript = _once_a_day(transcript, "prose", who, facts)  # slips only: asked about once a day and thread
-    return Obeyed(f"commands, proven by {who.proof}", (*effects, *transcript))
+    return Obeyed(f"commands, proven by {who.proof}", (*effects, *toned_down(transcript, who.person, facts)))
 
 
 def _two_versions(reading: Reading, who: Standing, facts: Facts) -> Obeyed:

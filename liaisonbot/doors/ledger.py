@@ -4,8 +4,8 @@
 a lock between processes, synchronous=FULL, so what returned is on the disk (P1). Nothing is ever deleted. A
 Ledger belongs to the thread that opened it; times come in aware and go out as UTC.
 
-Its rooms are Letters, Cases, Commands, DirectoryRoom and Outbox, which stand on History and Transactions. What SQL
-there is stands in them, in the file's own modules (ledger_file, migrations) and in the audit.
+Its rooms are Letters, Cases, Commands, DirectoryRoom, HeldBack and Outbox, which stand on History and Transactions.
+What SQL there is stands in them, in the file's own modules (ledger_file, migrations) and in the audit.
 """
 
 from __future__ import annotations

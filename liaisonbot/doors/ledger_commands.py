@@ -182,6 +182,7 @@ class Commands(Cases):
             if gone:
                 raise Stale(f"posting {posting} has left in the meantime")
             self._run("UPDATE delivery SET state = 'withdrawn', ended = ? WHERE posting = ?", rows.stamp(now), posting)
+            self._run("UPDATE held SET ended = ? WHERE posting = ? AND ended IS NULL", rows.stamp(now), posting)
 
 
 def _asked(row: Row) -> Asked:

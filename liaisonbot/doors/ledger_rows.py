@@ -20,7 +20,7 @@ from typing import Any
 
 from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.effects import Actor
-from liaisonbot.model.mail import Arrival, Delivery, PostKind
+from liaisonbot.model.mail import Arrival, Delivery, Held, Hold, PostKind
 from liaisonbot.model.statement import Purpose, Statement
 
 SqlValue = str | int | bytes | None
@@ -126,6 +126,20 @@ class Counts:
     oldest_waiting: datetime | None
     oldest_queued: datetime | None
     sqlite: str
+
+
+def held_from(row: Row) -> Held:
+    """A letter of ours that is held back."""
+    return Held(
+        posting=row["posting"],
+        kind=PostKind(row["kind"]),
+        template=row["template"],
+        reader=row["reader"],
+        case=row["case_number"],
+        subject=row["subject"],
+        queued=moment(row["queued"]),
+        hold=Hold(row["reason"], moment(row["until"]), bool(row["merge"])),
+    )
 
 
 # --- plain values ---------------------------------------------------------------------------------

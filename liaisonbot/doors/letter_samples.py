@@ -673,6 +673,17 @@ def _commanded() -> list[Sample]:
     later = say_day(date(2026, 12, 4))
     abuse = {"sender": "ken@other.example", "subject": "Your bot", "letter": 317, "excerpt": ["Please stop."]}
     whole = _send("original", PostKind.ANSWER, MANAGER, RINGS, peer_name="ITU-T SG 15")
+    back = {
+        "list": "ccamp@ietf.org",
+        "reason": "more than 6 letters an hour to it",
+        "until": "02 Nov 10:00 UTC",
+    }
+    shut = {"reason": "more than 300 letters came within a minute", "waiting": 120}
+    merged = {
+        "count": 3,
+        "reasons": ["more than 120 letters in an hour"],
+        "letters": [("[LS-12] Reminder: rings", []), ("Re: rings", ["> LS-12 take", "✓  done: holder: nobody → you"])],
+    }
     gone = {"person": MANAGER, "letter": "", "number": 9}
     away = {"person": "Quentin Chair", "address": CHAIR, "until": date(2026, 11, 13)}
     by = {"by": "ccamp-owner@lists.example", "subject": "Your message to Ccamp awaits moderator approval"}
@@ -681,6 +692,11 @@ def _commanded() -> list[Sample]:
         Sample("", _send("not_me", PostKind.ALARM, "owner@bot.example", None, **stolen)),
         Sample("", _send("to_operator", PostKind.ALARM, "owner@bot.example", None, **abuse)),
         Sample("", replace(whole, attach_original=True), RINGS, ORIGINAL),
+        Sample("", _send("held_back", PostKind.NOTICE, MANAGER, RINGS, **back), RINGS),
+        Sample("", _send("breaker", PostKind.ALARM, "owner@bot.example", None, **shut, stopped=True)),
+        Sample("bounces", _send("breaker", PostKind.ALARM, "owner@bot.example", None, **shut, stopped=False)),
+        Sample("", _send("merged", PostKind.NOTICE, MANAGER, None, **merged, left_out=0)),
+        Sample("many", _send("merged", PostKind.NOTICE, MANAGER, None, **merged, left_out=7)),
         Sample("", _send("probe", PostKind.NOTICE, MANAGER, None, reader="Mira Manager")),
         Sample("", _send("unreachable", PostKind.ALARM, "owner@bot.example", None, **gone)),
         Sample("", _send("complaint", PostKind.ALARM, "owner@bot.example", None, **gone | {"letter": "digest"})),

@@ -321,6 +321,20 @@ def m008_the_directory(db: Database) -> None:
     )
 
 
+def m009_letters_held_back(db: Database) -> None:
+    """Letters of ours that wait before they leave, each with its reason and its end (mail-rules 8)."""
+    db.execute("""
+        CREATE TABLE held (
+          posting INTEGER PRIMARY KEY REFERENCES posting (number),
+          reason TEXT NOT NULL CHECK (reason <> ''),
+          until TEXT NOT NULL,
+          merge INTEGER NOT NULL CHECK (merge IN (0, 1)),
+          ended TEXT
+        ) STRICT
+    """)
+    db.execute("CREATE INDEX held_until ON held (until) WHERE ended IS NULL")
+
+
 DIARY: tuple[Callable[[Database], None], ...] = (
     m001_letters_cases_and_post,
     m002_rows_of_letters,
@@ -330,6 +344,7 @@ DIARY: tuple[Callable[[Database], None], ...] = (
     m006_what_commands_need,
     m007_numbers_of_peers,
     m008_the_directory,
+    m009_letters_held_back,
 )
 
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from liaisonbot.doors import ledger_rows as rows
+from liaisonbot.doors.held_back import HeldBack
 from liaisonbot.doors.ledger_errors import Illegal, Stale
 from liaisonbot.doors.ledger_rows import DeliveryState, OutboxRow, PostingRow
-from liaisonbot.doors.transactions import Transactions
 from liaisonbot.model.effects import Decision, Remember
 from liaisonbot.model.mail import Delivery, DeliveryResult, Posting, PostKind, Sent
 
@@ -20,7 +20,7 @@ UNCERTAIN_PAUSE = timedelta(minutes=15)
 FIRST_PAUSE, LONGEST_PAUSE, GIVE_UP = timedelta(minutes=1), timedelta(hours=4), timedelta(days=5)
 
 
-class Outbox(Transactions):
+class Outbox(HeldBack):
     """The room of the ledger from which letters leave."""
 
     # --- queueing -------------------------------------------------------------------------------------
@@ -59,8 +59,14 @@ class Outbox(Transactions):
         )  # fmt: skip
         for recipient in dict.fromkeys(posting.recipients):
             self._run(
-                "INSERT INTO delivery (posting, recipient, due) VALUES (?, ?, ?)",
+                "INSERT INTO delivery (posting, recipient, due, state) VALUES (?, ?, ?, ?)",
                 posting.number, recipient, not_before,
+                DeliveryState.STOPPED if posting.hold else DeliveryState.QUEUED,
+            )  # fmt: skip
+        if hold := posting.hold:
+            self._run(
+                "INSERT INTO held (posting, reason, until, merge) VALUES (?, ?, ?, ?)",
+                posting.number, hold.reason, rows.stamp(hold.until), int(hold.merge),
             )  # fmt: skip
         for place, case in enumerate(posting.rows, 1):
             self._run("INSERT INTO posting_row VALUES (?, ?, ?)", posting.number, place, case)
@@ -86,15 +92,18 @@ class Outbox(Transactions):
 
         One whose lease has ended without a result is taken again, marked uncertain: its reply was lost.
         """
+        broken = self.broken_since()
         with self._write():
             taken = self._run(
                 """UPDATE delivery SET uncertain = uncertain OR state = 'sending',
                      tries = tries + (state = 'sending'), state = 'sending', due = ?
                    WHERE (posting, recipient) IN (
                      SELECT posting, recipient FROM delivery
-                     WHERE state IN ('queued', 'sending') AND due <= ? ORDER BY due, posting LIMIT ?)
+                     WHERE state IN ('queued', 'sending') AND due <= ? AND (? OR posting IN
+                       (SELECT number FROM posting WHERE kind = 'i' AND queued >= ?))
+                     ORDER BY due, posting LIMIT ?)
                    RETURNING posting, recipient, tries""",
-                rows.stamp(now + lease), rows.stamp(now), limit,
+                rows.stamp(now + lease), rows.stamp(now), int(broken is None), broken or "", limit,
             )  # fmt: skip
         taken.sort(key=lambda row: (row["posting"], row["recipient"]))
         wanted = json.dumps(sorted({row["posting"] for row in taken}))
@@ -143,9 +152,15 @@ class Outbox(Transactions):
             return len(self._run("UPDATE delivery SET state = 'stopped' WHERE state = 'queued' RETURNING 1"))
 
     def resume(self) -> int:
-        """Let go what was stopped; how many deliveries that were."""
+        """Let go what was stopped, the breaker too; how many deliveries that were. What is held has its own end."""
         with self._write():
-            return len(self._run("UPDATE delivery SET state = 'queued' WHERE state = 'stopped' RETURNING 1"))
+            self._run("UPDATE meta SET value = '' WHERE key = 'breaker'")
+            return len(
+                self._run(
+                    """UPDATE delivery SET state = 'queued' WHERE state = 'stopped'
+                       AND posting NOT IN (SELECT posting FROM held WHERE ended IS NULL) RETURNING 1"""
+                )
+            )
 
     def withdraw(self, posting: int, now: datetime) -> int:
         """Take back what has not left of a posting; how many deliveries that were."""
@@ -155,6 +170,7 @@ class Outbox(Transactions):
                    WHERE posting = ? AND state IN ('queued', 'stopped') RETURNING 1""",
                 rows.stamp(now), posting,
             )  # fmt: skip
+            self._end_holds(json.dumps([posting]), now)
         return len(taken)
 
     # --- looking up -----------------------------------------------------------------------------------

@@ -131,6 +131,7 @@ class Render:
             not_before=leaves,
             once=send.once,
             rows=send.rows,
+            hold=send.hold,
         )
 
     # --- who may read what ------------------------------------------------------------------------------

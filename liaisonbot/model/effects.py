@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from liaisonbot.model.case import Case
-from liaisonbot.model.mail import Posting, PostKind
+from liaisonbot.model.mail import Hold, Posting, PostKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Send:
     `answers_letter` is the number of the command letter that this one answers: its reply token then stands for that
     letter, so that `undo`, `yes` and `choose 1` find it.
     `unsubscribe` adds the List-Unsubscribe field that works by mail (RFC 2369). `html` is False where the reader wants
-    no HTML.
+    no HTML. `hold` keeps the letter back for a while.
     """
 
     template: str
@@ -98,6 +98,7 @@ class Send:
     answers_letter: int | None = None
     unsubscribe: bool = False
     html: bool = True
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,13 +72,37 @@ class PostKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a letter of ours waits before it leaves, and until when at most (UTC). With `merge` it never leaves by
+    itself: what waits for one reader then becomes one summary."""
+
+    reason: str
+    until: datetime
+    merge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A letter of ours that waits, as the ledger has it. `reader` is its first recipient, `case` its case."""
+
+    posting: int
+    kind: PostKind
+    template: str
+    reader: str
+    case: int | None
+    subject: str
+    queued: datetime
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
 class Posting:
     """A finished letter of ours, ready for the outbox.
 
     `number` is the outbox number that its Message-ID and return path were made from, `raw` the whole message
     with CRLF line ends, `recipients` the envelope recipients, `not_before` the moment it may leave (UTC).
     `once` is a key that may exist only once in the ledger: a second posting with it is dropped (R35). `rows` are
-    the cases that its numbered rows stand for.
+    the cases that its numbered rows stand for. `hold` keeps it back.
     """
 
     number: int
@@ -93,6 +117,7 @@ class Posting:
     not_before: datetime
     once: str | None = None
     rows: tuple[int, ...] = ()
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)

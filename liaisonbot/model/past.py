@@ -34,7 +34,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Returned:
     """One of our own letters that an automatic one is about. `points` are what the bounces of its reader weigh in the
-    last fortnight, `today` whether one of today is among them."""
+    last fortnight, `today` whether one of today is among them, `again` whether this very letter came back before."""
 
     posting: int
     kind: str
@@ -42,6 +42,7 @@ class Returned:
     recipients: tuple[str, ...]
     points: float = 0.0
     today: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much may leave (mail-rules 8); 0 is no bound. `list_per_hour` and `list_per_day` count statements sent on to
+    one address, `outgoing_per_hour` all letters: above it reminders and digests wait. More than `letters_per_minute`
+    coming in, or ten times what is usual, stops the outbox, and so do bounces of more than `bounces_percent` of the
+    last 200 letters, for reminders and digests only."""
+
+    list_per_hour: int = 6
+    list_per_day: int = 20
+    outgoing_per_hour: int = 120
+    letters_per_minute: int = 300
+    bounces_percent: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What deciding and rendering must know of the bot itself. `address` is the intake mailbox, `aliases`
     further ones, `owner` the operator's; `coordinators` the coordinators' mailbox (R24, R29). `copies` are those
@@ -91,6 +105,7 @@ class Settings:
     weekday: str = "mon"
     report: str = "quarterly"
     summary_to: str = ""
+    bounds: Bounds = Bounds()
 
     @property
     def local(self) -> str:

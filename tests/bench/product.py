@@ -82,6 +82,9 @@ class Bot:
             "[limits]  # a benchmark's few senders write more in a minute than a peer does in a year",
             "answers_per_hour = 1000",
             "answers_per_day = 10000",
+            "list_per_hour = 0",
+            "list_per_day = 0",
+            "letters_per_minute = 0",
         ]
         if relay is not None:
             lines += ["[smarthost]", 'host = "127.0.0.1"', f"port = {relay}", 'security = "none"']

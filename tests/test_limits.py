@@ -1,0 +1,189 @@
+"""How much leaves, and what becomes of the rest: each bound fires, and each letter that is held back has a row with a
+reason and an end (mail-rules 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from liaisonbot.cli import commands
+from liaisonbot.model.effects import Send
+from liaisonbot.model.mail import Hold, PostKind, ProofFacts
+from liaisonbot.model.people import Bounds, Settings
+from tests.world import BOT, CARLA, MIRA, World
+
+LIST = "ccamp@ietf.org"
+TIGHT = Settings(address=BOT, owner="owner@bot.example", bounds=Bounds(letters_per_minute=30))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path, settings=TIGHT) as world:
+        yield world
+
+
+def statements(world: World, count: int) -> None:
+    for _ in range(count):
+        world.arrives(world.statement())
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.rows("letters per list", "trap 14")
+def test_the_seventh_statement_of_an_hour_waits_for_its_list(world: World) -> None:
+    """Trap 14: it has a row with a reason and an end, its manager is told, and it leaves by itself."""
+    statements(world, 7)
+    assert len(world.sent("distribution", LIST)) == 6
+    held = [one for one in world.ledger.held() if one.reader == LIST or one.kind is PostKind.ROUTING]
+    assert {one.case for one in held} == {7}
+    assert all(one.hold.reason and one.hold.until == world.time + timedelta(hours=1) for one in held)
+    assert "more than 6 letters an hour" in flat(world.last("held_back", MIRA.address).text)
+    assert len(world.sent("receipt")) == 7, "the peer has its receipt at once"
+    world.minutes_pass(61)
+    assert len(world.sent("distribution", LIST)) == 7
+    assert world.ledger.held() == []
+
+
+@pytest.mark.rows("letters per list")
+def test_a_list_gets_twenty_a_day(tmp_path: Path) -> None:
+    with World(tmp_path, settings=replace(TIGHT, bounds=Bounds(list_per_hour=0, letters_per_minute=0))) as world:
+        statements(world, 21)
+        assert len(world.sent("distribution", LIST)) == 20
+        world.sleeps(0.01)
+        statements(world, 1)
+        assert len(world.sent("distribution", LIST)) == 20, "the count survives a start"
+        world.minutes_pass(24 * 60 + 1)
+        assert len(world.sent("distribution", LIST)) == 22
+
+
+@pytest.mark.rows("all outgoing")
+def test_over_the_hours_bound_the_days_letters_wait_and_answers_do_not(tmp_path: Path) -> None:
+    bounds = Bounds(list_per_hour=0, list_per_day=0, outgoing_per_hour=10, letters_per_minute=0)
+    with World(tmp_path, settings=replace(TIGHT, bounds=bounds)) as world:
+        statements(world, 4)
+        count = len(world.sent("digest"))
+        world.says(CARLA, "digest now\nLS-1 note seen\n")
+        assert world.last("transcript", CARLA.address)
+        assert len(world.sent("digest")) == count
+        assert [one.template for one in world.ledger.held()] == ["digest"]
+        world.minutes_pass(61)
+        assert len(world.sent("digest")) == count + 1
+
+
+@pytest.mark.rows("events per minute")
+def test_a_flood_shuts_the_outbox_and_the_operator_opens_it(world: World) -> None:
+    for number in range(31):
+        world.says(MIRA, f"LS-1 note {number}\n")
+    alarm = world.last("breaker", "owner@bot.example")
+    assert "more than 30 letters came within a minute" in flat(alarm.text)
+    count = len(world.post)
+    world.arrives(world.statement())
+    assert world.case(1).stage == "open", "intake and decisions go on"
+    assert len(world.post) == count
+    world.ledger.resume()
+    world.minutes_pass(5)
+    assert world.last("receipt")
+
+
+@pytest.mark.rows("bounces")
+def test_too_many_bounces_stop_the_days_letters_for_a_day(tmp_path: Path) -> None:
+    bounds = Bounds(list_per_hour=0, list_per_day=0, outgoing_per_hour=0, letters_per_minute=0)
+    with World(tmp_path, settings=replace(TIGHT, bounds=bounds)) as world:
+        world.refuses = {LIST: "550 5.1.1 no such list"}
+        statements(world, 55)
+        assert "letters came back" in flat(world.last("breaker", "owner@bot.example").text)
+        world.says(CARLA, "digest now\n")
+        (held,) = [one for one in world.ledger.held() if one.template == "digest"]
+        assert held.hold.until == world.time + timedelta(days=1)
+        assert world.last("transcript", CARLA.address)
+
+
+def test_what_is_merged_becomes_one_letter(world: World) -> None:
+    statements(world, 1)
+    hold = Hold("a bound of this test", world.time + timedelta(days=1), merge=True)
+    for _ in range(3):
+        send = Send("probe", PostKind.NOTICE, (MIRA.address,), {"reader": "Mira"}, hold=hold)
+        world.service._recount()
+        world.service._on_own_account([send], "test")
+    assert world.sent("probe") == []
+    world.ledger.merge(world.time)
+    world.minutes_pass(1)
+    letter = world.last("merged", MIRA.address)
+    assert letter.subject.startswith("3 letters in one")
+    assert world.sent("probe") == []
+    assert world.ledger.audit() == []
+
+
+def test_the_command_line_shows_sends_and_drops_what_waits(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'[bot]\naddress = "{BOT}"\nstate = "{tmp_path}"\n')
+    with World(tmp_path) as world:
+        statements(world, 7)
+        numbers = [one.posting for one in world.ledger.held()]
+
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(commands, ["--config", str(config), "outbox", *words])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    assert "more than 6 letters an hour" in run()
+    assert "go out now" in run("send", str(numbers[0]))
+    assert "1 do not go out" in run("drop", str(numbers[1]))
+    assert "held" not in run()
+    assert "0 go out now" in run("resume")
+
+
+@pytest.mark.rows("questions per address")
+def test_a_question_about_proof_is_asked_three_times_a_day(world: World) -> None:
+    statements(world, 1)
+    world.proof = ProofFacts()
+    for number in range(5):
+        world.says(MIRA, f"LS-1 note {number}\n")
+    assert len(world.sent("confirm", MIRA.address)) == 3
+
+
+# --- what is said again -----------------------------------------------------------------------------------
+
+
+def test_the_same_mistake_is_told_shorter_and_then_once_a_day(world: World) -> None:
+    statements(world, 1)
+    texts = []
+    for day in ("soon", "later", "sometime", "one day"):
+        world.says(MIRA, f"deadline {day}\n", Subject="Re: [LS-1] LS on rings")
+        texts.append(world.sent("transcript", MIRA.address)[-1].text)
+    assert "write it like 2026-11-13" in texts[0]
+    assert "write it like" not in texts[1]
+    assert "deadline 2026-11-13" in texts[1], "the line to copy stays"
+    assert texts[1] == texts[2] == texts[3], "no further letters today"
+    assert {one.hold.reason for one in world.ledger.held()} == {"the same mistake for the third time today"}
+    world.days_pass(1)
+    merged = world.last("merged", MIRA.address).text
+    assert "> deadline sometime" in merged
+    assert "> deadline one day" in merged
+
+
+@pytest.mark.rows("help per person")
+def test_the_help_is_sent_three_times_a_day(world: World) -> None:
+    for _ in range(4):
+        world.says(MIRA, "help\n")
+    lengths = [len(one.text.splitlines()) for one in world.sent("transcript", MIRA.address)]
+    assert lengths[3] < 20 < lengths[2]
+
+
+def test_who_wants_one_letter_a_day_gets_one(world: World) -> None:
+    statements(world, 1)
+    world.says(MIRA, "settings transcripts daily\n")
+    count = len(world.sent("transcript"))
+    world.says(MIRA, "LS-1 note one\n")
+    world.says(MIRA, "LS-1 note two\n")
+    world.says(MIRA, "LS-1 no-reply\n")
+    assert len(world.sent("transcript")) == count + 1, "what went wrong is told at once"
+    world.days_pass(1)
+    assert "> LS-1 note two" in world.last("merged", MIRA.address).text
