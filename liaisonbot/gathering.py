@@ -123,8 +123,9 @@ def signed_only(letter: Letter, proof: ProofFacts) -> Letter:
 
 def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secret: bytes) -> Facts:
     """`facts` with all that the writer's commands may look at."""
-    lines = commands_in(without_mode(command_view(facts.letter.text)), bare=True, rows=facts.rows).commands
-    lines = lines or commands_in(facts.letter.subject, bare=True).commands
+    view = without_mode(command_view(facts.letter.text))
+    lines = commands_in(view, bare=True, rows=facts.rows, cases=facts.cases).commands
+    lines = lines or commands_in(facts.letter.subject, bare=True, rows=facts.rows).commands
     asked = tuple(ledger.asked_of(addresses))
     answers = facts.answers_letter
     waiting = [line for one in asked if one.waiting for line in (*one.lines, *(line for _, line in one.choices))]
@@ -144,6 +145,7 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secre
         events={number: tuple(ledger.events(number)) for number in looked_at if number},
         usual_proof=_habit(ledger.proofs_of(addresses[0], SAME_PROOF)) if lines else "",
         settings=ledger.settings().get(addresses[0].lower(), {}),
+        weaker=ledger.weaker_copy(facts.letter.message_id, facts.letter.fingerprint, facts.number),
         told=tuple(ledger.keys_from(f"told:{addresses[0].lower()}:{facts.today.isoformat()}:")),
     )
 

@@ -42,6 +42,7 @@ class Outflow:
 
     def bounded(self, effects: Sequence[Effect], office: Office, now: datetime) -> tuple[Effect, ...]:
         """The same effects, their letters counted; those over a bound held back, and the managers told of it."""
+        self.bounds = office.settings.bounds
         if not any(isinstance(effect, Send) for effect in effects):
             return tuple(effects)
         kept = [self._bounded(effect, now) if isinstance(effect, Send) else effect for effect in effects]

@@ -40,6 +40,7 @@ from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Remember, Send, SetPerson
 from liaisonbot.model.mail import DeliveryResult, LetterFacts, Posting, PostKind, ProofFacts, Waiting
+from liaisonbot.model.our_addresses import desk_of
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Statement
 from liaisonbot.outflow import Outflow
@@ -59,6 +60,9 @@ DNS_PATIENCE = timedelta(hours=6)
 """So long a letter waits for name servers that do not answer; then it is taken as unproven."""
 
 DNS_PAUSE = timedelta(minutes=5)
+
+TWIN_PAUSE = timedelta(seconds=90)
+"""So long the copy of a letter that came through a list waits for the one that comes straight."""
 
 Clock = Callable[[], datetime]
 FEED_PAUSE = timedelta(minutes=15)
@@ -207,6 +211,9 @@ class Service:
             title = folded(letter.statement.title) if letter.statement else ""
             if self._touches(letter, title, pending):
                 self._apply(pending)
+            if self._expects_better(waiting, letter):
+                self.ledger.later(waiting, waiting.received + TWIN_PAUSE)
+                return
             facts = self._facts(waiting, letter)
             verdict = on_letter(facts)
             pending.append(self._decided(waiting, letter, title, verdict))
@@ -220,6 +227,14 @@ class Service:
             self._apply(pending)
             self._recount()
             self.ledger.park(waiting.letter, f"{type(problem).__name__}: {problem}", self.clock(), _facts_of(letter))
+
+    def _expects_better(self, waiting: Waiting, letter: Letter) -> bool:
+        """Whether this is a list's copy of what its writer, one of our people, also sent to us (commands 13)."""
+        if letter.via_list is None or letter.sender is None or self.clock() >= waiting.received + TWIN_PAUSE:
+            return False
+        named = (*letter.to, *letter.cc)
+        to_us = any(desk_of(box.address, self.office.settings) for box in named)
+        return to_us and self.office.people.person(letter.sender.address) is not None
 
     def _decided(self, waiting: Waiting, letter: Letter, title: str, verdict: Verdict) -> _Decided:
         effects = self.outflow.bounded(verdict.effects, self.office, self.clock())
@@ -281,6 +296,8 @@ class Service:
         proof = ProofFacts()
         if letter.statement or known or letter.announcement is not None:
             proof = self._proof(waiting, letter, now)
+        if known and self.ledger.id_reused(letter.message_id, letter.fingerprint, waiting.letter):
+            proof = ProofFacts(notes=("its Message-ID was used by another letter before",))
         found = clues(signed_only(letter, proof), waiting.arrivals, self.office.settings)
         token = opened(found.tokens, found.proving, self.ledger, now)
         returned = returned_letter(found.tokens, letter, self.ledger, now)

@@ -77,6 +77,7 @@ TRAPS = {
     35: "the handler raises; VRFY; a long line",
     36: "killed at every commit point, each letter delivered twice",
     37: "a token forwarded to another person",
+    38: "first copy poor, second aligned",
     39: "l=, double From, an old signature, rsa-sha1",
 }
 

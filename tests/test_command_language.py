@@ -62,9 +62,10 @@ def test_words_that_people_begin_with_are_no_slips(world: World, prose: str) -> 
 
 
 def test_three_unknown_verbs_in_a_row_end_the_reading(world: World) -> None:
-    text = told(world, "LS-1 tkae\nLS-1 doen\nLS-1 retake\nLS-1 nope\nLS-1 note never read\n")
+    text = told(world, "LS-1 tkae\nLS-1 doen\nLS-1 reopne\nLS-1 nope\nLS-1 note never read\n")
     assert "never read" not in {row.because for row in world.ledger.history(1)}
-    assert "lines that are no commands" in text
+    assert "3 questions" in text
+    assert "Not read: 2 lines of text" in text
 
 
 def test_prose_that_begins_like_a_command_is_told_with_the_words_in_the_way(world: World) -> None:
@@ -308,3 +309,22 @@ def test_stop_alone_says_how_to_get_fewer_letters(world: World) -> None:
     assert "unsubscribe" in told(world, "stop\n")
     told(world, "LS-1 note one\nstop\nLS-1 note two\n")
     assert "two" not in [row.because for row in world.ledger.history(1)]
+
+
+def test_of_several_the_first_one_leads(world: World) -> None:
+    told(world, "LS-1 assign to quentin and carla because they know\n")
+    assert (world.case(1).holder, world.case(1).copies) == (QUENTIN.address, (CARLA.address,))
+    assert world.sent("assigned", QUENTIN.address)
+    assert "you work on it with Quentin Chair" in world.last("changed", CARLA.address).text
+
+
+def test_a_reminder_every_week_ends_with_the_deadline(world: World) -> None:
+    assert "Mon 9 Mar" in told(world, "LS-1 deadline 25 March 2026\nLS-1 remind quentin every week\n")
+    world.days_pass(30)
+    assert [one.at.day for one in world.sent("nudge", QUENTIN.address)] == [9, 16, 23]
+
+
+def test_the_peers_own_number_names_its_case(world: World) -> None:
+    told(world, "SG15-LS2: note by its number\n[SG15-LS1] note in brackets\n")
+    assert "by its number" in [row.because for row in world.ledger.history(2)]
+    assert "in brackets" in [row.because for row in world.ledger.history(1)]

@@ -35,7 +35,13 @@ KEY = b"k" * 32
 SETTINGS = Settings(owner="owner@bot.example")
 RENDER = Render([], SETTINGS, KEY, "abcdefgh", lambda _address: 7)
 PLAIN = Send("followup", PostKind.NOTICE, (MANAGER,), case=12, reply_token=MANAGER)
-WORDS: Mapping[str, object] = {"writer": CONTACT, "verified": True, "excerpt": ["Hello"], "peer_name": "SG 15"}
+WORDS: Mapping[str, object] = {
+    "writer": CONTACT,
+    "verified": True,
+    "excerpt": ["Hello"],
+    "peer_name": "SG 15",
+    "closed": False,
+}
 BASE = [
     "From", "To", "Reply-To", "Subject", "Message-ID", "In-Reply-To", "References", "Date", "Auto-Submitted",
     "X-Auto-Response-Suppress", "X-Loop", "X-Liaisonbot", "Content-Language", "MIME-Version", "Content-Type",
@@ -89,7 +95,7 @@ KINDS = [
     (PostKind.RECEIPT, "auto-replied", BASE),
     (PostKind.ROUTING, "auto-generated", without("X-Auto-Response-Suppress")),
     (PostKind.NOTICE, "auto-generated", BASE),
-    (PostKind.REMINDER, "auto-generated", BASE),
+    (PostKind.REMINDER, "auto-generated", [*BASE[:10], "List-Unsubscribe", *BASE[10:]]),
     (PostKind.DIGEST, "auto-generated", [name for name in LISTED if name not in DIGEST_LACKS]),
     (PostKind.PEER, None, without("X-Auto-Response-Suppress", "Auto-Submitted")),
     (PostKind.ALARM, "auto-generated", without("In-Reply-To", "References")),

@@ -56,9 +56,10 @@ def reading_of(facts: Facts) -> Reading:
     if reading.commands:
         return reading
     subject = letter.subject.strip()
-    if (not view.strip() or _SUBJECT.fullmatch(subject)) and (line := parse_line(subject, FORMS)):
-        only = None if known else FOR_OTHERS
-        return Reading((line,), (), reading.unread) if only is None or line.verb in only else reading
+    if not view.strip() or _SUBJECT.fullmatch(subject):
+        lines = commands_in(subject, bare=True, rows=facts.rows, only=None if known else FOR_OTHERS).commands
+        if lines and all(line.verb for line in lines):
+            return Reading(lines, (), reading.unread)
     if not view.strip() and Desk.HELP in desks(facts):
         return commands_in("help", bare=True)
     return Reading((), reading.like_commands, reading.unread, (), _missed(facts, view))
@@ -101,7 +102,8 @@ def asks_something(letter: Letter) -> bool:
 
 def _in_view(view: str, facts: Facts, *, known: bool) -> Reading:
     bare = _to_bot(facts) and not facts.letter.via_list
-    return commands_in(view, bare=bare, rows=facts.rows, only=None if known else FOR_OTHERS)
+    cases = facts.cases if known else ()
+    return commands_in(view, bare=bare, rows=facts.rows, only=None if known else FOR_OTHERS, cases=cases)
 
 
 def _to_bot(facts: Facts) -> bool:

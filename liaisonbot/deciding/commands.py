@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.grammar import CommandLine, Form, Reading, parse_line, read_commands
-from liaisonbot.deciding.rows import spelled_out
+from liaisonbot.deciding.rows import by_their_numbers, spelled_out
 from liaisonbot.deciding.trust import best_role
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Actor, Effect, Send
@@ -186,8 +186,20 @@ def command(
     return register
 
 
-def commands_in(text: str, *, bare: bool, rows: Sequence[int] = (), only: frozenset[str] | None = None) -> Reading:
+def commands_in(
+    text: str,
+    *,
+    bare: bool,
+    rows: Sequence[int] = (),
+    only: frozenset[str] | None = None,
+    cases: Sequence[Case] = (),
+) -> Reading:
     """The command lines of a reply's own text; `bare` where lines need no mark, and `only` the verbs that do not
-    (commands 3, zones). `rows` are the cases of the numbered rows in the letter that it answers."""
-    written = spelled_out(text, rows, lambda line: parse_line(line, FORMS) is not None)
+    (commands 3, zones). `rows` are the cases of the numbered rows in the letter that it answers, `cases` those whose
+    peers' numbers may name them."""
+    written = by_their_numbers(spelled_out(text, rows, _is_command), cases, _is_command)
     return read_commands(written, FORMS, bare=bare, only=only)
+
+
+def _is_command(line: str) -> bool:
+    return parse_line(line, FORMS) is not None

@@ -344,7 +344,7 @@ def _follow_up(case: Case, reading: Reading, who: Standing, facts: Facts) -> Ver
     effects: list[Effect] = [Belongs(case.number), Note(case.number, "follow-up", text, actor)]
     if who.person and who.proven and (reading.like_commands or reading.missed):
         effects.extend(text_like_commands(reading, who, facts))
-    elif not (who.person and who.proven):
+    elif not (who.person and who.proven) or case.stage is Stage.CLOSED:
         effects.extend(_told_holder(case, writer, facts, proven=sender_verified(facts)))
     return Verdict(Kind.FOLLOW_UP, f"belongs to {case.name}", tuple(effects))
 
@@ -368,8 +368,11 @@ def _unreadable(why: Unreadable, who: Standing, facts: Facts) -> Verdict:
 
 
 def _told_holder(case: Case, writer: str, facts: Facts, *, proven: bool) -> list[Effect]:
-    person = facts.office.people.person(case.holder)
-    readers = (person.address,) if person else coordinators(facts.office)
+    names = [case.holder, *([case.manager] if case.stage is Stage.CLOSED and case.manager else [])]
+    people = dict.fromkeys(one for name in names if (one := facts.office.people.person(name)))
+    sender = facts.letter.sender.address if facts.letter.sender else ""
+    others = [one.address for one in people if sender.lower() not in {each.lower() for each in one.addresses}]
+    readers = tuple(others) or (() if people else coordinators(facts.office))
     excerpt = (facts.letter.new_text or facts.letter.text).strip().splitlines()[:40]
     return [
         Send(
@@ -384,6 +387,7 @@ def _told_holder(case: Case, writer: str, facts: Facts, *, proven: bool) -> list
                 "verified": proven,
                 "excerpt": [line.rstrip() for line in excerpt],
                 "peer_name": peer_name(case, facts.office),
+                "closed": case.stage is Stage.CLOSED,
             },
         )
         for reader in readers

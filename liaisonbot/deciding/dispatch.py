@@ -119,7 +119,8 @@ def _once(given: Sequence[Given]) -> list[Given]:
     """The same line twice counts once."""
     unique: dict[tuple[object, ...], Given] = {}
     for one in given:
-        unique.setdefault((one.line.verb, one.line.case, one.line.args.lower(), one.line.because), one)
+        said = one.line.args.lower() if one.line.verb else one.line.line.lower()
+        unique.setdefault((one.line.verb, one.line.case, said, one.line.because), one)
     return list(unique.values())
 
 

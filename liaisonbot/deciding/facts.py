@@ -46,7 +46,8 @@ class Facts:
     the command letter that this one's token or thread leads to. `past` is what letters did that `undo` may mean,
     `events` the history of the cases that somebody wants to see. `usual_proof` is what the writer's last ten
     letters were all proven by, "" if nothing; `settings` are the writer's own ones, by name, as the ledger keeps
-    them; `told` the keys of what the writer was told today.
+    them; `told` the keys of what the writer was told today;
+    `weaker` is an earlier copy of this letter, from which nothing followed.
     """
 
     letter: Letter
@@ -85,6 +86,7 @@ class Facts:
     usual_proof: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()
+    weaker: int | None = None
 
     @property
     def moment(self) -> datetime:

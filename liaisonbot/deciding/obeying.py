@@ -51,11 +51,18 @@ def obey(reading: Reading, who: Standing, facts: Facts, *, preview: bool, anyway
         transcript = _transcript(ran, reading, who, facts, head="PREVIEW: nothing was changed. It would be:")
         return Obeyed("a preview of commands", transcript)
     wrong_code = (WrongCode(who.person.address),) if _guessed(reading.commands, refused) else ()
+    answered = [*answered, *_asked_before(facts)] if who.proven else answered
     effects = (*answered, *wrong_code, *ran.effects)
     transcript = _transcript(ran, reading, who, facts)
     if not any(line.verb for line in reading.commands):
         transcript = _once_a_day(transcript, "prose", who, facts)  # slips only: asked about once a day and thread
     return Obeyed(f"commands, proven by {who.proof}", (*effects, *toned_down(transcript, who.person, facts)))
+
+
+def _asked_before(facts: Facts) -> list[Effect]:
+    """A better copy of the letter came: the question about the weak one is over (commands 13)."""
+    waiting = any(one.letter == facts.weaker and one.waiting for one in facts.asked)
+    return [EndAsk(facts.weaker, "run")] if facts.weaker and waiting else []
 
 
 def _two_versions(reading: Reading, who: Standing, facts: Facts) -> Obeyed:
@@ -211,7 +218,7 @@ def _unproven(reading: Reading, who: Standing, facts: Facts, refused: Sequence[t
     guessed = (WrongCode(person.address),) if person and _guessed(reading.commands, refused) else ()
     lines = [line for line in reading.commands if line.verb and line.verb not in ANSWERS]
     lately = [one for one in facts.asked if one.confirm and one.until > facts.moment]
-    if person is None or not lines or may_answer(facts) or len(lately) >= MOST_QUESTIONS:
+    if person is None or not lines or facts.weaker or may_answer(facts) or len(lately) >= MOST_QUESTIONS:
         return Obeyed(rule, guessed)
     waiting = run([Given(one) for one in lines], facts, replace(who, tier=1))
     if waiting.asks is None:
@@ -293,10 +300,14 @@ def _transcript(ran: Ran, reading: Reading, who: Standing, facts: Facts, head: s
                 "code": facts.code if ran.asks and ran.asks.confirm and not head else "",
                 "notes": _notes(facts, last=last),
                 "read_as": f"{person.address}, proven by {who.proof}{missing}",
-                "not_read": f"{reading.unread} lines that are no commands" if reading.unread else "",
+                "not_read": _unread(reading.unread),
             },
         ),
     )
+
+
+def _unread(lines: int) -> str:
+    return f"{lines} line{'s' if lines > 1 else ''} of text" if lines else ""
 
 
 def _notes(facts: Facts, *, last: bool) -> list[str]:

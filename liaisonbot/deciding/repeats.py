@@ -24,6 +24,9 @@ SHORTER, GATHERED = 1, 2
 """Told once before, a mistake is told in two lines; told twice before, it waits for the day's summary."""
 
 _CODE = re.compile(r"E\d\d")
+_ALWAYS_THE_SAME = ("E05", "E21")
+"""What is not there and what is not yours must read the same, however often one asks."""
+
 _ENOUGH_HELP = "the help was sent three times today; it is in your mailbox"
 
 
@@ -71,7 +74,7 @@ def _line(line: Mapping[str, Any], keys: dict[str, int], person: Person, facts: 
     keys[key] = before
     if asks_help:
         return {**line, "says": [_ENOUGH_HELP]} if before >= MOST_HELP else line
-    if before >= SHORTER and line["sign"] == "✗":
+    if before >= SHORTER and line["sign"] == "✗" and not name.startswith(_ALWAYS_THE_SAME):
         return {**line, "says": list(dict.fromkeys([says[0].partition("; ")[0], says[-1]]))}
     return line
 

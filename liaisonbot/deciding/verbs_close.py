@@ -20,7 +20,8 @@ from liaisonbot.deciding.commands import (
     wrong,
 )
 from liaisonbot.deciding.letters import day_text
-from liaisonbot.deciding.verbs_handle import close, closing, contact_of, day_question, to_peer
+from liaisonbot.deciding.ordered_letters import contact_of, to_peer
+from liaisonbot.deciding.verbs_handle import close, closing, day_question
 from liaisonbot.deciding.whom import case_in, on_case
 from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.days import say_day

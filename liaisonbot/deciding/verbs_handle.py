@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from liaisonbot.deciding.command_days import Refused, read_command_day
@@ -18,12 +19,21 @@ from liaisonbot.deciding.commands import (
     same,
     wrong,
 )
-from liaisonbot.deciding.letters import day_text, distribution, group_name, peer_name
+from liaisonbot.deciding.letters import distribution
+from liaisonbot.deciding.ordered_letters import after_grace, assignment, contact_of, redirection, word_to
 from liaisonbot.deciding.routing import deliver_anew
-from liaisonbot.deciding.whom import case_in, case_known, groups_named, is_person, no_group, on_case, one_person
+from liaisonbot.deciding.whom import (
+    case_in,
+    case_known,
+    groups_named,
+    is_person,
+    no_group,
+    on_case,
+    one_person,
+    people_named,
+)
 from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.effects import Part, Send
-from liaisonbot.model.mail import PostKind
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose
 
@@ -46,25 +56,45 @@ def take(call: Call) -> Result:
     who=HANDLERS,
 )
 def assign(call: Call) -> Result:
-    """Somebody else becomes the holder, and is told."""
-    who, case = one_person(call.value("who"), call, "assign to {}"), call.case
-    if isinstance(who, Result):
-        return who
-    if is_person(case.holder, who):
+    """Somebody else becomes the holder, and is told; of several the first one leads."""
+    case = call.case
+    named = _several(call)
+    if isinstance(named, Result):
+        return named
+    who, *others = named
+    copies = tuple(one.address for one in others if one.address not in case.copies)
+    if is_person(case.holder, who) and not copies:
         return same(f"{who.name} holds it already")
-    away: tuple[str, ...] = ()
-    if who.away_until and who.away_until >= call.today:
-        cover = f"; the cover is {who.cover}" if who.cover else ""
-        away = (f"{who.name} is away until {who.away_until.isoformat()}{cover}",)
+    away = tuple(_away(one) for one in named if one.away_until and one.away_until >= call.today)
     before = call.office.people.person(case.holder)
 
     def letters(after: Case) -> list[Send]:
-        told = [] if who == call.person else [_assigned(after, who, call)]
+        told = [] if who in (call.person, before) else [assignment(after, who, call)]
         if before and before not in (who, call.person):
-            told.append(_told(after, before, f"{who.name} holds it now", call))
-        return told
+            told.append(word_to(after, before, f"{who.name} holds it now", call))
+        return [*told, *(word_to(after, one, f"you work on it with {who.name}", call) for one in others)]
 
-    return done(f"holder: {case.holder or 'nobody'} → {who.address}", *away, sends=letters, holder=who.address)
+    with_them = (f"with: {' '.join(one.address for one in others)}",) if others else ()
+    says = (f"holder: {case.holder or 'nobody'} → {who.address}", *with_them, *away)
+    return done(*says, sends=letters, holder=who.address, copies=(*case.copies, *copies))
+
+
+def _several(call: Call) -> list[Person] | Result:
+    """The people whom a line names, the first one the leader; a whole text that is one name is one person."""
+    text = call.value("who")
+    names = [text] if people_named(text, call) else [one for one in re.split(r",|\band\b", text) if one.strip()]
+    found: list[Person] = []
+    for name in names or [text]:
+        who = one_person(name.strip(), call, "assign to {}")
+        if isinstance(who, Result):
+            return who
+        found.append(who)
+    return list(dict.fromkeys(found))
+
+
+def _away(who: Person) -> str:
+    cover = f"; the cover is {who.cover}" if who.cover else ""
+    return f"{who.name} is away until {who.away_until}{cover}"
 
 
 @command("release", "release because ‹reason›", args=r"(?P<who>\S+)?", aliases=("drop",), who=HANDLERS)
@@ -75,7 +105,7 @@ def release(call: Call) -> Result:
     if case.holder.lower() == back.lower():
         return same(f"{back} holds it already")
     manager = call.office.people.person(back)
-    tell = (lambda after: [_assigned(after, manager, call)]) if manager and manager != call.person else None
+    tell = (lambda after: [assignment(after, manager, call)]) if manager and manager != call.person else None
     return done(f"holder: {case.holder or 'nobody'} → {back}", sends=tell, holder=back)
 
 
@@ -116,9 +146,9 @@ def copy(call: Call) -> Result:
 
     def letters(after: Case) -> list[Send]:
         mails = deliver_anew(tuple(one for one in new if one in groups), call.office.directory)
-        sends = _later(distribution(after, mails, call.office, excerpt=()), call)
+        sends = after_grace(distribution(after, mails, call.office, excerpt=()), call)
         people = [found for one in new if (found := call.office.people.person(one))]
-        return [*sends, *(_told(after, one, "you are copied on it", call) for one in people)]
+        return [*sends, *(word_to(after, one, "you are copied on it", call) for one in people)]
 
     result = done(f"copied: + {' '.join(new)}", sends=letters, copies=(*case.copies, *new))
     return at_tier(3, result) if groups else result
@@ -289,7 +319,7 @@ def route_to(groups: tuple[str, ...], call: Call, *, quietly: bool, copies: tupl
 
     def letters(after: Case) -> list[Send]:
         sends = distribution(after, new, call.office, excerpt=())
-        return _later([*sends, *([_redirected(after, contact, case, call)] if contact else [])], call)
+        return after_grace([*sends, *([redirection(after, contact, case, call)] if contact else [])], call)
 
     leaves = (f"letters leave at {call.departs:%H:%M} UTC; until then `undo` keeps them here",)
     return done(
@@ -310,32 +340,6 @@ def route_to(groups: tuple[str, ...], call: Call, *, quietly: bool, copies: tupl
     )
 
 
-def contact_of(case: Case) -> str | None:
-    """Where the peer hears from us: its reply address, a contact in the letter, or the mail's sender."""
-    statement = case.statement
-    contacts = [box.address for box in statement.from_contacts if box.address]
-    return statement.reply_to or (contacts[0] if contacts else statement.received_from)
-
-
-def to_peer(template: str, case: Case, call: Call, context: dict[str, object]) -> list[Send]:
-    """A letter to the peer's contact that a person ordered, after the grace time; none if there is no contact."""
-    contact = contact_of(case)
-    if contact is None:
-        return []
-    send = Send(
-        template=template,
-        kind=PostKind.PEER,
-        to=(contact,),
-        cc=(call.office.settings.coordinators,),
-        case=case.number,
-        answers=case.message_id,
-        via=call.person.name,
-        reply_also=(case.manager,) if case.manager else (),
-        context={"because": call.because, "reader": contact, **context},
-    )
-    return _later([send], call)
-
-
 def day_question(day: Refused, call: Call, line: str) -> Result:
     """The answer to a day that was not read: a choice where there are two readings, else what can be written."""
     if day.readings:
@@ -343,69 +347,6 @@ def day_question(day: Refused, call: Call, line: str) -> Result:
         lines = (on_case(line.format(one.isoformat()) + because, call) for one in day.readings)
         return asks(day.code, day.why, *lines)
     return wrong(day.code, day.why, f"    {line.format('2026-11-13')}")
-
-
-def _later(sends: list[Send], call: Call) -> list[Send]:
-    """Letters that leave the house wait for the grace time."""
-    return [replace(send, not_before=call.departs) for send in sends]
-
-
-def _redirected(after: Case, contact: str, before: Case, call: Call) -> Send:
-    written = [one.text for one in before.statement.to]
-    return Send(
-        template="redirected",
-        kind=PostKind.PEER,
-        to=(contact,),
-        cc=(call.office.settings.coordinators,),
-        case=after.number,
-        answers=after.message_id,
-        via=call.person.name,
-        reply_also=(after.manager,) if after.manager else (),
-        context={
-            "groups": [group_name(group, call.office) for group in after.groups],
-            "was": written,
-            "because": call.because,
-            "reader": contact,
-        },
-    )
-
-
-def _assigned(case: Case, who: Person, call: Call) -> Send:
-    return Send(
-        template="assigned",
-        kind=PostKind.NOTICE,
-        to=(who.address,),
-        case=case.number,
-        reply_token=who.address,
-        via=call.person.name,
-        attach_original=True,
-        context={
-            "by": call.person.name,
-            "role": "holder",
-            "because": call.because,
-            "due": day_text(case.due, who.zone),
-            "peer_name": peer_name(case, call.office),
-            "excerpt": [],
-        },
-    )
-
-
-def _told(case: Case, who: Person, what: str, call: Call) -> Send:
-    """A word to a person on our side about what somebody else did."""
-    return Send(
-        template="changed",
-        kind=PostKind.NOTICE,
-        to=(who.address,),
-        case=case.number,
-        reply_token=who.address,
-        via=call.person.name,
-        context={
-            "by": call.person.name,
-            "said": [what],
-            "peer_name": peer_name(case, call.office),
-            "watched": "",
-        },
-    )
 
 
 def _without(values: tuple[str, ...], gone: tuple[str, ...]) -> tuple[str, ...]:

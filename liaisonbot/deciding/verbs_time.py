@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from liaisonbot.deciding.command_days import Refused, read_command_day
 from liaisonbot.deciding.commands import DECIDERS, HANDLERS, Call, Result, asks, at_tier, command, done, same, wrong
 from liaisonbot.deciding.letters import day_text, peer_name
-from liaisonbot.deciding.trust import best_role
-from liaisonbot.deciding.verbs_handle import contact_of, day_question, to_peer
+from liaisonbot.deciding.ordered_letters import contact_of, to_peer
+from liaisonbot.deciding.verbs_handle import day_question
 from liaisonbot.deciding.verbs_people import settings_change
 from liaisonbot.deciding.whom import on_case, one_person
 from liaisonbot.model.case import Case, Stage
 from liaisonbot.model.days import morning, say_day
-from liaisonbot.model.effects import Actor, Note, Send
+from liaisonbot.model.effects import Note, Send
 from liaisonbot.model.mail import PostKind
+from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose
 
 LONGEST_SNOOZE = timedelta(days=60)
+MOST_NUDGES = 8
+"""So many reminders one `every` orders at most."""
 
 
 @command(
@@ -99,30 +103,50 @@ def delay(call: Call) -> Result:
 @command(
     "remind",
     "remind ‹person› on ‹date› saying ‹text›",
-    args=r"(?P<who>(?!(?:on|in)\b)\S+(?: \S+)??)?\s*(?:(?:on )?(?P<day>(?:in|on) .+|\d.*|tomorrow|(?:next )?\w+day))?",
+    args=r"(?P<who>(?!(?:on|in|every)\b)\S+(?: \S+)??)?\s*"
+    r"(?:every (?P<every>.+)|(?:on )?(?P<day>(?:in|on) .+|\d.*|tomorrow|(?:next )?\w+day))?",
     aliases=("ping",),
     who=HANDLERS,
 )
 def remind(call: Call) -> Result:
-    """An extra reminder, now or on a day, to the holder or whom you name."""
+    """An extra reminder, now, on a day or `every week`, to the holder or whom you name."""
     case = call.case
     if case.stage is Stage.CLOSED:
         return wrong("E11", f"{case.name} is closed; open it again first:", f"    {case.name} reopen")
     who = one_person(call.value("who") or case.holder, call, "remind {}")
     if isinstance(who, Result):
         return who
-    when, day = None, call.today
-    if call.value("day"):
-        read = read_command_day(call.value("day").removeprefix("on "), call.today, call.office.settings.meetings)
-        if isinstance(read, Refused):
-            return day_question(read, call, f"remind {who.address} on {{}}")
-        if read < call.today:
-            return _in_the_past(read, call)
-        day = read
-        when = morning(day, call.office.settings.hour, ZoneInfo(who.zone))
-    slot = call.facts.moment.date().toordinal() // 2 if when is None else day.isoformat()
-    actor = Actor(call.person.address, best_role(call.roles), "")
-    send = Send(
+    days = _reminded_on(call, who)
+    if isinstance(days, Result):
+        return days
+    sends = [_nudge(case, who, day, call) for day in days]
+    when = ", ".join(say_day(day).short for day in days if day) or "now; at most once in 48 hours"
+    said = f"reminds {who.address}{' on' if days[0] else ''} {when}"
+    return Result("✓", (said,), sends=lambda _: sends, effects=(Note(case.number, "remind", said, call.actor),))
+
+
+def _reminded_on(call: Call, who: Person) -> Sequence[date | None] | Result:
+    """The days of the reminders that a line asks for; None is now."""
+    text = call.value("every") or call.value("day").removeprefix("on ")
+    if not text:
+        return [None]
+    span = f"in {text if text[0].isdigit() else f'1 {text}'}" if call.value("every") else text
+    first = read_command_day(span, call.today, call.office.settings.meetings)
+    if isinstance(first, Refused):
+        return day_question(first, call, f"remind {who.address} on {{}}")
+    if first < call.today or (call.value("every") and first == call.today):
+        return _in_the_past(first, call)
+    if not call.value("every"):
+        return [first]
+    step, last = first - call.today, call.case.due or call.today + LONGEST_SNOOZE
+    days = [first + step * n for n in range(MOST_NUDGES)]
+    return [day for day in days if day <= max(last, first)]
+
+
+def _nudge(case: Case, who: Person, day: date | None, call: Call) -> Send:
+    when = morning(day, call.office.settings.hour, ZoneInfo(who.zone)) if day else None
+    slot = day.isoformat() if day else call.facts.moment.date().toordinal() // 2
+    return Send(
         template="nudge",
         kind=PostKind.REMINDER,
         to=(who.address,),
@@ -137,8 +161,6 @@ def remind(call: Call) -> Result:
             "peer_name": peer_name(case, call.office),
         },
     )
-    said = f"reminds {who.address} {'now' if when is None else f'on {say_day(day).short}'}; at most once in 48 hours"
-    return Result("✓", (said,), sends=lambda _: [send], effects=(Note(case.number, "remind", said, actor),))
 
 
 @command(

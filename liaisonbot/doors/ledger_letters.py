@@ -247,6 +247,23 @@ class Letters(History):
         )  # fmt: skip
         return int(row["id"]) if row else None
 
+    def weaker_copy(self, message_id: str | None, fingerprint: str, letter: int) -> int | None:
+        """An earlier letter with this Message-ID and this content from which nothing followed: a copy that nothing
+        proved (commands 13)."""
+        row = self._one(
+            """SELECT id FROM letter WHERE fingerprint = ? AND message_id IS ? AND state = 'ignored' AND id < ?
+               ORDER BY id LIMIT 1""",
+            fingerprint, message_id, letter,
+        )  # fmt: skip
+        return int(row["id"]) if row else None
+
+    def id_reused(self, message_id: str, fingerprint: str, letter: int) -> bool:
+        """Whether an earlier letter with other words has this Message-ID."""
+        found = self._one(
+            "SELECT 1 FROM letter WHERE message_id = ? AND fingerprint <> ? AND id < ?", message_id, fingerprint, letter
+        )
+        return found is not None
+
     def parted(self, letter: int) -> bool:
         """Whether somebody said that this letter is not the same as the one it was joined to."""
         return self._one("SELECT 1 FROM history WHERE letter = ? AND what = 'parted'", letter) is not None

@@ -258,7 +258,7 @@ class Render:
                 ("List-Id", f"liaison digest <digest.{settings.domain}>"),
                 ("List-Help", f"<mailto:{settings.local}-help@{settings.domain}>"),
             ]
-        ending = "digest%20off" if send.template == "digest" else "unsubscribe" if send.unsubscribe else ""
+        ending = _way_out(send)
         if ending and token:  # RFC 2369: a word by mail, to the reader's own address
             fields.append(("List-Unsubscribe", f"<mailto:{settings.local}+{token}@{settings.domain}?subject={ending}>"))
         fields += [
@@ -303,6 +303,16 @@ class Render:
         case = f"LS-{send.case}" if send.case else "none"
         plain = f"v=1; i={self._instance}; k={send.kind}; r={case}; e={number}; h={hop}"
         return f"{plain}; m={tokens.mac(self._key, 'mark', plain)}"
+
+
+def _way_out(send: Send) -> str:
+    """The words that end letters of this kind, as the subject of a mail; reminders are quiet for a fortnight."""
+    if send.template == "digest":
+        return "digest%20off"
+    if send.kind is PostKind.REMINDER:
+        rows = f"1-{len(send.rows)}%20" if len(send.rows) > 1 else ""
+        return f"{rows}snooze%20for%202%20weeks"
+    return "unsubscribe" if send.unsubscribe else ""
 
 
 # --- the check of templates -----------------------------------------------------------------------------

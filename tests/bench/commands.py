@@ -19,7 +19,7 @@ from liaisonbot.doors.reader import InProcess
 from liaisonbot.doors.render import Render
 from liaisonbot.model.directory import built_in
 from liaisonbot.model.mail import Arrival, ProofFacts
-from liaisonbot.model.people import People, Person, Settings
+from liaisonbot.model.people import Bounds, People, Person, Settings
 from liaisonbot.reading.letter import Letter
 from liaisonbot.service import Service
 from tests.bench.measure import Figure, at_least, say
@@ -88,7 +88,8 @@ def _obeyed(letters: list[bytes], *, verified: bool) -> float:
 
 def _service(folder: Path, *, verified: bool) -> Service:
     people = People((Person("Mira Manager", (WRITER,), manages=("itu-t",)),))
-    settings = Settings(address=BOT, owner="owner@bot.example", distribute=False)
+    bounds = Bounds(letters_per_minute=0)  # a benchmark sends more in a minute than people do
+    settings = Settings(address=BOT, owner="owner@bot.example", distribute=False, bounds=bounds)
     office = Office(settings, people, built_in())
     ledger = Ledger.open(folder / "ledger.db", NOW)
     render = Render([], settings, ledger.secret, ledger.instance, ledger.person_number)

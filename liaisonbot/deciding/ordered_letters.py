@@ -1,0 +1,103 @@
+"""The letters that a person's command causes: to the peer's contact after the grace time, to people on our side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from liaisonbot.deciding.commands import Call
+from liaisonbot.deciding.letters import day_text, group_name, peer_name
+from liaisonbot.model.case import Case
+from liaisonbot.model.effects import Send
+from liaisonbot.model.mail import PostKind
+from liaisonbot.model.people import Person
+
+
+def contact_of(case: Case) -> str | None:
+    """Where the peer hears from us: its reply address, a contact in the letter, or the mail's sender."""
+    statement = case.statement
+    contacts = [box.address for box in statement.from_contacts if box.address]
+    return statement.reply_to or (contacts[0] if contacts else statement.received_from)
+
+
+def to_peer(template: str, case: Case, call: Call, context: dict[str, object]) -> list[Send]:
+    """A letter to the peer's contact that a person ordered, after the grace time; none if there is no contact."""
+    contact = contact_of(case)
+    if contact is None:
+        return []
+    send = Send(
+        template=template,
+        kind=PostKind.PEER,
+        to=(contact,),
+        cc=(call.office.settings.coordinators,),
+        case=case.number,
+        answers=case.message_id,
+        via=call.person.name,
+        reply_also=(case.manager,) if case.manager else (),
+        context={"because": call.because, "reader": contact, **context},
+    )
+    return after_grace([send], call)
+
+
+def after_grace(sends: list[Send], call: Call) -> list[Send]:
+    """Letters that leave the house wait for the grace time."""
+    return [replace(send, not_before=call.departs) for send in sends]
+
+
+def redirection(after: Case, contact: str, before: Case, call: Call) -> Send:
+    """The word to the peer's contact about where its statement went."""
+    written = [one.text for one in before.statement.to]
+    return Send(
+        template="redirected",
+        kind=PostKind.PEER,
+        to=(contact,),
+        cc=(call.office.settings.coordinators,),
+        case=after.number,
+        answers=after.message_id,
+        via=call.person.name,
+        reply_also=(after.manager,) if after.manager else (),
+        context={
+            "groups": [group_name(group, call.office) for group in after.groups],
+            "was": written,
+            "because": call.because,
+            "reader": contact,
+        },
+    )
+
+
+def assignment(case: Case, who: Person, call: Call) -> Send:
+    """The word to the new holder, with the statement."""
+    return Send(
+        template="assigned",
+        kind=PostKind.NOTICE,
+        to=(who.address,),
+        case=case.number,
+        reply_token=who.address,
+        via=call.person.name,
+        attach_original=True,
+        context={
+            "by": call.person.name,
+            "role": "holder",
+            "because": call.because,
+            "due": day_text(case.due, who.zone),
+            "peer_name": peer_name(case, call.office),
+            "excerpt": [],
+        },
+    )
+
+
+def word_to(case: Case, who: Person, what: str, call: Call) -> Send:
+    """A word to a person on our side about what somebody else did."""
+    return Send(
+        template="changed",
+        kind=PostKind.NOTICE,
+        to=(who.address,),
+        case=case.number,
+        reply_token=who.address,
+        via=call.person.name,
+        context={
+            "by": call.person.name,
+            "said": [what],
+            "peer_name": peer_name(case, call.office),
+            "watched": "",
+        },
+    )
