@@ -22,17 +22,18 @@ _FILLER = re.compile(
 _ANSWER = re.compile(
     r"(?i)\b(?:repl(?:y|ies|ying)|respon(?:ds?|ses?|ding)|answer(?:s|ing)?|comment(?:s|ing)?|remarks?|observations?"
     r"|feedback|inputs?|review(?:s|ed|ing)?|views?|opinions?|thoughts|positions?|confirm\w*|advi[cs]e|clarif\w+"
-    r"|let us know|inform\b(?! (?:you\b|the IETF|IETF))|guidance|provide|indicate"
-    r"|action (?:is )?(?:required|requested|needed)"
+    r"|let us know|tell us|hear(?:ing)? (?:from|back)|get back to us|inform\b(?! (?:you\b|the IETF|IETF))"
+    r"|guidance|provide|indicate|action (?:is )?(?:required|requested|needed)"
     r"|répon\w+|commentaires?|Stellungnahme\w*|Antwort\w*|Rückmeldung\w*|Kommentar\w*|respuestas?|responder|comentarios?)\b"
 )
 _REQUEST = re.compile(
     r"(?i)\b(?:please|kindly|requests?|requested|requesting|asks?|(?:is|are|be) asked|invites?|invited|appreciated?"
-    r"|welcomed?|would (?:like|help|be (?:great|good|helpful|useful|nice))|would it be possible|could we (?:get|have)"
-    r"|looks? forward|looking forward|seeks?|sought|needs?|needed|required?|requires|expected|due|should|grateful"
-    r"|thankful|encouraged?|hopes? to|expects? (?:your|to receive)|received|deadline|must|could you|can you|would you"
-    r"|solicit(?:s|ed)?|waits?|await(?:s|ing)?|veuillez|prions?|merci de|demand(?:e|ons)|bitten?|erbitten|ersuchen"
-    r"|ruega|rogamos|solicita(?:mos)?|agradec\w+|por favor)\b"
+    r"|welcomed?|would (?:like|help|allow|enable|be (?:great|good|helpful|useful|nice))|would it be possible"
+    r"|could we (?:get|have)|looks? forward|looking forward|seeks?|sought|needs?|needed|required?|requires|expected"
+    r"|due|should|grateful|thankful|encouraged?|hopes? to|expects? (?:your|to receive)|received|deadline|must"
+    r"|could you|can you|would you|solicit(?:s|ed)?|waits?|await(?:s|ing)?"
+    r"|veuillez|prions?|merci de|demand(?:e|ons)|bitten?|erbitten|ersuchen|ruega|rogamos|solicita(?:mos)?|agradec\w+"
+    r"|por favor)\b"
 )
 _OWN_DOING = re.compile(
     r"(?i)\b(?:will|plan(?:s|ned)?(?= (?:to|on|for|by)\b)|intend(?:s|ed)?|aim(?:s|ed)?|expect(?:s|ed)? to|scheduled"

@@ -34,7 +34,7 @@ def read_deadline(draft: Draft, *, day_first: bool = False) -> None:
         if _take(draft, clear[1], clear[0], clear[0].value.strip()):
             return
     if not labelled or (clear and clear[1].kind is Found.UNREAD):
-        asked = asked_days(draft.letter.lines, written=draft.written, day_first=day_first)
+        asked = asked_days(draft.letter.own, written=draft.written, day_first=day_first)
         if _take_asked(draft, asked):
             return
     if clear:
@@ -100,7 +100,7 @@ _NO_ANSWER = re.compile(
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|otherwise|except|however|but|until|from|others?)\b")
 _WANTS = (
     r"(?:review(?:ed)?|comments?|remarks?|confirm\w*|respond|response|reply|answers?|feedback|views?|advi[cs]e|guidance|clarif\w+"
-    r"|input|opinions?|thoughts|positions?)"
+    r"|input|opinions?|thoughts|positions?|assessments?|tell us|hear from)"
 )
 _ASKS = re.compile(
     r"(?i)\b(?:please|kindly|would appreciate|appreciates?|would be (?:grateful|thankful|pleased|happy|glad)"
@@ -178,7 +178,11 @@ def asking_words(draft: Draft) -> tuple[int, str] | None:
 
 def _own_words(draft: Draft) -> str:
     """The letter's first lines as one text, without what a mail system wrote below them."""
-    return "\n".join(takewhile(lambda line: not CONFIDENTIAL.match(line), draft.letter.tidy[:_HEAD_LINES]))
+    return "\n".join(
+        takewhile(
+            lambda line: not CONFIDENTIAL.match(line), draft.letter.tidy[: min(_HEAD_LINES, len(draft.letter.own))]
+        )
+    )
 
 
 def _spoken(text: str) -> Iterator[tuple[int, str]]:

@@ -91,6 +91,11 @@ _COLONLESS = re.compile(
     r"^(?P<label>Title|Subject|From|Source|To|C[cC]|Date|Purpose|For|Deadline|Contact|Document [Nn]umber"
     r"|Respon(?:se|d) (?:required |requested )?by|Reply by)(?:\s+-\s+|\s+)(?P<value>\S.*(?<![.!?]))$"
 )
+_ANNEX = re.compile(
+    r"(?i)^\W*(?:annex|appendix|attachment|enclosure)(?: (?:[A-Z]|\d{1,2}|[IVX]{1,4}))?"
+    r"(?:\s*[-–]\s.{3,80})?\W*$(?<![.,;:])"
+)
+_FEWEST_OWN_LINES = 8  # a heading further up is a table of contents, or a covering page
 _SALUTATION = re.compile(r"(?i)^\W*(?:dear|hello|hi|greetings|to whom)\b|^\W*liaison statement\W*$")
 _GOES_ON = re.compile(r"(?i)(?:[,;&/(\[-]|\b(?:and|or|the|of|for|on|to|with|in|from|by))$")
 _BARE_PURPOSE = re.compile(
@@ -123,8 +128,21 @@ class Text:
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
-        """The labelled lines, see the function `fields`."""
-        return tuple(_at_the_head(_fields(_views(self))))
+        """The labelled lines, see the function `fields`. Those of an annex belong to another document."""
+        found = tuple(_at_the_head(_fields(_views(self))))
+        own = [field for field in found if field.number <= len(self.own)]
+        return tuple(own) if len({field.label for field in own} & _HEAD_ONLY) >= 2 else found
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The lines of the letter itself: those above the heading of its first annex."""
+        for place, line in enumerate(self.tidy):
+            if _ANNEX.match(line) and sum(map(bool, self.tidy[:place])) >= _FEWEST_OWN_LINES:
+                before = next((one for one in reversed(self.tidy[:place]) if one.strip()), "")
+                behind = next((one for one in self.tidy[place + 1 :] if one.strip()), "")
+                if not _GOES_ON.search(before) and not behind.lstrip()[:1].islower():
+                    return self.lines[:place]
+        return self.lines
 
     def where(self, number: int) -> str:
         """How people find a line: "SG15-LS83.docx, line 12", counted from one."""

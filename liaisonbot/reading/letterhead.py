@@ -15,6 +15,7 @@ from liaisonbot.reading.references import references_in
 
 _HEAD_LINES = 12  # a letterhead stands at the top
 _BLOCK_LINES = 7  # name, office, body, street
+_LINES_OF_A_PERSON = 4  # name, office, body stand below each other
 _SIGNATURE_LINES = 9  # closing, name, offices, addresses
 _LONGEST_NAME = 90  # characters of a line that may be a body's name and nothing else
 _SALUTATION = re.compile(r"(?i)^\W*(?:dear|hello|greetings to|to:?\s+the)\s+(?P<whom>.{2,200}?)\s*[,:!.]?\s*$")
@@ -37,7 +38,10 @@ _OFFICE_BEHIND = re.compile(
     r"(?i)^(?P<body>.{2,80}?),?\s+(?:(?:TC|WG|SC|working group|technical committee)\s+)?(?:co-?|vice-?)?"
     r"(?:chair(?:man|person|woman)?|convenor|secretar(?:y|iat)|director|president|manager|coordinator)\W*$"
 )
-_GROUP_WORD = re.compile(r"\b(?:IETF|IRTF|IESG|IAB|WGs?|RGs?|SGs?|TCs?|[Ww]orking [Gg]roups?)\b")
+_GROUP_WORD = re.compile(
+    r"\b(?:IETF|IRTF|IESG|IAB|WGs?|RGs?|SGs?|TCs?|[Ww]orking [Gg]roups?"
+    r"|Internet (?:Engineering|Architecture|Research))\b"
+)
 _NAME = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms)\b\.?\s*)?[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}$")
 
 
@@ -107,7 +111,8 @@ def read_inside_address(draft: Draft) -> None:
     greeting = next((n for n, line in enumerate(draft.letter.tidy[:40]) if _SALUTATION.match(line)), 0)
     labelled = {field.number for field in draft.found}
     for number, line in enumerate(draft.letter.tidy[:greeting], 1):
-        if number in labelled or not _HELD_OFFICE.search(line) or not _GROUP_WORD.search(line):
+        office = any(map(_HELD_OFFICE.search, draft.letter.tidy[max(0, number - _LINES_OF_A_PERSON) : number]))
+        if number in labelled or not office or not _GROUP_WORD.search(line):
             continue
         to, cc = read_addressees(line, draft.directory)
         known = [one for one in (*to, *cc) if one.group and draft.directory.group(one.group)]

@@ -18,22 +18,29 @@ from liaisonbot.reading.references import references_in
 NAME = "itu_t"
 
 _BANNER = re.compile(
-    r"(?i)telecommunication (?:union|standardization sector)|union internationale des t"
-    r"|\bITU-?T?[- ](?:T\b|telecommunication)"
+    r"(?im)^\W*(?:international )?telecommunication (?:union|standardization sector)|^\W*union internationale des t"
+    r"|^\W*ITU\b[^\n]{0,12}\btelecommunication"
+    r"|^\W*ITU-?T (?:SG|study group|TSAG|FG|focus group|JCA|joint)\b[^.\n]{0,60}$"
 )
+_CENTRE = re.compile(r"(?im)^\W*liaison statement\W*$")
+_SOURCE = re.compile(
+    r"(?im)^\W*source\s*[:\t]\s*[^\n]{0,40}?\b(?:ITU|study group|(?:SG|COM) ?\d|TSAG|WP ?\d+/\d|Q\.? ?\d+/\d"
+    r"|FG\b|JCA|SCV|commission d)"
+)
+_ROWS = re.compile(r"(?im)^\W*(?:questions?(?:\(s\))?\s*[:\t]|\(?ref\.?\s*:|study period\b|original\s*:|english only)")
 _FOR = re.compile(r"(?im)^[\s(]*(?:for|pour) (?:action|comments?|information)(?: to| à)?\s*[:\t]")
 _TABLE = re.compile(r"(?im)structure of this table|^\W*(?:COM|SG) ?\d+ ?- ?LS ?\d|^\W*study group:\s*\d+")
-_CENTRE = re.compile(r"(?im)^\W*liaison statement\W*$")
-_SOURCE = re.compile(r"(?i)\bref\.?\s*:|question|study period|original|english|standardization|-LS ?\d")
 _SIGNS = (
     (("telecommunication", "itu", "union internationale"), _BANNER),
     (("liaison statement",), _CENTRE),
     (("source",), _SOURCE),
+    (("question", "ref", "study period", "original", "english"), _ROWS),
     (("for action", "for comment", "for info", "pour action", "pour info"), _FOR),
     (("structure of this table", "- ls", "-ls", "study group:"), _TABLE),
 )
 """What shows the table of ITU-T, each behind words that are quickly looked for."""
 
+_NEAR = 12  # lines between a Source and the centre line of its table
 _ABOVE_SOURCE = re.compile(r"(?im)^\W*source\s*[:\t][^\n]*(?:ITU|study group|\bSG ?\d|TSAG|WP ?\d|\bQ\.? ?\d+/\d)")
 _OWN = re.compile(r"(?i)ref\.?\s*:\s*\(?\s*(?P<words>[^)\n]+)")
 _TITLE_TO = re.compile(r"(?i)\[\s*to (?P<words>[^\]]+)\]")
@@ -81,11 +88,13 @@ def read(text: Text, directory: Directory, written: date | None) -> Draft:
 
 
 def inner(text: Text) -> Text:
-    """The statement inside a circulation sheet: from the second Source on, if there are two (statements.md 3.1)."""
+    """The statement inside a circulation sheet: from the second Source on, if there are two (statements.md 3.1). The
+    Source of an annex has no centre line near it."""
     sources = [
         number for number, line in enumerate(text.lines[:400]) if re.match(r"(?i)^\W*source\s*[:\t]", tidy(line))
     ]
     centres = [number for number, line in enumerate(text.lines[:400]) if _CENTRE.match(tidy(line))]
+    sources = [one for one in sources if any(abs(centre - one) <= _NEAR for centre in centres)]
     if len(sources) < 2 or not any(number > sources[0] for number in centres):
         return text
     kept = sources[-1]
