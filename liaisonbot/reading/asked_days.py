@@ -17,7 +17,7 @@ _CUE = re.compile(
 )
 _FILLER = re.compile(
     r"(?i)(?:\W|\b(?:the|date|of|close|business|cob|eob|midnight|noon|on|by|before|no|not|later|than|at|latest|set|now|utc"
-    r"|and|or|[a-z]{2,6}day|\d\d:\d\d)\b)*"
+    r"|and|or|[a-z]{2,6}day|\d\d:\d\d|\d{4}(?= h)|hours?|hrs)\b)*"
 )
 _ANSWER = re.compile(
     r"(?i)\b(?:repl(?:y|ies|ying)|respon(?:ds?|ses?|ding)|answer(?:s|ing)?|comment(?:s|ing)?|remarks?|observations?"
@@ -28,7 +28,8 @@ _ANSWER = re.compile(
 )
 _REQUEST = re.compile(
     r"(?i)\b(?:please|kindly|requests?|requested|requesting|asks?|(?:is|are|be) asked|invites?|invited|appreciated?"
-    r"|welcomed?|would (?:like|help|allow|enable|be (?:great|good|helpful|useful|nice))|would it be possible"
+    r"|welcomed?|would (?:like|help|allow|enable|be (?:happy|glad|pleased|great|good|helpful|useful|nice))"
+    r"|would it be possible"
     r"|could we (?:get|have)|looks? forward|looking forward|seeks?|sought|needs?|needed|required?|requires|expected"
     r"|due|should|grateful|thankful|encouraged?|hopes? to|expects? (?:your|to receive)|received|deadline|must"
     r"|could you|can you|would you|solicit(?:s|ed)?|waits?|await(?:s|ing)?"
@@ -52,11 +53,12 @@ _THEM = re.compile(
 _OTHER_DUTY = re.compile(
     r"(?i)\b(?:contributions?|abstracts?|papers?|registrations?|nominations?|attendance|participation)\b"
 )
-_OF_OTHERS = re.compile(
+OF_OTHERS = re.compile(
     r"(?i)\b(?:ballot|vot(?:e|es|ing)|straw poll)\b.{0,20}\bcomments?\b|\bcomments? (?:on|in|from) (?:the )?ballot"
     r"|\b(?:comments?|responses?|replies|feedback|input)\b.{0,30}\bfrom (?:our |its |the |all )?"
     r"(?:members?|delegates?|national bodies)\b"
 )
+"""What is asked of the writers' own people."""
 _SENTENCE_END = re.compile(
     r"(?<=[a-z0-9)\]])[.!?](?!(?<=\d\.)\s+(?:Jan|Jän|Feb|Mär|Mar|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec))"
     r"(?=\s+[A-Z\"“(]|\s*$)|;|\n(?=[^\n:.]{2,30}:)"
@@ -99,7 +101,7 @@ def _asked(before: str, cue: str, after: str, earlier: str, written: date | None
     speaks_of = earlier + whole if _THEM.search(whole) else whole
     if not (_ANSWER.search(speaks_of) and _REQUEST.search(whole)) or _OTHER_END.search(before):
         return None
-    if _OF_OTHERS.search(whole):
+    if OF_OTHERS.search(whole):
         return None
     if (yours := _OF_YOURS.search(before)) and not _REQUEST.search(before, yours.end()):
         return None

@@ -9,7 +9,7 @@ from itertools import takewhile
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Confidence, Evidence, Purpose
 from liaisonbot.reading.addressees import read_addressees
-from liaisonbot.reading.asked_days import Asked, asked_days
+from liaisonbot.reading.asked_days import OF_OTHERS, Asked, asked_days
 from liaisonbot.reading.dates import Dated, Found, read_day
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.labels import NOTHING, Field
@@ -171,7 +171,7 @@ def asking_words(draft: Draft) -> tuple[int, str] | None:
         return None
     for number, sentence in _spoken(text):
         words = _THANKS.sub("", sentence)
-        if not _NO_QUESTION.search(words) and (found := _ASKS.search(words)):
+        if not _NO_QUESTION.search(words) and not OF_OTHERS.search(words) and (found := _ASKS.search(words)):
             return number, found[0]
     return None
 

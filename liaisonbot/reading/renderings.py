@@ -22,7 +22,10 @@ PLAIN = next(form for form in FORMS if form.name == LAST)
 LETTERS_NAME = re.compile(r"(?i)(?:^|[^a-z])o?LS[ _-]?\d|liaison|-LS-|[SRC][1-6P]-\d{6}")
 ANNEX = re.compile(r"(?i)att\.?[ _-]?\d|annex|appendix|-td\d|_td\d")
 _ANSWER = re.compile(r"(?i)^\s*(?:\[[^\]]{1,40}\]\s*)*(?:re|aw|sv|antw)\s*:")
-_READLETTERS_NAMES = 12  # files looked at as the letter; the rest are annexes
+_LETTERS_HEAD = re.compile(r"(?i)^\W*(?:dear|to whom)\b|\bliaison\b")
+_LINES_OF_A_HEAD = 30
+_WORDS_OF_A_LETTER = 25  # a covering mail has fewer
+_READ_FILES = 12  # files looked at as the letter; the rest are annexes
 
 
 def texts_of(inner: Letter, outer: Letter, documents: Sequence[Document]) -> list[Text]:
@@ -36,7 +39,18 @@ def texts_of(inner: Letter, outer: Letter, documents: Sequence[Document]) -> lis
         )
     )
     mail = _mail_lines(inner) or _mail_lines(outer)
-    return [*(Text(one.name, mended(one.lines)) for one in files[:_READLETTERS_NAMES]), Text("mail", mended(mail))]
+    return [*(Text(one.name, mended(one.lines)) for one in files[:_READ_FILES]), Text("mail", mended(mail))]
+
+
+def speaking(texts: Sequence[Text]) -> Text:
+    """Of texts without any label the one that is the letter: a file with a letter's name, a greeting or the word
+    liaison at its head; else the mail, if it says more than that something is attached; else the first file."""
+    for text in texts[:-1]:
+        named = LETTERS_NAME.search(text.source) is not None and not ANNEX.search(text.source)
+        if named or any(map(_LETTERS_HEAD.search, text.tidy[:_LINES_OF_A_HEAD])):
+            return text
+    mail = texts[-1]
+    return mail if sum(len(line.split()) for line in mail.lines) >= _WORDS_OF_A_LETTER else texts[0]
 
 
 def _mail_lines(letter: Letter) -> tuple[str, ...]:

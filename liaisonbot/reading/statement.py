@@ -18,7 +18,7 @@ from liaisonbot.reading.formats import FORMS, LAST
 from liaisonbot.reading.labels import Text
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.letterhead import read_letter
-from liaisonbot.reading.renderings import LETTERS_NAME, best_of, texts_of
+from liaisonbot.reading.renderings import LETTERS_NAME, best_of, speaking, texts_of
 from liaisonbot.reading.treatment import is_for_others, treated_as
 
 _NAMED = {form.name: form for form in FORMS}
@@ -96,7 +96,7 @@ def _is_unsent(letter: Letter, texts: Sequence[Text]) -> bool:
 
 def _bare(texts: Sequence[Text], directory: Directory, written: date | None) -> Draft:
     """A letter without any label: its Subject is the title, its prose may hold a date and a question."""
-    draft = Draft(LAST, texts[0], directory, written)
+    draft = Draft(LAST, speaking(texts), directory, written)
     asks.read_deadline(draft)
     asks.read_response_to(draft)
     read_letter(draft)

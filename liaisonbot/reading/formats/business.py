@@ -21,7 +21,9 @@ _BODIES = (
     r"|TM Forum|CableLabs|M3AAWG|Messaging,? Malware|IOWN|OMA|Open Mobile Alliance|NIST|National Institute"
     r"|Wi-?Fi Alliance"
     r"|OASIS|OMG|Object Management|ONF|Open Networking|DMTF|DVB|DLNA|TIA|3GPP2|INCITS|NRO|Number Resource|ARIB|CCSA"
-    r"|TTA|TTC|TSDSI"
+    r"|TTA|TTC|TSDSI|Telecommunications Industry|SMPTE|Society of Motion Picture|FIDO|Trusted Computing|TCG|5GAA|AIOTI"
+    r"|Internet Corporation|RIPE|ARIN|APNIC|Linux Foundation|Thread Group|Connectivity Standards|OpenID"
+    r"|Alliance for Open Media|AOMedia|NENA|EENA|ENISA|Khronos"
 )
 _HEAD = re.compile(rf"(?i)^\W*(?:the )?(?:{_BODIES})\b.{{0,70}}$")
 _OFFICE = re.compile(
