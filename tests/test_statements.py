@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -169,6 +170,35 @@ def test_damaged_mails_are_read_without_trouble(raw: bytes, changes: list[tuple[
 def test_any_bytes_are_read_without_trouble(raw: bytes) -> None:
     read_raw(raw)
     read_raw(b"From: tsbsg15@itu.int\nSubject: LS on x\n\n" + raw)
+
+
+LABELS = [
+    "Title",
+    "From",
+    "To",
+    "Cc",
+    "Purpose",
+    "Deadline",
+    "Reference",
+    "Response to",
+    "Contact",
+    "Send reply to",
+    "",
+]
+
+
+@pytest.mark.parametrize("filler", [" ", "\t", " - ", "(", ") (", "[to ", "a ", "for ", "1 ", "by 1 ", "\u00a0"])
+def test_runs_of_anything_cost_little(filler: str) -> None:
+    """A letter with 5,000 blanks in its purpose once took 12 seconds, one with as many brackets was not read."""
+    run = filler * (2500 // len(filler))
+    lines = [
+        f"{label}: For Infor{run}mation, LS to {run} IETF QUIC WG{run} please reply by 1 May{run}2026"
+        for label in LABELS
+    ]
+    letter = replace(parse(b"From: a@mef.net\nSubject: LS on x\n\n"), text="\n".join(lines), new_text="\n".join(lines))
+    began = time.process_time()
+    read_statement(letter, (Document("LS1.docx", "application/msword", 1, tuple(lines)),), DIRECTORY)
+    assert time.process_time() - began < 3
 
 
 @settings(max_examples=60)

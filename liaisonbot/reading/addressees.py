@@ -88,7 +88,7 @@ def read_addressees(text: str, directory: Directory) -> tuple[tuple[Addressee, .
     to: list[Addressee] = []
     cc: list[Addressee] = []
     plain = _RUN.sub(r"\1", "\n".join(tidy(line) for line in text.split("\n")[:200])[:8000])
-    plain = _GROUPS.sub(_one_by_one, plain.replace("[", "(").replace("]", ")"))
+    plain = _GROUPS.sub(_one_by_one, _shallow(plain.replace("[", "(").replace("]", ")")))
     for number, part in enumerate(_COPY.split(plain)):
         known = cc if number else to
         for words, informed in _items(part, directory):
@@ -102,6 +102,21 @@ def read_addressees(text: str, directory: Directory) -> tuple[tuple[Addressee, .
     return tuple(to[:MOST]), tuple(cc[:MOST])
 
 
+def _shallow(text: str) -> str:
+    """`text` without the brackets that open inside three others: no letter means anything by them."""
+    if text.count("(") <= _DEEPEST:
+        return text
+    kept, depth = [], 0
+    for char in text:
+        depth += char == "("
+        if char not in "()" or depth <= _DEEPEST:
+            kept.append(char)
+        depth = max(0, depth - (char == ")"))
+    return "".join(kept)
+
+
+_DEEPEST = 3
+_MOST_BRACKETS = 8  # of one addressee; each may hold a list of its own
 _PEOPLE = "people, not a group"
 _WORDS_OF_A_GROUP = 3
 
@@ -217,6 +232,9 @@ def _resolved(words: str, directory: Directory) -> Iterator[tuple[Addressee, boo
 
 def _with_brackets(words: str, directory: Directory) -> Iterator[tuple[Addressee, bool]]:
     """`Area (WG, WG)`, `full name (ACRONYM)`, `group (addresses)`, `SG 13 (SG 11 for information)`."""
+    if words.count("(") > _MOST_BRACKETS:
+        yield _unknown(_BRACKET.sub(" ", words), directory)
+        return
     outer, _, rest = words.partition("(")
     inside = rest.rpartition(")")[0] or rest
     outside = _named(outer, directory)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from liaisonbot.reading.dates import Dated, Found, flat, opening_day
 
@@ -64,6 +65,7 @@ _SENTENCE_END = re.compile(
     r"(?=\s+[A-Z\"“(]|\s*$)|;|\n(?=[^\n:.]{2,30}:)"
 )
 _PROSE_LINES = 3000
+_MOST_CUES = 60  # in one paragraph; more is no prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def asked_days(lines: Sequence[str], *, written: date | None = None, day_first: 
     run over lines; an empty line ends it."""
     found: list[Asked] = []
     for first, text in _paragraphs(lines):
-        for cue in _CUE.finditer(text):
+        for cue in islice(_CUE.finditer(text), _MOST_CUES):
             before, after = _sentence(text, cue)
             earlier = text[: cue.start() - len(before)][-200:]
             read = _asked(before, cue[0], after, earlier, written, day_first=day_first)

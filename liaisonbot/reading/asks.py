@@ -115,7 +115,8 @@ _ASKS = re.compile(
     r"(?:welcomed?|appreciated|requested|expected|sought|needed|required|due)\b"
     r"|\b(?:looks?|looking) forward to hearing\b|\blet us know\b"
 )
-_SHARE = re.compile(r"(?i)^\W*(?P<who>.{2,100}?)\s*[:(-]?\s*(?P<what>for (?:action|comments?|info(?:rmation)?))\b")
+_LONGEST_SHARE = 200  # characters
+_SHARE = re.compile(r"(?i)^(?P<who>.{2,100}?) ?[:(-]? ?(?P<what>for (?:action|comments?|info(?:rmation)?))\b")
 _REST = re.compile(r"(?i)\b(?:all|others?|rest|remaining)\b")
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]”\"])[.!?;]\s+|\n\s*\n")
 
@@ -141,7 +142,8 @@ def purpose_in(words: str) -> Purpose | None:
 def purpose_for_us(draft: Draft, words: str) -> Purpose | None:
     """The purpose that a For row means for ours: "IETF RTGWG for comment; others for information" names it for each
     addressee."""
-    shares = [found for piece in words.split(";") if (found := _SHARE.match(piece))]
+    pieces = (" ".join(piece.split())[:_LONGEST_SHARE] for piece in words.split(";"))
+    shares = [found for piece in pieces if (found := _SHARE.match(piece))]
     if len(shares) < 2:
         return purpose_in(words)
     ours = [one["what"] for one in shares if _names_ours(one["who"], draft.directory)]

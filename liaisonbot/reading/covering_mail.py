@@ -15,6 +15,7 @@ from liaisonbot.reading.references import answered_in, file_numbers, own_number,
 from liaisonbot.reading.renderings import ANNEX
 
 _TAGS = re.compile(r"^(?:\s*(?:\[[^\]]{1,40}\]|(?:re|fwd?|aw|wg|tr)\s*:))+\s*", re.IGNORECASE)
+_LONGEST_TITLE = 400  # characters in which a title names its addressees
 _TITLE_TO = re.compile(
     r"(?i)\b(?:liaison|LS(?:/[ior])?|letter|statement|response|reply)\b(?:(?! on | regarding ).){0,60}?"
     r"\bto\s+(?:the\s+)?(?P<who>.{3,120}?)\s*(?:\s(?:on|regarding|concerning|about|re|for|in|with)\b|[:;\])–]|\s-\s|$)"
@@ -81,12 +82,13 @@ def _from_ours(draft: Draft) -> bool:
 def _addressees_of_title(draft: Draft) -> None:
     """The groups of ours that the title is to: "Liaison statement from SC 6 to IETF DNSOP on …". "Liaison letter to the
     IETF" alone says nothing that the mail does not."""
-    found = _TITLE_TO.search(draft.title)
+    title = " ".join(draft.title.split())[:_LONGEST_TITLE]
+    found = _TITLE_TO.search(title)
     if found is None or not OURS.search(found["who"]):
         return
     to, cc = read_addressees(found["who"], draft.directory)
     known = [one for one in (*to, *cc) if one.group and draft.directory.group(one.group)]
-    if any(one.group != "ietf" for one in known) or not draft.title.endswith(found[0]):
+    if any(one.group != "ietf" for one in known) or not title.endswith(found[0]):
         draft.to.extend(known)
     if draft.to:
         read = draft.evidence["title"]

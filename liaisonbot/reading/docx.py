@@ -71,7 +71,7 @@ class _DocxWalk(Walk):
         self._fields: list[bool] = []  # open fields of the paragraph: still in its code?
         self._placeholder = False
         self._choices: list[bool] = []  # open alternatives: was one taken?
-        opening: dict[str, Callable[[Attributes], None]] = {
+        opening: dict[str, Callable[[Attributes], bool | None]] = {
             "p": self._open_paragraph,
             "r": lambda _: self._runs.append(False),
             "vanish": self._hide_run,
@@ -159,19 +159,18 @@ class _DocxWalk(Walk):
     def _showing_placeholder(self, attributes: Attributes) -> None:
         self._placeholder = _value(attributes, "val") not in _OFF
 
-    def _open_control_content(self, _: Attributes) -> None:
+    def _open_control_content(self, _: Attributes) -> bool:
         """A content control that nobody filled in shows "Click to enter a date": that is not the sender's
         word."""
-        if self._placeholder:
-            self._placeholder = False
-            self.skip_this()
+        left_out, self._placeholder = self._placeholder, False
+        return left_out
 
-    def _alternative(self, _: Attributes) -> None:
+    def _alternative(self, _: Attributes) -> bool:
         """A text box is written twice, for new programs and for old ones: the first is taken."""
-        if self._choices and self._choices[-1]:
-            self.skip_this()
-        elif self._choices:
+        taken = bool(self._choices) and self._choices[-1]
+        if self._choices:
             self._choices[-1] = True
+        return taken
 
     def _close_alternatives(self) -> None:
         self._choices.pop()

@@ -84,13 +84,14 @@ _GLUE = (
 _GLUED = re.compile(
     rf"(?:(?<=[a-z0-9)\].])|(?<=[A-Z]{{2}}))(?=(?:{_GLUE})\s?:)"
     r"|(?<=[a-z0-9)])(?=For (?:Information|Action|Comment)[A-Z])"
-    rf"|(?<=For Information)(?=[A-Z])|(?<=For Action)(?=[A-Z])|(?:\t| {{2,}})(?=(?:{_GLUE})\s?:)"
+    rf"|(?<=For Information)(?=[A-Z])|(?<=For Action)(?=[A-Z])|(?:\t|(?<! ) {{2,}})(?=(?:{_GLUE})\s?:)"
 )
 _COLONLESS_LINES, _FEWEST_COLONLESS = 30, 4
 _COLONLESS = re.compile(
     r"^(?P<label>Title|Subject|From|Source|To|C[cC]|Date|Purpose|For|Deadline|Contact|Document [Nn]umber"
     r"|Respon(?:se|d) (?:required |requested )?by|Reply by)(?:\s+-\s+|\s+)(?P<value>\S.*(?<![.!?]))$"
 )
+_ANNEX_WORDS = ("annex", "appendix", "attachment", "enclosure")
 _ANNEX = re.compile(
     r"(?i)^\W*(?:annex|appendix|attachment|enclosure)(?: (?:[A-Z]|\d{1,2}|[IVX]{1,4}))?"
     r"(?:\s*[-–]\s.{3,80})?\W*$(?<![.,;:])"
@@ -136,6 +137,9 @@ class Text:
     @cached_property
     def own(self) -> tuple[str, ...]:
         """The lines of the letter itself: those above the heading of its first annex."""
+        whole = "\n".join(self.tidy).lower()
+        if not any(word in whole for word in _ANNEX_WORDS):
+            return self.lines
         for place, line in enumerate(self.tidy):
             if _ANNEX.match(line) and sum(map(bool, self.tidy[:place])) >= _FEWEST_OWN_LINES:
                 before = next((one for one in reversed(self.tidy[:place]) if one.strip()), "")
@@ -243,7 +247,7 @@ def _fields(lines: list[_Line]) -> Iterator[Field]:
             value = value.rstrip(" )")
         if name == "response_to" and "@" in value:
             name = "reply_to"
-        yield Field(name, re.sub(r"\s*\t\s*", "\t", value), line.number, words)
+        yield Field(name, "\t".join(part.strip() for part in value.split("\t")), line.number, words)
 
 
 def _label_in(line: str) -> re.Match[str] | None:

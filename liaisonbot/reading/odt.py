@@ -68,8 +68,8 @@ class _OdtWalk(Walk):
             _TABLE + "table-row": flow.close_row,
         }
 
-    def data(self, text: str) -> None:
-        super().data(_BLANKS.sub(" ", text))
+    def words(self, text: str) -> None:
+        self.flow.text(_BLANKS.sub(" ", text))
 
     def _open_paragraph(self, _: Attributes) -> None:
         self._paragraphs += 1

@@ -15,6 +15,7 @@ _MAIL = re.compile(
 )
 _AT = re.compile(r"@|[(\[]at[)\]]")
 _OF_A_CONTACT = frozenset({"contact", "name", "email", "study"})
+_MOST_PIECES = 40  # of a source line; more is no source
 _CONTACT_LINES = 9  # a contact's name, office, phone and mail address stand in so many lines
 
 
@@ -23,7 +24,7 @@ def read_source(draft: Draft) -> None:
     line = draft.field("from")
     if line is None:
         return
-    words = re.sub(r"[,;\s]*(?=[)>\]])", "", _MAIL.sub("", line.value))
+    words = re.sub(r"(?<![,;\s])[,;\s]+(?=[)>\]])", "", _MAIL.sub("", line.value))
     words = re.sub(r"[(<\[][)>\]]", "", words)
     draft.from_text = words.strip(" <\t;,") or None
     body = source_body(line.value, draft.directory)
@@ -39,7 +40,7 @@ def source_body(words: str, directory: Directory) -> str | None:
     plain = _MAIL.sub("", words).strip(" <>()\t;,")
     if found := directory.peer_named(plain):
         return found
-    for piece in re.split(r"[,;\t()\[\]]|\s-\s", plain):
+    for piece in re.split(r"[,;\t()\[\]]|\s-\s", plain)[:_MOST_PIECES]:
         if piece.strip() and (found := directory.peer_named(piece.strip())):
             return found
     return next((found for one in _MAIL.findall(words) if (found := directory.peer_of_address(one))), None)

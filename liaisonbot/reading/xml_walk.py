@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -17,50 +18,23 @@ Attributes = Mapping[str, str]
 class Walk:
     """Base of the DOCX and ODT readers. Tags are `namespace}name`, as expat gives them.
 
-    A subclass fills `opening` (called with the attributes), `closing`, and `skipped` (elements left out with
-    all that is in them), and says in `wants_text` whether character data is for `flow`.
+    A subclass fills `opening` (called with the attributes; true: leave out what is in the element), `closing`, and
+    `skipped` (elements left out with all that is in them), and says in `wants_text` whether character data is for
+    `flow`. One Walk may go over several parts: the bound on elements holds for all together.
     """
 
     skipped: frozenset[str] = frozenset()
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
-        self.opening: dict[str, Callable[[Attributes], None]] = {}
+        self.opening: dict[str, Callable[[Attributes], bool | None]] = {}
         self.closing: dict[str, Callable[[], None]] = {}
         self.wants_text = False
-        self._depth = 0
-        self._elements = 0
-        self._skipping_from = 0
+        self.elements_left = MAX_ELEMENTS
 
-    def skip_this(self) -> None:
-        """Called by a method of `opening`: leave out what is in the element just opened, its end included."""
-        self._skipping_from = self._depth
-
-    def start(self, tag: str, attributes: Attributes) -> None:
-        self._depth += 1
-        self._elements += 1
-        if self._depth > MAX_DEPTH:
-            raise Unreadable(f"its XML is nested deeper than {MAX_DEPTH} levels")
-        if self._elements > MAX_ELEMENTS:
-            raise Unreadable(f"its XML has more than {MAX_ELEMENTS:,} elements")
-        if self._skipping_from:
-            return
-        if tag in self.skipped:
-            self._skipping_from = self._depth
-        elif opens := self.opening.get(tag):
-            opens(attributes)
-
-    def end(self, tag: str) -> None:
-        if not self._skipping_from:
-            if closes := self.closing.get(tag):
-                closes()
-        elif self._skipping_from == self._depth:
-            self._skipping_from = 0
-        self._depth -= 1
-
-    def data(self, text: str) -> None:
-        if self.wants_text and not self._skipping_from:
-            self.flow.text(text)
+    def words(self, text: str) -> None:
+        """Takes the character data that is wanted."""
+        self.flow.text(text)
 
 
 def walk(data: bytes, target: Walk) -> bool:
@@ -68,12 +42,7 @@ def walk(data: bytes, target: Walk) -> bool:
     passed, a DOCTYPE is there, or the XML is not well-formed."""
     # All at once: expat before 2.6 scans a huge token anew for each piece that it is fed.
     parser = DefusedXMLParser(target=target, forbid_dtd=True)
-    # Straight from expat, past the layer that makes trees: half the time on files full of formatting.
-    expat = parser.parser
-    expat.ordered_attributes = False
-    expat.StartElementHandler = target.start
-    expat.EndElementHandler = target.end
-    expat.CharacterDataHandler = target.data
+    elements_left = _attend(parser.parser, target)
     try:
         parser.feed(data)
         parser.close()
@@ -85,4 +54,42 @@ def walk(data: bytes, target: Walk) -> bool:
         if isinstance(error, Unreadable):
             raise
         raise Unreadable("damaged: its XML is broken") from error
+    finally:
+        target.elements_left = elements_left()
     return True
+
+
+def _attend(expat: Any, target: Walk) -> Callable[[], int]:
+    """Hears expat itself, past the layer that makes trees, with local names: half the time on files full of formatting,
+    in which most elements mean nothing here. Returns how to ask for the number of elements left."""
+    skip = dict.fromkeys(target.skipped, lambda _: True)
+    opening, closing = target.opening | skip, target.closing
+    left, depth, skipping_from = target.elements_left, 0, 0
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal left, depth, skipping_from
+        depth += 1
+        left -= 1
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"its XML is nested deeper than {MAX_DEPTH} levels")
+        if left < 0:
+            raise Unreadable(f"its XML has more than {MAX_ELEMENTS:,} elements")
+        if not skipping_from and (opens := opening.get(tag)) and opens(attributes):
+            skipping_from = depth
+
+    def end(tag: str) -> None:
+        nonlocal depth, skipping_from
+        if not skipping_from:
+            if closes := closing.get(tag):
+                closes()
+        elif skipping_from == depth:
+            skipping_from = 0
+        depth -= 1
+
+    def words(text: str) -> None:
+        if target.wants_text and not skipping_from:
+            target.words(text)
+
+    expat.ordered_attributes = False
+    expat.StartElementHandler, expat.EndElementHandler, expat.CharacterDataHandler = start, end, words
+    return lambda: left

@@ -80,6 +80,10 @@ GOLDEN = [
         {"title": "IAB comments on the TSAG consultation", "from_body": "iab", "to": ["itu-t-tsag"], "stated_purpose": "response", "deadline": None},
         "From: IAB\nTo: ITU-T TSAG\nTitle: IAB comments on the TSAG consultation\nPurpose: In response\nDate: 2026-03-01\n\nThe IAB thanks TSAG.\n", "IAB Chair <iab-chair@iab.org>", "Liaison statement from the IAB to TSAG"),
     Golden(
+        "plain", "154-five-thousand-blanks",
+        {"title": "Liaison on the Transport API 3.0", "from_body": "onf", "to": ["ccamp"], "deadline": None},
+        f"Title: Liaison on the Transport API 3.0\nPurpose: For Inf{5000 * ' '}ormation\nFrom: ONF\nTo: IETF CCAMP WG\n\nText\n", "ONF <liaison@opennetworking.org>", "ONF liaison"),
+    Golden(
         "tracker", "151-record-page-2012",
         {"title": "LS on MPLS-TP OAM", "from_body": "itu-t-sg-15", "to": ["mpls"], "stated_purpose": "action", "deadline": "2012-04-01"},
         "Submission Date\t2012-02-10\nFrom Group\tITU-T-SG-15\nFrom Contact\tGreg Example <greg@itu.int>\nTo Group\tmpls\nTo Contacts\tThe IETF MPLS WG <mpls@ietf.org>\nCc\tAdrian Example\nResponse Contact\ttsbsg15@itu.int\nPurpose\tFor action\nDeadline\t2012-04-01 Action Needed\nTitle\tLS on MPLS-TP OAM\nBody\tText\n",
