@@ -13,6 +13,7 @@ import signal
 import ssl
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache, partial
@@ -224,6 +225,7 @@ def run_configured(config: Config, reload: Callable[[], Config], fail: Callable[
 
 
 async def _run(config: Config, reload: Callable[[], Config]) -> None:
+    from liaisonbot.day import Steady
     from liaisonbot.running import Bot, start_scheduler
     from liaisonbot.service import utc_now
 
@@ -232,7 +234,13 @@ async def _run(config: Config, reload: Callable[[], Config]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     doors = make_doors(config)
-    async with Bot(config.bot.ledger, doors, lambda ledger: make_service(config, ledger), utc_now) as bot:
+
+    def man_the_desk(ledger: Ledger) -> Service:
+        service = make_service(config, ledger)
+        service.steady = Steady(_since_boot)
+        return service
+
+    async with Bot(config.bot.ledger, doors, man_the_desk, utc_now) as bot:
         gc.freeze()  # modules and the directory stay as long as we do: no need to look at them again and again
         gc.enable()
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(_reload(reload, bot)))
@@ -326,6 +334,12 @@ def _reader(directory: Directory) -> Reader:
     reading = Reader("liaisonbot.worker:read_letter", initial=directory)
     reading.warm()
     return reading
+
+
+def _since_boot() -> float:
+    """Seconds of a clock that nobody sets; on Linux it runs on while the machine sleeps."""
+    boottime: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
 
 def make_doors(config: Config) -> Doors:

@@ -2,14 +2,15 @@
 
 Looking at a case costs far more than knowing that nothing about it can have changed. So for each case the next
 moment is kept at which one of its letters is planned, in memory only: a case is looked at when that moment has
-come or when something happened to it, and all are when the bot starts or the clock steps back.
+come or when something happened to it, and all are when the bot starts or the clock steps back. A clock that jumps
+ahead is not believed at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from liaisonbot.deciding import reminders
 from liaisonbot.deciding.facts import Office
@@ -20,6 +21,35 @@ from liaisonbot.model.effects import Remember, Send
 
 AT_ONCE = 200
 """Cases in memory at a time."""
+
+JUMP = timedelta(days=1)
+"""So far the wall clock may run away from the clock that nobody sets, and so long it is not believed then (P7)."""
+
+
+@dataclass
+class Steady:
+    """Whether the wall clock can be believed. `since_boot` gives seconds of a clock that nobody sets and that runs on
+    while the machine sleeps. A wall clock that is suddenly a day ahead would use up the letters of days that have not
+    come; one that steps back does no harm. What stays so for a day is the time: nothing waits for ever."""
+
+    since_boot: Callable[[], float]
+    _agreed: tuple[datetime, float] | None = None  # both clocks, when they last were one
+    _held: float | None = None  # since when the wall clock is not believed
+
+    def ahead(self, now: datetime) -> timedelta:
+        """How far the wall clock `now` has jumped ahead; zero if it can be believed."""
+        steady = self.since_boot()
+        wall, then = self._agreed or (now, steady)
+        jumped = (now - wall) - timedelta(seconds=steady - then)
+        if jumped <= JUMP:
+            self._held = None
+            self._agreed = (now, steady) if jumped <= timedelta(0) else (wall, then)
+            return timedelta(0)
+        self._held = steady if self._held is None else self._held
+        if steady - self._held >= JUMP.total_seconds():
+            self._held, self._agreed = None, (now, steady)
+            return timedelta(0)
+        return jumped
 
 
 @dataclass
@@ -52,7 +82,7 @@ class Day:
             return []
         cases = {step.case.number for step in fresh}
         steps = [step for step in steps if step.case.number in cases]
-        due = reminders.due_steps(steps, office, now, ledger.acts(cases))
+        due = reminders.due_steps(steps, office, now, ledger.acts(cases, now))
         return reminders.letters(due, ledger.once_used([step.key for step in due]), office, now)
 
     def _to_look_at(self, ledger: Ledger, now: datetime) -> Iterator[Case]:

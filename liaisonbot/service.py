@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
-from liaisonbot.day import Day
-from liaisonbot.deciding import accounts, alarms, calendars, digests
+from liaisonbot.day import Day, Steady
+from liaisonbot.deciding import accounts, alarms, calendars, deadlines, digests
 from liaisonbot.deciding.answers import pages_named
 from liaisonbot.deciding.automatic_mail import reachable, undelivered
 from liaisonbot.deciding.command_zone import asks_something
@@ -86,7 +86,7 @@ class Service:
     """The bot at its desk. Everything here runs in one thread, the one that opened `ledger`.
 
     `reading` reads letters in child processes, `render` writes ours, `prove` verifies signatures, `clock`
-    gives the time in UTC. `load_office` gives people, settings and directory as they are now, `new_reading` a reading
+    gives the time in UTC, and `steady` says whether that can be believed. `load_office` gives people, settings and directory as they are now, `new_reading` a reading
     by another directory: both are used when the directory was renewed, or when somebody sets `look_again`.
     """
 
@@ -100,6 +100,7 @@ class Service:
     load_office: Callable[[Ledger], Office] | None = None
     new_reading: Callable[[Directory], Reading] | None = None
     look_again: bool = False
+    steady: Steady | None = None
     day: Day = field(default_factory=Day, init=False)
     outflow: Outflow = field(init=False)
     _fed: tuple[int, datetime] = field(default=(-1, datetime.min.replace(tzinfo=UTC)), init=False)
@@ -155,6 +156,9 @@ class Service:
         now = self.clock()
         self.renew()
         self._recount()
+        if self.steady and (ahead := self.steady.ahead(now)):
+            log.error("the clock jumped ahead by %s: no reminder, digest or report goes out", ahead)
+            return self._on_own_account(alarms.clock_jumped(ahead, now, self.office), "the clock runs ahead")
         self._feeds(now)
         reminders = self.day.reminders(self.ledger, self.office, now)
         self._let_go(now)
@@ -524,7 +528,7 @@ class Service:
             return []
         cases = [*self.ledger.open_and_held(), *self.ledger.closed_since(now - CLOSED_LATELY)]
         last = self.ledger.last_postings("digest", now - CLOSED_LATELY)
-        told = self.ledger.told_peer(case.number for case in digests.late(cases, now))
+        told = self.ledger.told_peer(case.number for case in deadlines.late(cases, now))
         return [*digests.digests(cases, used, last, told, self.office, now)]
 
     def _feeds(self, now: datetime) -> None:
@@ -547,7 +551,8 @@ class Service:
             return []
         first = min(days[1] for days in due.values())
         cases = self.ledger.cases_since(datetime.combine(first, time(), UTC))
-        return [*accounts.reports(due, used, cases, self.office, now)]
+        told = self.ledger.told_peer(case.number for case in deadlines.late(cases, now))
+        return [*accounts.reports(due, used, cases, told, self.office, now)]
 
     def renew(self) -> None:
         """Takes up a directory that was renewed, and a configuration that is to be read again."""

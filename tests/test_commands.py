@@ -361,7 +361,7 @@ def test_whoever_acts_for_another_says_so(world: World) -> None:
 
 def test_reminders_stay_quiet_while_snoozed(world: World) -> None:
     world.says(MIRA, "LS-1 snooze until 20 April 2026\n")
-    acts = world.ledger.acts([1])[1]
+    acts = world.ledger.acts([1], world.time)[1]
     assert acts.quiet[MIRA.address].date() == date(2026, 4, 20)
 
 

@@ -1,116 +1,83 @@
-"""The clock is followed by looking at few cases; a bot that looks at all of them every time says the same."""
+"""A clock that jumps ahead is not believed at once, and what it sends is nothing (P7)."""
 
 from __future__ import annotations
 
-import tempfile
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
-from hypothesis import HealthCheck, Phase, example, given, settings
-from hypothesis import strategies as st
+import pytest
 
-from liaisonbot.model.case import Case, Outcome, Stage
-from liaisonbot.model.effects import Actor, ChangeCase, Decision, Note
-from tests.world import CARLA, MIRA, QUENTIN, World
-
-PACE = timedelta(hours=6)
-PEOPLE = (MIRA, CARLA, QUENTIN)
-
-steps = st.lists(
-    st.one_of(
-        st.tuples(st.just("arrives"), st.integers(1, 60)),
-        st.tuples(st.just("deadline"), st.integers(-3, 60)),
-        st.tuples(st.just("holder"), st.integers(0, 2)),
-        st.tuples(st.just("note"), st.integers(0, 2)),
-        st.tuples(st.just("close"), st.just(0)),
-        st.tuples(st.just("reopen"), st.just(0)),
-        st.tuples(st.just("waits"), st.integers(1, 30)),
-        st.tuples(st.just("down"), st.integers(1, 40)),
-        st.tuples(st.just("back"), st.integers(1, 5)),
-    ),
-    min_size=3,
-    max_size=14,
-)
+from liaisonbot.model.mail import ProofFacts
+from tests.world import MIRA, World
 
 
-class Plain(World):
-    """A world whose time runs in larger steps; `careful` looks at every case at each of them."""
-
-    careful = False
-    stepped_back = 0
-
-    def _works(self) -> None:
-        if self.careful:
-            self.service.day.forget()
-        super()._works()
-
-    def waits(self, days: int) -> None:
-        for _ in range(days * 4):
-            self.time += PACE
-            self._works()
-
-    def changes(self, number: int, who: int, **changes: Any) -> None:
-        """Somebody changes a case, by a command that was read elsewhere."""
-        actor = Actor(PEOPLE[who].address, "manager", "told here")
-        effect = ChangeCase(number, {**changes, "acted": self.time}, "told", actor)
-        note = Note(number, "note", "something", actor)
-        self.ledger.apply(Decision(None, (effect if changes else note,), (), "told"), self.time)
-
-    def does(self, what: str, value: int, case: Case | None) -> None:
-        match what:
-            case "arrives":
-                day = (self.time + timedelta(days=value)).strftime("%d %B %Y")
-                mail = self.statement()
-                mail.set_content(str(mail.get_content()).replace("1 June 2026", day))
-                self.arrives(mail)
-            case "waits":
-                self.waits(value)
-            case "down":
-                self.sleeps(value)
-            case "back":
-                self.time -= timedelta(days=value)
-                self.stepped_back += 1
-            case _ if case is None:
-                return
-            case "deadline":
-                self.changes(case.number, 0, deadline=self.time.date() + timedelta(days=value))
-            case "holder":
-                self.changes(case.number, 0, holder=PEOPLE[value].address)
-            case "note":
-                self.changes(case.number, value)
-            case "close" if case.stage is Stage.OPEN:
-                self.changes(case.number, 0, stage=Stage.CLOSED, outcome=Outcome.ANSWERED, closed=self.time)
-            case "reopen" if case.stage is Stage.CLOSED:
-                self.changes(case.number, 0, stage=Stage.OPEN, outcome=None, closed=None)
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path) as world:
+        world.arrives(world.statement())
+        world.days_pass(1)
+        yield world
 
 
-def lived(what: list[tuple[str, int]], *, careful: bool) -> list[tuple[str, str, str, int]]:
-    """The letters that a life brings; a moment that comes twice, since the clock stepped back, is two moments."""
-    with tempfile.TemporaryDirectory() as folder, Plain(Path(folder)) as world:
-        world.careful = careful
-        letters: list[tuple[str, str, str, int]] = []
-        for step, value in [("arrives", 20), *what, ("waits", 30)]:
-            world.does(step, value, world.ledger.case(max(1, world.ledger.last_case_number())))
-            new = world.post[len(letters) :]
-            letters += [(one.template, one.recipient, one.at.isoformat(), world.stepped_back) for one in new]
-        assert world.ledger.audit() == []
-        return letters
+def of_the_day(world: World) -> list[tuple[str, str]]:
+    names = ("reminder", "overdue", "escalation", "morning", "digest", "report", "held_week")
+    return [(one.template, one.recipient) for one in world.post if one.template in names]
 
 
-# shrinking a life of months takes minutes: a life that was found is long enough to read
-NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+def test_a_clock_that_jumps_ahead_sends_nothing_and_the_operator_hears_of_it(world: World) -> None:
+    before = of_the_day(world)
+    world.clock_is_set(400)
+    world.minutes_pass(1)
+    assert of_the_day(world) == before
+    alarm = world.last("clock", "owner@bot.example")
+    assert "ahead by 400 days" in " ".join(alarm.text.split())
+    world.arrives(world.statement())
+    assert world.case(2).groups == ("ccamp",), "letters are still taken in"
+    world.minutes_pass(60)
+    assert len(world.sent("clock")) == 1, "once a day"
 
 
-STEPS_BACK = [("waits", 10), ("reopen", 0), ("arrives", 30), ("waits", 25), ("back", 3), ("note", 2)]
-STEPS_BACK += [("deadline", 54), ("holder", 0), ("deadline", 1), ("note", 0)]
+def test_a_clock_that_is_set_right_again_has_used_nothing_up(world: World) -> None:
+    world.clock_is_set(400)
+    world.minutes_pass(30)
+    world.clock_is_set(-400)
+    world.days_pass(92)
+    mine = [one.at.date().isoformat() for one in world.sent("reminder", MIRA.address)]
+    assert mine == ["2026-05-18", "2026-05-25", "2026-05-29", "2026-06-01"]
 
 
-@example(STEPS_BACK)
-@settings(max_examples=6, deadline=None, phases=NO_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
-@given(steps)
-def test_looking_at_few_cases_says_what_looking_at_all_says(what: list[tuple[str, int]]) -> None:
-    quick = lived(what, careful=False)
-    assert quick == lived(what, careful=True)
-    personal = [one for one in quick if one[0] in ("reminder", "overdue", "escalation", "morning")]
-    assert len(personal) == len(set(personal)), "one letter a reader and moment"
+@pytest.mark.parametrize("how", ["restart", "a day"])
+def test_a_jump_that_stays_is_believed_after_a_restart_or_a_day(world: World, how: str) -> None:
+    before = len(of_the_day(world))
+    world.clock_is_set(100)
+    world.minutes_pass(1)
+    assert len(of_the_day(world)) == before
+    if how == "restart":
+        world.sleeps(0)
+    else:
+        world.days_pass(1)
+    assert ("overdue", MIRA.address) in of_the_day(world)[before:]
+
+
+def test_sleeping_long_and_stepping_back_is_no_jump(world: World) -> None:
+    world.clock_is_set(-3)
+    world.clock_is_set(0.9)
+    world.days_pass(4)
+    world.time += timedelta(days=100)  # the machine slept: both clocks ran on
+    world.minutes_pass(1)
+    assert world.sent("clock") == []
+    assert ("overdue", MIRA.address) in of_the_day(world)
+
+
+def test_what_was_done_while_the_clock_ran_ahead_silences_nothing(world: World) -> None:
+    """A deadline set and a note written on a day that has not come yet: 29 June."""
+    world.clock_is_set(118)
+    world.proof = ProofFacts(dkim=("manage.example",))
+    world.says(MIRA, "LS-1 deadline 1 July 2026 because they meet in June\nLS-1 note asked the chairs\n")
+    assert world.case(1).deadline == date(2026, 7, 1)
+    world.clock_is_set(-118)
+    world.days_pass(117)
+    assert [one.at.date().isoformat() for one in world.sent("reminder", MIRA.address)] == [
+        "2026-06-17", "2026-06-24", "2026-06-26",
+    ]  # fmt: skip

@@ -1,7 +1,4 @@
-"""The ladder over random years: each letter once, none missing, after an outage the ripest only (R35, P4).
-
-What should be sent is said here a second time, in the slowest and plainest way: walk every minute at which
-the bot looks at the clock, list the mornings that have come, and cross off what was said."""
+"""When a deadline earns a letter and who gets it, decision by decision; whole years are in test_year (R35)."""
 
 from __future__ import annotations
 
@@ -11,8 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from liaisonbot.deciding import reminders
 from liaisonbot.deciding.facts import Office
@@ -70,75 +65,7 @@ def hours(first: datetime, days: float) -> Iterator[datetime]:
     return (first + timedelta(hours=n) for n in range(0, int(days * 24) + 1, 4))
 
 
-# --- a random year ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Year:
-    """What happens: deadlines set (hour → days ahead), the holder acting, the bot being down (from, hours)."""
-
-    zone: str
-    deadlines: tuple[tuple[int, int], ...]
-    acts: tuple[int, ...]
-    outages: tuple[tuple[int, int], ...]
-
-
-years = st.builds(
-    Year,
-    st.sampled_from(ZONES),
-    st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 120)), max_size=4, unique_by=lambda one: one[0]).map(
-        lambda found: ((0, 60), *sorted(found))
-    ),
-    st.lists(st.integers(0, 6000), max_size=4).map(lambda found: tuple(sorted(found))),
-    st.lists(st.tuples(st.integers(0, 6000), st.sampled_from((24, 240, 1440))), max_size=2).map(tuple),
-)
-
-
-def expected(year: Year, settings: Settings, ticks: list[datetime], day_of: dict[datetime, date]) -> list[object]:
-    """What the holder should read, the slow way: at each tick the mornings that have come are listed from the
-    calendar; the latest of them counts, unless it was said, is older than the deadline, or fell into silence."""
-    zone, said, letters = ZoneInfo(year.zone), set(), []
-    for tick in ticks:
-        due = day_of[tick]
-        set_at = max(
-            START + timedelta(hours=hour) for hour, _ in year.deadlines if START + timedelta(hours=hour) <= tick
-        )
-        acted = [START + timedelta(hours=hour) for hour in year.acts if START + timedelta(hours=hour) <= tick]
-        come: list[tuple[datetime, int]] = []
-        for one in settings.ladder:
-            if one.whom is not Whom.HOLDER:
-                continue
-            day = due + timedelta(days=one.days)
-            while one.days and day.weekday() > 4:
-                day += timedelta(days=1 if one.days > 0 else -1)
-            come.append((datetime.combine(day, time(8), zone).astimezone(UTC), one.days))
-        quiet = max((moment + timedelta(hours=48) for moment in acted), default=START)
-        come = [(planned, days) for planned, days in come if max(set_at, quiet, START) < planned <= tick]
-        if come and (due, max(come)[1]) not in said:
-            said.add((due, max(come)[1]))
-            letters.append((tick, due, max(come)[1]))
-    return letters  # type: ignore[return-value]
-
-
-@settings(max_examples=25, deadline=None)
-@given(years)
-def test_each_letter_once_none_missing_and_the_ripest_only(year: Year) -> None:
-    desk = Desk(office(year.zone))
-    down = [(START + timedelta(hours=at), START + timedelta(hours=at + long)) for at, long in year.outages]
-    last = START + timedelta(hours=year.deadlines[-1][0], days=year.deadlines[-1][1] + 80)
-    ticks = [tick for tick in hours(START, (last - START).days) if not any(a <= tick < b for a, b in down)]
-    day_of: dict[datetime, date] = {}
-    for tick in ticks:
-        changes = [(at, ahead) for at, ahead in year.deadlines if START + timedelta(hours=at) <= tick]
-        at, ahead = changes[-1]
-        day_of[tick] = (START + timedelta(hours=at)).date() + timedelta(days=ahead)
-        acted = [START + timedelta(hours=hour) for hour in year.acts if START + timedelta(hours=hour) <= tick]
-        acts = Acts(anew=START + timedelta(hours=at), by={MIRA.address: max(acted)} if acted else {})
-        desk.ticks(tick, [case(day_of[tick])], {1: acts})
-    mine = [(tick, day_of[tick]) for tick, note, reader, _ in desk.said if reader == MIRA.address]
-    assert mine == [(tick, due) for tick, due, _ in expected(year, desk.office.settings, ticks, day_of)]  # type: ignore[misc]
-    told = [key for key in desk.used if key.startswith("escalation")]
-    assert len(told) == len(set(told))
+# --- when ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("zone", ZONES)

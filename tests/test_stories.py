@@ -455,6 +455,50 @@ def test_a_peer_that_heard_nothing_is_first_in_its_managers_digest(world: World)
     assert len(world.sent("digest", MIRA.address)) == count + 1
 
 
+def test_a_day_of_ours_that_the_peer_was_not_told_is_no_excuse(world: World) -> None:
+    """R36: the peer waits for the day that it asked for, until it hears of a later one."""
+    world.arrives(world.statement())
+    world.proof = ProofFacts(dkim=("manage.example",))
+    world.says(MIRA, "LS-1 deadline 1 September 2026 because they meet in August\n")
+    world.days_pass(93)
+    digest = world.last("digest", MIRA.address)
+    first = digest.text.index("— The peer has heard nothing (1) —")
+    assert first < digest.text.index("<1> LS-1")
+    assert "due Tue 1 Sep 2026; asked for Mon 1 Jun 2026" in " ".join(digest.text.split())
+    world.says(MIRA, "<1> delay to 2 September 2026 because they meet in August\n", digest)
+    world.days_pass(91)
+    assert [one.recipient for one in world.sent("delayed")] == ["ada@optics.example", "liaison-coordination@iab.org"]
+    after = [one for one in world.sent("digest", MIRA.address) if one.at > digest.at and "heard nothing" in one.text]
+    assert after == []
+    world.days_pass(5)
+    assert "heard nothing (1)" in world.last("digest", MIRA.address).text, "the day that it was told has passed too"
+
+
+def test_a_note_that_is_taken_back_has_told_the_peer_nothing(world: World) -> None:
+    world.arrives(world.statement())
+    world.proof = ProofFacts(dkim=("manage.example",))
+    world.days_pass(93)
+    digest = world.last("digest", MIRA.address)
+    world.says(MIRA, "<1> delay to 12 June 2026 because they meet in June\n", digest)
+    world.days_pass(1)
+    assert world.ledger.told_peer([1])
+    world.says(MIRA, "undo\n", world.last("transcript", MIRA.address))
+    world.days_pass(8)
+    assert world.sent("correction", "ada@optics.example")
+    assert "heard nothing (1)" in world.last("digest", MIRA.address).text
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_a_mail_of_the_chair_has_told_the_peer_if_it_is_the_chairs(world: World, proven: bool) -> None:
+    world.arrives(world.statement())
+    world.days_pass(93)
+    world.proof = ProofFacts(dkim=("chair.example",) if proven else ())
+    mail = {"From": QUENTIN.address, "To": "tsbsg15@itu.int", "Cc": BOT, "Subject": "Re: LS on rings, part 1"}
+    world.arrives(world.statement(**mail, body="We are late, sorry.\n"))
+    world.days_pass(10)
+    assert ("heard nothing" in world.last("digest", MIRA.address).text) is not proven
+
+
 def test_an_information_statement_is_never_owed_an_excuse(world: World) -> None:
     body = "Source: ITU-T Study Group 15\nTitle: LS on rings\nFor information to: IETF CCAMP WG\n\nFYI.\n"
     world.arrives(world.statement(body=body))
@@ -486,6 +530,32 @@ def test_what_a_coordinator_sees_first_has_no_manager(world: World) -> None:
     world.days_pass(1)
     text = world.last("digest", CARLA.address).text
     assert text.index("— Without a liaison manager (1) —") < text.index("LS on slices") < text.index("LS on rings")
+
+
+def test_what_has_no_manager_comes_before_what_is_held_for_one(world: World) -> None:
+    """R60: those without a manager first, those among them that nobody has placed before the others."""
+    world.days_pass(1)
+    world.arrives(world.statement(body=HELD))
+    for number, group in enumerate(("L2VPN", "TEAS")):
+        body = f"Source: 3GPP SA2\nTitle: LS on slices {number}\nTo: IETF {group} WG\nFor action\n\nPlease see.\n"
+        world.arrives(world.statement(From="3GPP Liaison <3gppliaison@etsi.org>", body=body))
+    world.days_pass(1)
+    text = world.last("digest", CARLA.address).text
+    first = ["Without a liaison manager (2)", "LS on slices 0", "LS on slices 1", "Needs you (1)", "LS on pseudowires"]
+    assert [text.index(one) for one in first] == sorted(text.index(one) for one in first)
+
+
+def test_a_weekly_digest_that_fell_into_an_outage_comes_after_it(world: World) -> None:
+    world.proof = ProofFacts(dkim=("manage.example",))
+    world.says(MIRA, "digest weekly\n")
+    world.arrives(world.statement())
+    world.days_pass(5)
+    world.arrives(world.statement())
+    before = len(world.sent("digest", MIRA.address))
+    world.sleeps(4)  # Saturday to Wednesday: the Monday lay in it
+    assert len(world.sent("digest", MIRA.address)) == before + 1
+    world.days_pass(4)
+    assert len(world.sent("digest", MIRA.address)) == before + 1
 
 
 # --- answers (R38-R40) ------------------------------------------------------------------------------------------
@@ -595,13 +665,38 @@ def test_a_manager_gets_the_quarters_account_on_its_first_working_day(world: Wor
     assert {one.recipient for one in world.sent("report")} == {MIRA.address}, "only who manages a peer"
 
 
+def test_a_report_says_why_answers_were_late_and_what_may_be_raised(world: World) -> None:
+    world.arrives(world.statement(body=HELD.replace("L2VPN", "CCAMP").replace("1 June", "16 March")))
+    world.arrives(world.statement())
+    world.proof = ProofFacts(dkim=("manage.example",))
+    world.days_pass(16)
+    late = world.last("overdue", MIRA.address)
+    world.says(MIRA, "delay to 30 March 2026 because the group met on the 20th\n", late)
+    world.days_pass(3)
+    world.says(MIRA, "LS-1 done with https://record.example/2200/\n")
+    world.days_pass(11)
+    report = world.last("report", MIRA.address)
+    text = " ".join(report.text.split())
+    assert "the peer left less than 21 days: LS-1 " in text
+    assert "nothing proved who sent it: LS-1, LS-2 " in text
+    assert (
+        "<2> LS-1 LS on pseudowires from ITU-T Study Group 15; late, 4 days; because the group met on the 20th" in text
+    )
+    world.says(MIRA, "<2> reopen because they asked again\n", report)
+    assert world.case(1).stage is Stage.OPEN, "its rows are answered by number, too"
+
+
 def test_the_iab_gets_a_summary_each_monday_if_the_configuration_says_so(tmp_path: Path) -> None:
     settings = Settings(address=BOT, owner="owner@bot.example", summary_to="iab@iab.example")
     with World(tmp_path, settings=settings) as world:
         world.arrives(world.statement())
         world.days_pass(15)
         assert [one.at.date() for one in world.sent("summary")] == [date(2026, 3, 9), date(2026, 3, 16)]
-        assert "+ae" not in world.last("summary").reply_address, "no token in what several people read"
+        summary = world.last("summary")
+        assert "+ae" not in summary.reply_address, "no token in what several people read"
+        world.proof = ProofFacts(dkim=("coord.example",))
+        world.says(CARLA, "<1> done because they were told\n", summary)
+        assert world.case(1).outcome is Outcome.ANSWERED, "who may and can prove it answers by row"
 
 
 def test_bots_that_answer_each_other_stop_after_their_third_letter(world: World) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from liaisonbot.day import Steady
 from liaisonbot.deciding.facts import Office
 from liaisonbot.doors.ledger import Ledger
 from liaisonbot.doors.reader import InProcess
@@ -77,6 +78,7 @@ class World:
         start: datetime = START,
     ) -> None:
         self.time = start
+        self.set_by = timedelta(0)  # how far somebody has set the clock ahead of the time that passed
         self.post: list[Caught] = []
         self.proof: ProofFacts | None = None  # None: letters of our own people are signed by their domain
         self.refuses: dict[str, str] = {}
@@ -108,6 +110,7 @@ class World:
         )
         reading = InProcess("liaisonbot.worker:read_letter", initial=self.office.directory)
         self.service = Service(self.office, self.ledger, reading, render, self._prove, lambda: self.time)
+        self.service.steady = Steady(lambda: (self.time - self.set_by).timestamp())
 
     def sleeps(self, days: float) -> None:
         """The machine is down for so long; then the bot starts and looks at the clock."""
@@ -176,6 +179,11 @@ class World:
         for _ in range(days * 24):
             self.time += timedelta(hours=1)
             self._works()
+
+    def clock_is_set(self, days: float) -> None:
+        """Somebody sets the clock so far ahead, or back; no time passes."""
+        self.time += timedelta(days=days)
+        self.set_by += timedelta(days=days)
 
     def minutes_pass(self, minutes: int) -> None:
         """A short while passes."""

@@ -13,7 +13,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from liaisonbot.deciding.deadlines import unheard
 from liaisonbot.deciding.facts import Office
+from liaisonbot.deciding.letters import peer_name
 from liaisonbot.deciding.routing import lineage
 from liaisonbot.model.case import Case, Outcome, Stage, overdue_days
 from liaisonbot.model.days import aoe_date, morning, short_day, working_day
@@ -23,6 +25,9 @@ from liaisonbot.model.people import Person
 
 MOST_LISTED = 40
 """Cases listed one by one in a report; the others are only counted."""
+
+MOST_NAMED = 8
+"""Cases named in one sentence of a report."""
 
 
 class Account(StrEnum):
@@ -121,10 +126,16 @@ def due_reports(office: Office, now: datetime) -> dict[str, tuple[str, date, dat
 
 
 def reports(
-    due: Mapping[str, tuple[str, date, date]], used: Set[str], cases: Sequence[Case], office: Office, now: datetime
+    due: Mapping[str, tuple[str, date, date]],
+    used: Set[str],
+    cases: Sequence[Case],
+    told: Mapping[int, datetime],
+    office: Office,
+    now: datetime,
 ) -> list[Send | Remember]:
     """The reports among `due` that nobody had yet. `cases` are all that are open or held, and those that came or
-    were closed in the time they are about. A manager without any statement gets none."""
+    were closed in the time they are about; `told` says when the peer of a late one last heard from us. A manager
+    without any statement gets none."""
     effects: list[Send | Remember] = []
     for key, (reader, first, last) in due.items():
         if key in used:
@@ -132,7 +143,8 @@ def reports(
         person = office.people.person(reader)
         mine = cases if key.startswith("summary") or person is None else managed_by(person, cases, office)
         mine = [case for case in mine if belongs(case, first, last)]
-        effects.append(_report(key, reader, mine, first, last, office, now) if mine else Remember((key,)))
+        what = _Period(first, last, mine, told, office, now)
+        effects.append(_report(key, reader, what) if mine else Remember((key,)))
     return effects
 
 
@@ -143,28 +155,78 @@ def belongs(case: Case, first: date, last: date) -> bool:
     return case.opened < end and (case.closed is None or case.closed >= begin)
 
 
-def _report(key: str, reader: str, cases: list[Case], first: date, last: date, office: Office, now: datetime) -> Send:
-    person = office.people.person(reader)
-    waiting = [case for case in cases if account(case, now) in (Account.OVERDUE, Account.HELD, Account.OPEN)]
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """What a report is about: the cases of the days `first` to `last`, as they stand at `now`."""
+
+    first: date
+    last: date
+    cases: Sequence[Case]
+    told: Mapping[int, datetime]
+    office: Office
+    now: datetime
+
+    def that_are(self, *what: Account) -> list[Case]:
+        """The cases with one of these accounts."""
+        return [case for case in self.cases if account(case, self.now) in what]
+
+
+def _report(key: str, reader: str, what: _Period) -> Send:
+    person = what.office.people.person(reader)
+    waiting = what.that_are(Account.OVERDUE, Account.HELD, Account.OPEN)
     waiting.sort(key=lambda case: (case.manager is not None, case.due or date.max, case.number))
-    shown = waiting[:MOST_LISTED]
-    known = bool(person)
+    owed = [case for case in what.that_are(Account.LATE, Account.WITHOUT) if _closed_in(case, what)]
+    shown, explained = waiting[:MOST_LISTED], owed[:MOST_LISTED]
     return Send(
         template="report" if key.startswith("report") else "summary",
         kind=PostKind.DIGEST,
         to=(reader,),
-        reply_token=reader if known else None,
+        reply_token=reader if person else None,
         once=key,
-        rows=tuple(case.number for case in shown) if known else (),
+        rows=tuple(case.number for case in (*shown, *explained)),
         context={
             "reader": person.name if person else reader,
-            "first": short_day(first),
-            "last": short_day(last),
-            "tallies": [_counts(one) for one in tallies(cases, office, now)],
-            "waiting": [_row(case, n, office, now) for n, case in enumerate(shown, 1)],
+            "first": short_day(what.first),
+            "last": short_day(what.last),
+            "tallies": [_counts(one) for one in tallies(what.cases, what.office, what.now)],
+            "waiting": [_row(case, n, what) for n, case in enumerate(shown, 1)],
             "left_out": len(waiting) - len(shown),
+            "owed": [_row(case, n, what) for n, case in enumerate(explained, len(shown) + 1)],
+            "owed_left_out": len(owed) - len(explained),
+            "concerns": _concerns(what),
         },
     )
+
+
+def _closed_in(case: Case, what: _Period) -> bool:
+    return case.closed is not None and what.first <= case.closed.date() <= what.last
+
+
+def _concerns(what: _Period) -> list[str]:
+    """What whoever answers for the peers may want to raise, in sentences."""
+    settings, came = what.office.settings, [case for case in what.cases if case.opened.date() >= what.first]
+    waits = [case for case in what.cases if unheard(case, what.now, what.told)]
+    week = timedelta(days=settings.held_days)
+    held = [case for case in what.that_are(Account.HELD) if what.now - case.opened > week]
+    short = [
+        case
+        for case in came
+        if case.asks and (asked := case.statement.deadline) and (asked - case.opened.date()).days < settings.lead_days
+    ]
+    unsure = [case for case in came if not case.verified]
+    found = [
+        (waits, "the day has passed, and the peer has heard nothing"),
+        (held, f"held for more than {settings.held_days} days"),
+        (short, f"the peer left less than {settings.lead_days} days"),
+        (unsure, "nothing proved who sent it"),
+    ]
+    return [f"{says}: {_named(cases)}" for cases, says in found if cases]
+
+
+def _named(cases: Sequence[Case]) -> str:
+    names = [case.name for case in sorted(cases, key=lambda case: case.number)]
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _counts(tally: Tally) -> dict[str, object]:
@@ -172,16 +234,17 @@ def _counts(tally: Tally) -> dict[str, object]:
     return {"peer": tally.peer, "received": tally.received, "counts": counts}
 
 
-def _row(case: Case, number: int, office: Office, now: datetime) -> dict[str, object]:
-    holder = office.people.person(case.holder)
-    peer = office.directory.peer(case.peer) if case.peer else None
+def _row(case: Case, number: int, what: _Period) -> dict[str, object]:
+    holder = what.office.people.person(case.holder)
+    asked = case.statement.deadline
+    late = (aoe_date(case.closed) - asked).days if case.closed and asked else overdue_days(case, aoe_date(what.now))
     return {
         "number": number,
         "case": case,
-        "account": str(account(case, now)),
-        "days": overdue_days(case, aoe_date(now)),
+        "account": str(account(case, what.now)),
+        "days": max(0, late),
         "due": short_day(case.due) if case.due else "",
         "holder": holder.name if holder else case.holder,
-        "peer_name": peer.name if peer else case.statement.from_text or "an unknown organisation",
+        "peer_name": peer_name(case, what.office),
         "managed": case.manager is not None,
     }

@@ -1,9 +1,9 @@
-"""What the operator is told: letters that were put aside, and what was found wrong in the ledger."""
+"""What the operator is told: letters put aside, what is wrong in the ledger, a clock that cannot be believed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.letters import coordinators
@@ -42,6 +42,24 @@ def damage(findings: Sequence[str], today: date, office: Office) -> list[Send]:
             to=(reader,),
             once=f"damage:{today.isoformat()}:{reader.lower()}",
             context={"findings": tuple(findings[:MOST_FINDINGS]), "count": len(findings)},
+        )
+        for reader in operators(office)
+    ]
+
+
+def clock_jumped(ahead: timedelta, now: datetime, office: Office) -> list[Send]:
+    """The clock jumped `ahead`, and the letters of the days wait; told once a day (P7)."""
+    return [
+        Send(
+            template="clock",
+            kind=PostKind.ALARM,
+            to=(reader,),
+            once=f"clock:{now.date().isoformat()}:{reader.lower()}",
+            context={
+                "shown": f"{now:%Y-%m-%d %H:%M}",
+                "expected": f"{now - ahead:%Y-%m-%d %H:%M}",
+                "days": ahead.days,
+            },
         )
         for reader in operators(office)
     ]

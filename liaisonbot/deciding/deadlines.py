@@ -1,14 +1,15 @@
-"""What a statement's day means for people: too near, only inferred, and the ways out when it cannot be kept."""
+"""What a statement's day means for people: too near, over and the peer not told, and the ways out."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from liaisonbot.deciding.commands import VERBS
 from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.letters import deciders, peer_name
-from liaisonbot.model.case import Case
-from liaisonbot.model.days import say_day
+from liaisonbot.model.case import Case, Stage
+from liaisonbot.model.days import day_over, end_of_day, say_day
 from liaisonbot.model.effects import Send
 from liaisonbot.model.mail import PostKind
 
@@ -57,3 +58,29 @@ def too_near(case: Case, office: Office, today: date) -> bool:
     """Whether the day that the peer asked for leaves less time than people should have."""
     asked = case.statement.deadline
     return asked is not None and (asked - today).days < office.settings.lead_days
+
+
+def late(cases: Iterable[Case], now: datetime) -> list[Case]:
+    """The open cases of which a day is over Anywhere on Earth: ours, or the one that the peer asked for."""
+    return [
+        case
+        for case in cases
+        if case.stage is Stage.OPEN
+        for day in [min((one for one in (case.due, case.statement.deadline) if one), default=None)]
+        if day is not None and day_over(day, now)
+    ]
+
+
+def unheard(case: Case, now: datetime, told: Mapping[int, datetime]) -> bool:
+    """Whether an answer is late and the peer has not been told so: it asked for action, the day that it waits for is
+    over, and nothing about it has gone to the peer since (R36)."""
+    if case.stage is not Stage.OPEN or not case.asks:
+        return False
+    heard = told.get(case.number)
+    waits_for = _asked_or_ours(case) if heard is None else case.due
+    return waits_for is not None and day_over(waits_for, now) and (heard is None or heard <= end_of_day(waits_for))
+
+
+def _asked_or_ours(case: Case) -> date | None:
+    """The day by which a peer that has heard nothing expects its answer; a day of ours that it was not told is none."""
+    return case.statement.deadline or case.due

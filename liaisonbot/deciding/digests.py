@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from liaisonbot.deciding.deadlines import ways_out
+from liaisonbot.deciding.deadlines import unheard, ways_out
 from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.letters import coordinators, peer_name
 from liaisonbot.model.case import Case, Stage, overdue_days
-from liaisonbot.model.days import aoe_date, end_of_day, morning, say_day
+from liaisonbot.model.days import aoe_date, day_over, end_of_day, morning, say_day
 from liaisonbot.model.effects import Remember, Send
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.people import Person
@@ -33,7 +33,8 @@ LATE_WITHOUT = "Overdue, no reason given"
 DUE_SOON = "Due soon"
 NEW = "New"
 CLOSED = "Closed"
-_ORDER = (UNHEARD, HELD, UNMANAGED, LATE_WITH, LATE_WITHOUT, DUE_SOON, NEW, CLOSED)
+_ORDER = (UNHEARD, UNMANAGED, HELD, LATE_WITH, LATE_WITHOUT, DUE_SOON, NEW, CLOSED)
+"""What the peer waits for first, then what only the coordinators look after (R60), then what waits for a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +92,10 @@ def due_on(reader: str, office: Office, now: datetime) -> date | None:
     rhythm = (person.digest if person else None) or settings.digest
     if rhythm == "off" or now < morning(today, settings.hour, zone):
         return None
-    if rhythm.startswith("weekly"):
+    if rhythm.startswith("weekly"):  # one that fell into an outage comes on the first morning after it
         wanted = rhythm.removeprefix("weekly").strip() or settings.weekday
-        return today if _WEEKDAYS[today.weekday()] == wanted else None
+        return today - timedelta(days=(today.weekday() - _WEEKDAYS.index(wanted)) % 7)
     return today if today.weekday() < 5 else None
-
-
-def late(cases: Iterable[Case], now: datetime) -> list[Case]:
-    """The open cases whose day is over Anywhere on Earth."""
-    return [case for case in cases if case.stage is Stage.OPEN and overdue_days(case, aoe_date(now))]
-
-
-def unheard(case: Case, now: datetime, told: Mapping[int, datetime]) -> bool:
-    """Whether an answer is late and the peer has not been told so: it asked for action, its day is over, and
-    nothing about it has gone to the peer since (R36)."""
-    if case.stage is not Stage.OPEN or case.due is None or not case.asks:
-        return False
-    heard = told.get(case.number)
-    return overdue_days(case, aoe_date(now)) > 0 and (heard is None or heard <= end_of_day(case.due))
 
 
 def digests(
@@ -131,7 +118,8 @@ def digests(
         since = last.get(reader.lower(), now - AGAIN - timedelta(days=1))
         seen = Seen(reader, office, now, since, told, reader in coordinators(office))
         mine = [case for case in everything if _concerns(case, seen)]
-        if any(_section(case, seen) for case in mine) and _news(mine, seen):
+        caught_up = day < seen.day and seen.since.date() >= day  # a day that was missed, and a digest since
+        if not caught_up and any(_section(case, seen) for case in mine) and _news(mine, seen):
             sends.append(digest(mine, seen, once=key(reader, day)))
         else:
             sends.append(Remember((key(reader, day),)))
@@ -152,6 +140,7 @@ def digest(cases: Iterable[Case], seen: Seen, *, once: str | None) -> Send:
         if title := _section(case, seen):
             sorted_in[title].append(case)
     sorted_in[HELD].sort(key=lambda case: case.opened)
+    sorted_in[UNMANAGED].sort(key=lambda case: case.stage is not Stage.HELD)
     shown = _within_bounds(sorted_in)
     numbers = iter(range(1, MOST_ROWS + 1))
     return Send(
@@ -206,6 +195,8 @@ def _marks(case: Case, seen: Seen) -> Iterator[datetime]:
     if case.due and case.stage is not Stage.CLOSED:
         yield morning(case.due - SOON, hour, zone)
         yield end_of_day(case.due)
+    if case.statement.deadline and case.stage is Stage.OPEN:
+        yield end_of_day(case.statement.deadline)
     if case.stage is Stage.HELD:
         yield morning(case.opened.date() + timedelta(days=seen.office.settings.held_days), hour, zone)
 
@@ -225,10 +216,10 @@ def _section(case: Case, seen: Seen) -> str | None:
         return CLOSED if case.closed and case.closed > seen.since else None
     if unheard(case, seen.now, seen.told) and _tells_the_peer(case, seen):
         return UNHEARD
-    if case.held_because:
-        return HELD
     if case.manager is None and seen.coordinates:
         return UNMANAGED
+    if case.held_because:
+        return HELD
     if overdue_days(case, aoe_date(seen.now)):
         return LATE_WITH if case.delay_because else LATE_WITHOUT
     if case.due and case.due - seen.day <= SOON:
@@ -244,12 +235,14 @@ def _tells_the_peer(case: Case, seen: Seen) -> bool:
 
 
 def _row(case: Case, number: int, seen: Seen) -> dict[str, object]:
-    late_by = overdue_days(case, aoe_date(seen.now))
+    asked = case.statement.deadline
+    passed = asked is not None and asked != case.due and day_over(asked, seen.now)
     return {
         "number": number,
         "case": case,
         "due": say_day(case.due, seen.zone) if case.due else None,
-        "days": late_by,
+        "days": overdue_days(case, aoe_date(seen.now)),
+        "asked": say_day(asked, seen.zone) if asked and passed else None,
         "holder": _name(case.holder, seen.office),
         "peer_name": peer_name(case, seen.office),
         "new": case.opened > seen.since,

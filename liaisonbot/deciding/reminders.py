@@ -62,7 +62,7 @@ def due_steps(steps: Iterable[Step], office: Office, now: datetime, acts: Mappin
     """
     ripest: dict[tuple[int, str], Step] = {}
     for step in steps:
-        if step.planned > now or _silent(step, office, acts.get(step.case.number, NOTHING)):
+        if step.planned > now or _silent(step, office, acts.get(step.case.number, NOTHING), now):
             continue
         place = (step.case.number, step.reader.lower())
         if place not in ripest or _ripeness(ripest[place]) < _ripeness(step):
@@ -181,10 +181,13 @@ def _morning(day: date, zone: str, hour: int) -> datetime:
     return morning(day, hour, ZoneInfo(zone))
 
 
-def _silent(step: Step, office: Office, acts: Acts) -> bool:
+def _silent(step: Step, office: Office, acts: Acts, now: datetime) -> bool:
+    """Whether a step is passed over. A case opened while the clock ran ahead, on a day that has not come, stands:
+    rather one letter too many than a day that passes unseen."""
     if step.nudge is Nudge.HELD_WEEK:
         return acts.taken
-    if step.planned <= max(step.case.opened, acts.anew or step.case.opened):
+    stands_since = [moment for moment in (step.case.opened, acts.anew) if moment and moment <= now]
+    if any(step.planned <= moment for moment in stands_since):
         return True  # it was planned for a case that stood otherwise then; what is still to come was planned anew
     if step.nudge is Nudge.ESCALATION:
         return False

@@ -34,23 +34,25 @@ class History(Transactions):
         found = self._run("SELECT DISTINCT case_number FROM history WHERE id > ? AND case_number IS NOT NULL", after)
         return {int(number) for (number,) in found}
 
-    def acts(self, cases: Iterable[int]) -> dict[int, Acts]:
-        """What people did about each of these cases, those that anything is known of."""
+    def acts(self, cases: Iterable[int], now: datetime) -> dict[int, Acts]:
+        """What people did about each of these cases, those that anything is known of. What was done while the clock
+        ran ahead of `now` has no time yet that counts; that somebody took the case counts at once."""
         found = self._run(
-            """SELECT case_number, lower(who) AS who, max(at) AS acted, max(what = 'take') AS taken,
-                 max(CASE WHEN what <> 'opened' AND (json_type(after, '$.deadline') IS NOT NULL
+            """SELECT case_number, lower(who) AS who, max(what = 'take') AS taken,
+                 max(CASE WHEN at <= ?2 THEN at END) AS acted,
+                 max(CASE WHEN at <= ?2 AND what <> 'opened' AND (json_type(after, '$.deadline') IS NOT NULL
                    OR json_type(after, '$.holder') IS NOT NULL OR json_type(after, '$.stage') IS NOT NULL
                    OR json_type(after, '$.statement') IS NOT NULL) THEN at END) AS anew
-               FROM history WHERE case_number IN (SELECT value FROM json_each(?)) GROUP BY case_number, lower(who)""",
-            json.dumps(sorted(cases)),
-        )
+               FROM history WHERE case_number IN (SELECT value FROM json_each(?1)) GROUP BY case_number, lower(who)""",
+            json.dumps(sorted(cases)), rows.stamp(now),
+        )  # fmt: skip
         acts: dict[int, Acts] = {}
         for row in found:
             one = acts.get(row["case_number"], Acts())
             anew = [moment for moment in (one.anew, row["anew"] and rows.moment(row["anew"])) if moment]
             acts[row["case_number"]] = Acts(
                 anew=max(anew, default=None),
-                by={**one.by, row["who"]: rows.moment(row["acted"])},
+                by={**one.by, row["who"]: rows.moment(row["acted"])} if row["acted"] else one.by,
                 taken=one.taken or bool(row["taken"]),
             )
         for row in self._run("SELECT person, name, value FROM person_setting WHERE name LIKE 'snooze LS-%'"):

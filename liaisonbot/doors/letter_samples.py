@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.days import say_day
@@ -271,32 +271,50 @@ _VERBS = [
 
 def _section(title: str, number: int, *cases: Case, new: bool = False, ask: Sequence[str] = ()) -> dict[str, object]:
     rows = [_row(case, number=number + n, new=new) for n, case in enumerate(cases)]
-    for row in rows:
+    for case, row in zip(cases, rows, strict=True):
+        asked = case.statement.deadline
         row["days"] = row["days"] if row["late"] else 0
+        row["asked"] = say_day(asked) if asked and asked != case.due and asked < SENT_AT.date() else None
     return {"title": title, "count": len(rows), "rows": rows, "ask": list(ask)}
 
 
-_LATE = replace(_STREAMS, deadline=date(2026, 10, 25))
+def _for(case: Case, asked: date, title: str = "", **changes: object) -> Case:
+    """`case` with another day that its peer asked for, and another title."""
+    statement = replace(case.statement, deadline=asked, title=title or case.title)
+    return replace(case, statement=statement, title=statement.title, **changes)  # type: ignore[arg-type]
+
+
+_WAYS = ["delay to ‹date› because ‹reason›", "interim until ‹date› tell them", "no-reply because ‹reason› tell them"]
+_NOT_TOLD = _for(RINGS, date(2026, 10, 12), "Timing over packet rings", number=8, deadline=date(2026, 11, 6))
+_GUESSED = replace(
+    RINGS,
+    number=16,
+    statement=replace(
+        RINGS.statement,
+        evidence={"deadline": Evidence("mail, line 9", "before your next meeting", Confidence.INFERRED)},
+    ),
+)
 _DIGEST = [
     _section(
         "The peer has heard nothing",
         1,
-        replace(RINGS, number=11, deadline=date(2026, 10, 19), holder=CHAIR),
-        ask=["delay to ‹date› because ‹reason›", "no-reply because ‹reason› tell them"],
+        _NOT_TOLD,
+        _for(RINGS, date(2026, 10, 19), number=11, holder=CHAIR),
+        ask=_WAYS,
     ),
-    _section("Needs you", 2, _HELD, new=True),
-    _section("Overdue, reason known", 3, replace(_OWN_DAY, deadline=date(2026, 10, 14))),
-    _section("Overdue, no reason given", 4, _LATE),
-    _section("Due soon", 5, replace(RINGS, holder=""), new=True),
-    _section("New", 6, replace(_QUERY, statement=replace(_QUERY.statement, deadline=None)), new=True),
-    _section("Closed", 7, _CLOSED, replace(_CLOSED, number=10, closed_because="with https://record.example/2200/")),
+    _section("Needs you", 3, _HELD, new=True),
+    _section("Overdue, reason known", 4, _for(_OWN_DAY, date(2026, 10, 14), "Clock recovery", deadline=None)),
+    _section("Overdue, no reason given", 5, _for(_STREAMS, date(2026, 10, 25))),
+    _section("Due soon", 6, replace(RINGS, holder=""), _GUESSED, new=True),
+    _section("New", 8, replace(_QUERY, statement=replace(_QUERY.statement, deadline=None)), new=True),
+    _section("Closed", 9, _CLOSED, replace(_CLOSED, number=10, closed_because="with https://record.example/2200/")),
 ]
 
 
 def _samples() -> list[Sample]:
-    today = replace(_OWN_DAY, number=14, deadline=SENT_AT.date(), holder="")
-    tomorrow = replace(_STREAMS, deadline=date(2026, 10, 27))
-    week, day = replace(RINGS, deadline=date(2026, 10, 19)), replace(_STREAMS, deadline=date(2026, 10, 25))
+    today = _for(_OWN_DAY, date(2026, 10, 5), number=14, deadline=SENT_AT.date(), holder="")
+    tomorrow = _for(_STREAMS, date(2026, 10, 27))
+    week, day = _for(RINGS, date(2026, 10, 19)), _for(_STREAMS, date(2026, 10, 25))
     chairs = replace(week, holder=CHAIR)
     assigned = {"by": "Mira Manager", "role": "holder", "due": _DUE, "peer_name": "ITU-T SG 15"}
     return [
@@ -317,7 +335,8 @@ def _samples() -> list[Sample]:
         *_short_notices(),
         *_calendars(),
         Sample("", _send("report", PostKind.DIGEST, MANAGER, None, **_ACCOUNTS)),
-        Sample("quiet", _send("report", PostKind.DIGEST, MANAGER, None, **_ACCOUNTS | {"waiting": [], "left_out": 0})),
+        Sample("quiet", _send("report", PostKind.DIGEST, MANAGER, None, **_ACCOUNTS | _QUIET)),
+        Sample("settled", _send("report", PostKind.DIGEST, MANAGER, None, **_ACCOUNTS | {"waiting": []})),
         Sample("", replace(_send("summary", PostKind.DIGEST, "iab@iab.example", None, **_IAB), reply_token=None)),
         Sample("", _send("answered", PostKind.NOTICE, MANAGER, RINGS, **_ANSWER), RINGS),
         Sample("first", _send("answered", PostKind.NOTICE, MANAGER, RINGS, **_ANSWER | {"ask": []}), RINGS),
@@ -597,6 +616,10 @@ _ANSWER: dict[str, object] = {
 }
 
 
+def _owed(number: int, case: Case, what: str, days: int) -> dict[str, object]:
+    return {**_row(case, number=number), "account": what, "days": days}
+
+
 _ACCOUNTS: dict[str, object] = {
     "reader": "Mira Manager",
     "first": "Wed 1 Jul 2026",
@@ -605,39 +628,41 @@ _ACCOUNTS: dict[str, object] = {
         {
             "peer": "ITU-T SG 15",
             "received": 9,
-            "counts": [("in time", 5), ("late", 1), ("without reply", 1), ("open", 2)],
+            "counts": [("in time", 5), ("late", 1), ("without reply", 1), ("overdue", 1), ("open", 1)],
         },
-        {"peer": "3GPP SA WG2", "received": 1, "counts": [("overdue", 1)]},
+        {"peer": "3GPP SA WG2", "received": 1, "counts": [("held", 1)]},
     ],
     "waiting": [
         {
-            **_row(replace(_OWN_DAY, deadline=date(2026, 10, 14)), number=1),
+            **_row(_for(_OWN_DAY, date(2026, 9, 14), "Clock recovery", deadline=date(2026, 9, 18)), number=1),
             "account": "overdue",
-            "due": "Wed 14 Oct 2026",
+            "due": "Fri 18 Sep 2026",
             "managed": True,
         },
+        {**_row(_GUESSED, number=2), "account": "open", "due": "Fri 13 Nov 2026", "days": 0, "managed": True},
         {
-            **_row(replace(_QUERY, manager=None), number=2),
+            **_row(replace(_QUERY, manager=None), number=3),
             "account": "held",
             "due": "",
-            "days": 1,
+            "days": 0,
             "holder": "",
             "managed": False,
         },
     ],
     "left_out": 3,
+    "owed": [
+        _owed(4, _for(_CLOSED, date(2026, 8, 3)), "late", 9),
+        _owed(5, replace(_CLOSED, number=7, closed_because="the group has closed"), "without reply", 0),
+        _owed(6, replace(_CLOSED, number=6, delay_because="the group met on 3 July"), "late", 1),
+    ],
+    "owed_left_out": 2,
+    "concerns": [
+        "the day has passed, and the peer has heard nothing: LS-13",
+        "the peer left less than 21 days: LS-9, LS-16",
+    ],
 }
-_IAB = _ACCOUNTS | {"reader": "iab@iab.example", "left_out": 0}
-
-
-_GUESSED = replace(
-    RINGS,
-    number=16,
-    statement=replace(
-        RINGS.statement,
-        evidence={"deadline": Evidence("mail, line 9", "before your next meeting", Confidence.INFERRED)},
-    ),
-)
+_QUIET: dict[str, object] = {name: [] for name in ("waiting", "owed", "concerns")} | {"left_out": 0, "owed_left_out": 0}
+_IAB = _ACCOUNTS | {"reader": "iab@iab.example", "left_out": 0, "owed_left_out": 0}
 
 
 def _calendars() -> list[Sample]:
@@ -691,6 +716,8 @@ def _commanded() -> list[Sample]:
     by = {"by": "ccamp-owner@lists.example", "subject": "Your message to Ccamp awaits moderator approval"}
     watched = _send("changed", PostKind.NOTICE, MANAGER, RINGS, **said, watched="group:ccamp")
     return [
+        Sample("", _send("clock", PostKind.ALARM, "owner@bot.example", None, **_jump(400))),
+        Sample("day", _send("clock", PostKind.ALARM, "owner@bot.example", None, **_jump(1))),
         Sample("", _send("not_me", PostKind.ALARM, "owner@bot.example", None, **stolen)),
         Sample("", _send("to_operator", PostKind.ALARM, "owner@bot.example", None, **abuse)),
         Sample("", replace(whole, attach_original=True), RINGS, ORIGINAL),
@@ -722,9 +749,13 @@ def _commanded() -> list[Sample]:
     ]
 
 
+def _jump(days: int) -> dict[str, object]:
+    shown = SENT_AT + timedelta(days=days)
+    return {"shown": f"{shown:%Y-%m-%d %H:%M}", "expected": f"{SENT_AT:%Y-%m-%d %H:%M}", "days": days}
+
+
 def _short_notices() -> list[Sample]:
-    ways = ["delay to ‹date› because ‹reason›", "interim until ‹date› tell them", "no-reply because ‹reason› tell them"]
-    known = {"peer_name": "ITU-T SG 15", "due": _DUE, "lead_days": 21, "ask": ways}
+    known = {"peer_name": "ITU-T SG 15", "due": _DUE, "lead_days": 21, "ask": _WAYS}
 
     def sample(name: str, case: Case, days: int, *, inferred: bool = False) -> Sample:
         context = {**known, "days": days, "inferred": inferred}

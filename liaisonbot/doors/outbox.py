@@ -202,15 +202,20 @@ class Outbox(HeldBack):
 
     def told_peer(self, cases: Iterable[int]) -> dict[int, datetime]:
         """When the peer of each of these cases last heard of its answer: by a letter of ours that a person ordered
-        (a note about where a statement went is none), or by an interim answer that somebody recorded."""
+        (a note about where a statement went is none, and one that was taken back is none), by an interim answer that
+        somebody recorded, or by a mail that one of ours wrote to it, proven to be theirs."""
         found = self._run(
             """SELECT case_number, max(at) AS at FROM (
                  SELECT case_number, queued AS at FROM posting
-                 WHERE kind = 'h' AND template <> 'redirected' AND case_number IN (SELECT value FROM json_each(?1))
+                 WHERE kind = 'h' AND template NOT IN ('redirected', 'correction')
+                   AND case_number IN (SELECT value FROM json_each(?1))
                    AND EXISTS (SELECT 1 FROM delivery WHERE posting = number AND state NOT IN ('failed', 'withdrawn'))
+                   AND NOT EXISTS (
+                     SELECT 1 FROM posting AS later WHERE later.case_number = posting.case_number
+                       AND later.number > posting.number AND later.kind = 'h' AND later.template = 'correction')
                  UNION ALL
-                 SELECT case_number, at FROM history
-                 WHERE what = 'interim' AND case_number IN (SELECT value FROM json_each(?1)))
+                 SELECT case_number, at FROM history WHERE case_number IN (SELECT value FROM json_each(?1))
+                   AND (what = 'interim' OR (what = 'answered informally' AND proof <> 'unproven')))
                GROUP BY case_number""",
             json.dumps(list(cases)),
         )
