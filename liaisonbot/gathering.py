@@ -134,7 +134,7 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secre
     named = tuple(case for number in numbers if (case := ledger.case(number)))
     wanted = dict.fromkeys([*_undone(lines), *([answers] if answers and _verbs(lines) & {"undo"} else [])])
     this = facts.case.number if facts.case else 0
-    looked_at = {line.case or this for line in lines if line.verb in ("history", "done", "duplicate")}
+    looked_at = {line.case or this for line in lines if line.verb in ("history", "done", "duplicate", "tell")}
     return replace(
         facts,
         named=named,

@@ -46,6 +46,7 @@ _SAID = {
     "morning": "reminded",
     "short_notice": "told of little time:",
     "answered": "asked whether this was the answer:",
+    "may_tell": "asked whether the peer may be told:",
 }
 """The letters that a timeline shows, in its words."""
 

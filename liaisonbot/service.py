@@ -86,8 +86,9 @@ class Service:
     """The bot at its desk. Everything here runs in one thread, the one that opened `ledger`.
 
     `reading` reads letters in child processes, `render` writes ours, `prove` verifies signatures, `clock`
-    gives the time in UTC, and `steady` says whether that can be believed. `load_office` gives people, settings and directory as they are now, `new_reading` a reading
-    by another directory: both are used when the directory was renewed, or when somebody sets `look_again`.
+    gives the time in UTC, and `steady` says whether that can be believed. `load_office` gives people, settings and
+    directory as they are now, `new_reading` a reading by another directory: both are used when the directory was
+    renewed, or when somebody sets `look_again`.
     """
 
     office: Office

@@ -21,7 +21,7 @@ TABLE = [
     ("not-a-liaison", "spam personal", 2),
     ("deadline", "due", 2), ("delay", "postpone", 3), ("remind", "ping", 2), ("snooze", "mute", 2),
     ("done", "answered close", 2), ("no-reply", "", 2), ("interim", "partial", 2), ("noted", "ack", 2),
-    ("reopen", "", 2), ("withdraw", "", 3),
+    ("reopen", "", 2), ("withdraw", "", 3), ("tell", "", 3),
     ("note", "comment", 2), ("private", "", 2), ("set", "", 2), ("attach", "", 2),
     ("digest", "", 2), ("away", "", 2), ("delegate", "", 2), ("subscribe", "watch", 2), ("unsubscribe", "", 0),
     ("settings", "", 2), ("undo", "", 2), ("confirm", "", 0), ("cancel", "no", 0), ("choose", "pick", 2),

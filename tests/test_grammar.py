@@ -120,3 +120,20 @@ def test_any_text_is_read_without_trouble(text: str) -> None:
 @given(st.lists(st.sampled_from(["done", "take", "no-reply because x", "assign to me", "yes"]), min_size=1))
 def test_a_quoted_line_is_never_a_command(lines: list[str]) -> None:
     assert commands_in("\n".join(f"> {line}" for line in lines), bare=True).commands == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "values", "because"),
+    [
+        ("no-reply because the group has ended tell them", {"tell": "tell them"}, "the group has ended"),
+        ("no-reply tell them because the group has ended", {"tell": "tell them"}, "the group has ended"),
+        ("no-reply because the group has ended, tell them. Thanks", {"tell": "tell them"}, "the group has ended"),
+        ("no-reply because we cannot tell them", {}, "we cannot tell them"),
+        ("delay to 4 May because of the holidays quietly", {"day": "4 May", "quietly": "quietly"}, "of the holidays"),
+        ("done because I did tell them", {}, "I did tell them"),
+    ],
+)
+def test_a_flag_behind_the_reason_is_done_and_not_said(line: str, values: dict[str, str], because: str) -> None:
+    command = parse_line(line, FORMS)
+    assert command is not None
+    assert (dict(command.values), command.because) == (values, because)

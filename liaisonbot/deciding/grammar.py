@@ -26,6 +26,12 @@ _NEXT = re.compile(rf"(?i)^(?:,|and\b|&)?\s*(?:{_CASE})\b\]?\s*:?\s*")
 _NUMBER = re.compile(r"^(\d{1,9})\b\s*:?\s*")
 _COMMENT = re.compile(r"#(?!\d|liaison\s)")
 _TAIL = re.compile(r"(?i)(?:^|\s)(?:because|reason|saying)\b\s*:?\s*(.*)$", re.DOTALL)
+_FLAG_AFTER = re.compile(r"(?is)^(.*\S)[\s,;]+(tell them|quietly)$")
+_PART_OF_A_REASON = re.compile(
+    r"(?i)(?:to|not|cannot|can|could|will|would|shall|should|must|may|might|did|do|\w+n't|and|or|please|we|i|you|they|who)"
+)
+"""After these words "tell them" belongs to the sentence: "because we cannot tell them"."""
+
 _OPTION = re.compile(r"(?i)(?:^|(?<=\s))(to|for|from|by|until|in|on|since|with|as|cc|of|cover|every)=(?=\S)")
 _STOPS = frozenset(["stop", "quit", "end", "thanks", "cheers", "regards", "best", "bye", "--", "---"]) | {
     "thank you",
@@ -294,8 +300,21 @@ def _arguments(form: Form, rest: str, line: str) -> CommandLine | None:
     if found := _TAIL.search(rest):
         because, rest = found.group(1).strip(), rest[: found.start()]
     args = _TRAILING.sub("", rest).strip()
+    args, because = _with_flag(form, args, because)
     matched = form.args.fullmatch(args)
     if matched is None:
         return None
     values = {name: value.strip() for name, value in matched.groupdict().items() if value}
     return CommandLine(form.verb, line, args=args, values=values, because=because)
+
+
+def _with_flag(form: Form, args: str, because: str) -> tuple[str, str]:
+    """A flag that somebody wrote behind the reason, where it would be said to the peer instead of being done, stands
+    before it: `no-reply because the group has ended tell them`."""
+    found = _FLAG_AFTER.match(_TRAILING.sub("", because))
+    if found is None or not found[1] or _PART_OF_A_REASON.fullmatch(found[1].split()[-1]):
+        return args, because
+    flagged = f"{args} {found[2]}".strip()
+    matched = form.args.fullmatch(flagged)
+    taken = {(value or "").strip().lower() for value in matched.groupdict().values()} if matched else set()
+    return (flagged, found[1].rstrip(" ,;")) if found[2].lower() in taken else (args, because)

@@ -6,8 +6,18 @@ from liaisonbot.deciding import (
     verbs_handle,
     verbs_order,
     verbs_people,
+    verbs_tell,
     verbs_time,
     verbs_write,
 )
 
-__all__ = ["verbs_ask", "verbs_close", "verbs_handle", "verbs_order", "verbs_people", "verbs_time", "verbs_write"]
+__all__ = [
+    "verbs_ask",
+    "verbs_close",
+    "verbs_handle",
+    "verbs_order",
+    "verbs_people",
+    "verbs_tell",
+    "verbs_time",
+    "verbs_write",
+]

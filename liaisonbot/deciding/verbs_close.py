@@ -20,12 +20,13 @@ from liaisonbot.deciding.commands import (
     wrong,
 )
 from liaisonbot.deciding.letters import day_text
-from liaisonbot.deciding.ordered_letters import contact_of, to_peer
+from liaisonbot.deciding.ordered_letters import contact_of
 from liaisonbot.deciding.verbs_handle import close, closing, day_question
+from liaisonbot.deciding.verbs_tell import INTERIM, telling
 from liaisonbot.deciding.whom import case_in, on_case
-from liaisonbot.model.case import Case, Outcome, Stage
+from liaisonbot.model.case import Outcome, Stage
 from liaisonbot.model.days import say_day
-from liaisonbot.model.effects import Note, Send
+from liaisonbot.model.effects import Note
 from liaisonbot.model.statement import Purpose
 
 _EVIDENCE = r"(?:LS[- ]?|#)\d{1,9}|attachment|\S*[/:@.]\S*"
@@ -85,7 +86,7 @@ def interim(call: Call) -> Result:
         return wrong("E14", f"{say_day(day).short} is in the past", "    interim until 2026-11-13")
     says = f"interim reply; final by {say_day(day, call.person.zone).full}"
     noted = Note(case.number, "interim answer", call.value("evidence") or "as said by its holder", call.actor)
-    result = done(says, deadline=day, delay_because=call.because or "an interim answer was given")
+    result = done(says, deadline=day, delay_because=call.because or INTERIM)
     return _telling(replace(result, effects=(noted,)), call, "interim", {"due": day_text(day)})
 
 
@@ -119,15 +120,11 @@ def withdraw(call: Call) -> Result:
 
 
 def _telling(result: Result, call: Call, template: str, context: dict[str, object]) -> Result:
-    """With `tell them`, the peer's contact gets a stock letter after the grace time."""
+    """With `tell them`, the peer's contact gets a stock letter after the grace time; a manager releases it."""
     if not call.value("tell") or result.sign != "✓":
         return result
     contact = contact_of(call.case)
     if contact is None:
         return wrong("E07", "there is no contact of the peer to tell:", f"    {call.case.name} set contact ‹address›")
-
-    def letters(after: Case) -> list[Send]:
-        return to_peer(template, after, call, context)
-
-    leaves = f"a letter to {contact} leaves at {call.departs:%H:%M} UTC; until then `undo` keeps it here"
-    return at_tier(3, replace(result, says=(*result.says, leaves), sends=letters))
+    told, letters = telling(template, context, call)
+    return at_tier(3, replace(result, says=(*result.says, told), sends=letters))

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from liaisonbot.deciding.command_days import Refused, read_command_day
 from liaisonbot.deciding.commands import DECIDERS, HANDLERS, Call, Result, asks, at_tier, command, done, same, wrong
 from liaisonbot.deciding.letters import day_text, peer_name
-from liaisonbot.deciding.ordered_letters import contact_of, to_peer
+from liaisonbot.deciding.ordered_letters import contact_of
 from liaisonbot.deciding.verbs_handle import day_question
 from liaisonbot.deciding.verbs_people import settings_change
+from liaisonbot.deciding.verbs_tell import telling
 from liaisonbot.deciding.whom import on_case, one_person
-from liaisonbot.model.case import Case, Stage
+from liaisonbot.model.case import Stage
 from liaisonbot.model.days import morning, say_day
 from liaisonbot.model.effects import Note, Send
 from liaisonbot.model.mail import PostKind
@@ -63,14 +64,14 @@ def deadline(call: Call) -> Result:
 @command(
     "delay",
     "delay to ‹date› because ‹reason›",
-    args=r"(?:to (?P<day>.+?)|by (?P<span>.+?)|(?P<bare>\S.*?))(?P<quietly> quietly)?",
+    args=r"(?:to (?P<day>.+?)|by (?P<span>.+?)|(?P<bare>\S.*?))(?:(?P<quietly> quietly)|(?P<tell> tell them))?",
     aliases=("postpone",),
     who=HANDLERS,
     needs_reason=True,
     tier=3,
 )
 def delay(call: Call) -> Result:
-    """A later day with its reason; the peer's contact gets a note, unless `quietly`."""
+    """A later day with its reason; the peer's contact gets a note, unless `quietly`; a manager releases it."""
     case = call.case
     if case.stage is Stage.CLOSED:
         return wrong("E11", f"{case.name} is closed; open it again first:", f"    {case.name} reopen")
@@ -87,16 +88,12 @@ def delay(call: Call) -> Result:
     contact = None if quietly else contact_of(case)
     late = f"{(day - case.due).days} days " if case.due else ""
     says = [f"delayed {late}to {say_day(day, call.person.zone).full}"]
+    note = None
     if contact:
-        says.append(f"a note to {contact} leaves at {call.departs:%H:%M} UTC; until then `undo` keeps it here")
+        told, note = telling("delayed", {"due": day_text(day), "asked": day_text(case.statement.deadline)}, call)
+        says.append(told)
     elif not quietly:
         says.append("there is no contact of the peer to tell")
-
-    def note(after: Case) -> list[Send]:
-        asked = after.statement.deadline
-        context: dict[str, object] = {"due": day_text(day), "asked": day_text(asked)}
-        return to_peer("delayed", after, call, context) if contact else []
-
     return done(*says, sends=note, deadline=day, delay_because=call.because)
 
 

@@ -742,11 +742,31 @@ def _commanded() -> list[Sample]:
         Sample("bare", _send("nudge", PostKind.REMINDER, CHAIR, RINGS, **nudge | {"saying": "", "due": None}), RINGS),
         Sample("", _send("delayed", PostKind.PEER, CONTACT, RINGS, **peer, due=later, asked=_DUE), RINGS),
         Sample("unasked", _send("delayed", PostKind.PEER, CONTACT, RINGS, **peer, due=later, asked=None), RINGS),
+        *(Sample(name, _send("may_tell", PostKind.NOTICE, MANAGER, case, **one), case) for name, case, one in _ASKED),
         Sample("", _send("no_reply", PostKind.PEER, CONTACT, RINGS, **peer), RINGS),
         Sample("", _send("interim", PostKind.PEER, CONTACT, RINGS, **peer, due=later), RINGS),
         Sample("", _send("acknowledged", PostKind.PEER, CONTACT, _STREAMS, **peer), _STREAMS),
         Sample("", _send("correction", PostKind.PEER, CONTACT, RINGS, what="redirected", reader=CONTACT), RINGS),
     ]
+
+
+_ORDER: dict[str, object] = {"by": "Quentin Chair", "peer_name": "ITU-T SG 15", "reader": CONTACT}
+_ASKED: list[tuple[str, Case, dict[str, object]]] = [
+    (
+        "",
+        _OWN_DAY,
+        _ORDER
+        | {"note": "delayed", "because": "the group meets on 3 December", "due": say_day(date(2026, 12, 4))}
+        | {"said": ["delay to 4 Dec because the group meets on 3 December"], "asked": _DUE},
+    ),
+    (
+        "no-reply",
+        replace(RINGS, stage=Stage.CLOSED, outcome=Outcome.NO_REPLY),
+        _ORDER
+        | {"note": "no_reply", "because": "the group has ended its work on this", "due": None, "asked": None}
+        | {"said": ["no-reply because the group has ended its work on this tell them"]},
+    ),
+]
 
 
 def _jump(days: int) -> dict[str, object]:

@@ -43,7 +43,15 @@ def environment(folders: Sequence[Path]) -> jinja2.Environment:
         finalize=one_line,
     )
     templates.filters.update(
-        day=day, field=field, listed=listed, paragraph=paragraph, quote=quote, row=row, size=size, wrap=wrap
+        day=day,
+        field=field,
+        letter=letter,
+        listed=listed,
+        paragraph=paragraph,
+        quote=quote,
+        row=row,
+        size=size,
+        wrap=wrap,
     )
     return templates
 
@@ -109,6 +117,12 @@ def _quoted(lines: tuple[str, ...]) -> Lines:
     if len(folded) > _MOST_QUOTED:
         folded = [*folded[: _MOST_QUOTED - 1], folded[_MOST_QUOTED - 1].rstrip(), "[…]"]
     return Lines("\n".join(f"> {line}" if line else ">" for line in folded))
+
+
+def letter(text: str) -> list[str]:
+    """The lines of another letter of ours, as its template wrote it: without its Subject, paragraphs unfolded."""
+    words = text.partition("\n")[2].strip().replace(" \n", " ")
+    return re.sub(r"\n{3,}", "\n\n", words).split("\n")
 
 
 def listed(values: Sequence[object], article: str = "") -> str:
