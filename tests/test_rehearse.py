@@ -5,6 +5,12 @@ from __future__ import annotations
 import email.utils
 import json
 import mailbox
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -108,6 +114,41 @@ def test_a_rehearsal_that_was_broken_off_goes_on(tmp_path: Path) -> None:
         rehearse(ARCHIVE, OFFICE, tmp_path / "part", progress=breaks)
     assert played(tmp_path / "part") == whole
     assert played(tmp_path / "part") == whole, "and once it is through, it says the same again"
+
+
+PLAYER = """
+import sys
+from pathlib import Path
+from tests.test_rehearse import LAST, played
+played(Path(sys.argv[1]), last=LAST)
+"""
+LAST = date(2027, 2, 15)
+
+
+@pytest.mark.timeout(180)
+def test_a_rehearsal_that_was_killed_goes_on_and_comes_to_the_same(tmp_path: Path) -> None:
+    """With kill -9, wherever it happens to be: it may be in the middle of a letter."""
+    whole, part = played(tmp_path / "whole", last=LAST), tmp_path / "part"
+    player = subprocess.Popen([sys.executable, "-c", PLAYER, str(part)], cwd=Path(__file__).parent.parent)
+    until = time.monotonic() + 120
+    while days_played(part / "ledger.db") < 15 and time.monotonic() < until and player.poll() is None:
+        time.sleep(0.01)
+    player.kill()
+    assert player.wait() == -signal.SIGKILL, "it was not through yet"
+    assert days_played(part / "ledger.db") >= 15
+    assert played(part, last=LAST) == whole
+
+
+def days_played(ledger: Path) -> int:
+    """How many days the clock of a rehearsal has run, as its ledger says."""
+    if not ledger.exists():
+        return 0
+    try:
+        with closing(sqlite3.connect(f"{ledger.as_uri()}?mode=ro", uri=True)) as db:
+            found = db.execute("SELECT value FROM meta WHERE key = 'rehearsal clock'").fetchone()
+    except sqlite3.OperationalError:  # its tables are being made
+        return 0
+    return (datetime.fromisoformat(found[0]) - START).days + 1 if found else 0
 
 
 @pytest.mark.parametrize("form", ["mbox", "maildir", "eml"])

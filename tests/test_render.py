@@ -89,13 +89,14 @@ def without(*names: str) -> list[str]:
 
 LISTED = [*BASE[:9], "X-Auto-Response-Suppress", "Precedence", "List-Id", "List-Help", *BASE[10:]]
 DIGEST_LACKS = ("In-Reply-To", "References", "Content-Transfer-Encoding")  # the last stands on its two parts
+REMINDING = [*BASE[:10], "List-Unsubscribe", *BASE[10:]]
 KINDS = [
     (PostKind.ANSWER, "auto-replied", BASE),
     (PostKind.QUESTION, "auto-replied", BASE),
     (PostKind.RECEIPT, "auto-replied", BASE),
     (PostKind.ROUTING, "auto-generated", without("X-Auto-Response-Suppress")),
     (PostKind.NOTICE, "auto-generated", BASE),
-    (PostKind.REMINDER, "auto-generated", [*BASE[:10], "List-Unsubscribe", *BASE[10:]]),
+    (PostKind.REMINDER, "auto-generated", [name for name in REMINDING if name != "Content-Transfer-Encoding"]),
     (PostKind.DIGEST, "auto-generated", [name for name in LISTED if name not in DIGEST_LACKS]),
     (PostKind.PEER, None, without("X-Auto-Response-Suppress", "Auto-Submitted")),
     (PostKind.ALARM, "auto-generated", without("In-Reply-To", "References")),
@@ -111,7 +112,7 @@ def test_each_kind_has_its_headers_in_order(kind: PostKind, auto: str | None, na
     assert mail["Precedence"] == ("bulk" if kind is PostKind.DIGEST else None)
     assert mail["X-Loop"] == "liaison@bot.example"
     assert mail["Content-Language"] == "en"
-    words = next(mail.iter_parts()) if kind is PostKind.DIGEST else mail
+    words = next(mail.iter_parts()) if kind in (PostKind.DIGEST, PostKind.REMINDER) else mail
     assert words["Content-Type"] == 'text/plain; charset="utf-8"; format="flowed"; delsp="no"'
     assert re.fullmatch(rf"v=1; i=abcdefgh; k={kind}; r=LS-12; e=5; h=0; m=[a-z2-7]{{16}}", str(mail["X-Liaisonbot"]))
 

@@ -75,6 +75,12 @@ def text_of(sample: Sample) -> str:
     return "\n".join(line.removeprefix(" ") for line in lines)
 
 
+def html_of(raw: bytes) -> str:
+    """The HTML part of a mail, "" if there is none."""
+    page = email.message_from_bytes(raw, policy=email.policy.default).get_body(("html",))
+    return str(page.get_content()).replace("\r\n", "\n") if page else ""
+
+
 def shown(sample: Sample) -> str:
     """A letter for reading: the header fields that people see, then the words."""
     mail = email.message_from_bytes(raw_of(sample), policy=email.policy.default)
@@ -85,11 +91,15 @@ def shown(sample: Sample) -> str:
 
 
 def golden_letters() -> Iterator[tuple[Path, bytes]]:
-    """Every sample for reading (.txt), the first one of each template in its exact bytes too (.eml)."""
+    """Every sample for reading (.txt), the first one of each template in its exact bytes too (.eml), and as a browser
+    gets it where there is such a part (.html)."""
     for sample in EVERY:
         yield GOLDEN / f"{name_of(sample)}.txt", shown(sample).encode()
         if not sample.name:
-            yield GOLDEN / f"{name_of(sample)}.eml", raw_of(sample)
+            raw = raw_of(sample)
+            yield GOLDEN / f"{name_of(sample)}.eml", raw
+            if page := html_of(raw):
+                yield GOLDEN / f"{name_of(sample)}.html", page.encode()
 
 
 # --- as they should look -------------------------------------------------------------------------------
@@ -102,7 +112,10 @@ def test_the_letter_looks_as_it_should(sample: Sample) -> None:
 
 @pytest.mark.parametrize("template", SAMPLES)
 def test_the_mail_is_the_same_to_the_byte(template: str) -> None:
-    assert raw_of(SAMPLES[template][0]) == (GOLDEN / f"{template}.eml").read_bytes()
+    raw = raw_of(SAMPLES[template][0])
+    assert raw == (GOLDEN / f"{template}.eml").read_bytes()
+    if page := html_of(raw):
+        assert page == (GOLDEN / f"{template}.html").read_text("utf-8")
 
 
 def test_there_is_no_golden_letter_too_many() -> None:
@@ -215,10 +228,10 @@ def test_letters_that_ask_print_their_replies() -> None:
     replies = {
         "question": ["yes", "choose 2", "redirect to ‹group›", "not-a-liaison because ‹reason›"],
         "flag": ["redirect to ‹group›"],
-        "reminder": ["done with ‹link to the answer›", "deadline ‹date› because ‹reason›", "assign to ‹person›"],
-        "overdue": ["done with ‹link to the answer›", "deadline ‹date› because ‹reason›", "assign to ‹person›"],
-        "escalation": ["done with ‹link to the answer›", "deadline ‹date› because ‹reason›", "assign to ‹person›"],
-        "assigned": ["done with ‹link to the answer›", "deadline ‹date› because ‹reason›", "assign to ‹person›"],
+        "reminder": ["done with ‹link to the answer›", "delay to ‹date› because ‹reason›", "assign to ‹person›"],
+        "overdue": ["done with ‹link to the answer›", "delay to ‹date› because ‹reason›", "assign to ‹person›"],
+        "escalation": ["done with ‹link to the answer›", "delay to ‹date› because ‹reason›", "assign to ‹person›"],
+        "assigned": ["done with ‹link to the answer›", "delay to ‹date› because ‹reason›", "assign to ‹person›"],
         "held_week": ["take", "redirect to ‹group›", "not-a-liaison because ‹reason›"],
         "undelivered": ["assign to ‹person›"],
     }

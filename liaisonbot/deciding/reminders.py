@@ -223,6 +223,7 @@ def _letter(reader: str, steps: list[Step], office: Office, now: datetime) -> Se
         reply_token=reader if person else None,
         context=context,
         rows=tuple(step.case.number for step in steps) if alone is None else (),
+        html=person is None or person.html,
     )
 
 

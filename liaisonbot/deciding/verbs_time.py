@@ -14,7 +14,7 @@ from liaisonbot.deciding.verbs_handle import day_question
 from liaisonbot.deciding.verbs_people import settings_change
 from liaisonbot.deciding.verbs_tell import telling
 from liaisonbot.deciding.whom import on_case, one_person
-from liaisonbot.model.case import Stage
+from liaisonbot.model.case import Case, Stage
 from liaisonbot.model.days import morning, say_day
 from liaisonbot.model.effects import Note, Send
 from liaisonbot.model.mail import PostKind
@@ -149,6 +149,7 @@ def _nudge(case: Case, who: Person, day: date | None, call: Call) -> Send:
         to=(who.address,),
         case=case.number,
         reply_token=who.address,
+        html=who.html,
         not_before=when,
         once=f"nudge:{case.number}:{who.address.lower()}:{slot}",
         context={

@@ -8,12 +8,17 @@ from html import escape
 
 _TITLE = re.compile(r"— (.+) —")
 _ROW = re.compile(r" {2}<(\d+)> (.*)")
+_CASE = re.compile(r"(?:<\d+> )?LS-\d+ .+")
+_ITEM = re.compile(r" {2}- \S")
 _FIELD = re.compile(r" {2}(\S[^:]{0,20}:) +(\S.*)")
 _STYLE = (
+    ":root{color-scheme:light dark}"
     "body{font:16px/1.45 system-ui,sans-serif;max-width:44em;margin:0 auto;padding:8px;overflow-wrap:anywhere}"
-    "h2{font-size:1em;margin:1.4em 0 .3em}table{border-collapse:collapse;width:100%}"
-    "td{border-top:1px solid #bbb;padding:6px 4px;vertical-align:top}td.n{width:2.6em}td.k{width:8.5em}"
-    "pre{white-space:pre-wrap;margin:.5em 0;font-size:14px}.small{color:#555;font-size:13px}"
+    "h2{font-size:1em;margin:1.6em 0 .3em}table{border-collapse:collapse;width:100%}"
+    "td{border-top:1px solid #8886;padding:6px 4px;vertical-align:top}"
+    "td.n{width:2.6em;white-space:nowrap}td.k{width:6.5em}"
+    "pre{white-space:pre-wrap;margin:.5em 0;padding:8px;border-radius:6px;background:#8882;font-size:14px}"
+    ".small{opacity:.75;font-size:13px;margin-top:1.6em}"
 )
 
 
@@ -60,12 +65,20 @@ def _blocks(lines: list[str]) -> Iterator[str]:
             while end < len(lines) and (_FIELD.match(lines[end]) or lines[end].startswith(" " * 13)):
                 end += 1
             yield f"\n<table>{''.join(_fields(lines[place:end]))}</table>"
+        elif _ITEM.match(line):
+            while end < len(lines) and lines[end].startswith("    "):
+                end += 1
+            yield f"\n<p>{escape(' '.join(map(str.strip, lines[place:end])))}</p>"
         elif line.startswith((" ", ">")):
             while end < len(lines) and lines[end].startswith((" ", ">")) and not _ROW.match(lines[end]):
                 end += 1
             yield f"\n<pre>{escape(chr(10).join(lines[place:end]))}</pre>"
         elif line.startswith("——"):
             yield f'\n<p class="small">{escape(line)}</p>'
+        elif _CASE.fullmatch(line):
+            while end < len(lines) and lines[end].startswith("  ") and not _FIELD.match(lines[end]):
+                end += 1
+            yield f"\n<p><b>{escape(' '.join(map(str.strip, lines[place:end])))}</b></p>"
         elif line:
             yield f"\n<p>{escape(line.strip())}</p>"
         place = end

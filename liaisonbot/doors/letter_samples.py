@@ -760,6 +760,13 @@ _ASKED: list[tuple[str, Case, dict[str, object]]] = [
         | {"said": ["delay to 4 Dec because the group meets on 3 December"], "asked": _DUE},
     ),
     (
+        "interim",
+        _OWN_DAY,
+        _ORDER
+        | {"note": "interim", "because": "", "due": say_day(date(2026, 12, 4)), "asked": None}
+        | {"said": ["interim until 4 Dec tell them"]},
+    ),
+    (
         "no-reply",
         replace(RINGS, stage=Stage.CLOSED, outcome=Outcome.NO_REPLY),
         _ORDER

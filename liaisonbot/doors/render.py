@@ -57,7 +57,7 @@ RULES = {
     PostKind.RECEIPT: Rule("auto-replied"),
     PostKind.ROUTING: Rule("auto-generated", shared=True, by_person=True),
     PostKind.NOTICE: Rule("auto-generated", personal=True, by_person=True),
-    PostKind.REMINDER: Rule("auto-generated", personal=True),
+    PostKind.REMINDER: Rule("auto-generated", personal=True, html=True),
     PostKind.DIGEST: Rule("auto-generated", personal=True, threaded=False, html=True),
     PostKind.PEER: Rule("", shared=True, many=True, by_person=True),
     PostKind.ALARM: Rule("auto-generated", personal=True, threaded=False),
