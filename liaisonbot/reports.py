@@ -155,8 +155,9 @@ def status_text(data: dict[str, Any]) -> str:
 
 _COLUMNS = 78
 _BELOW = " " * 18
-_FACTS = ("title", "from_body", "from_contacts", "reply_to", "reference", "response_to", "to", "cc", "stated_purpose",
-          "purpose", "deadline", "deadline_text")  # fmt: skip
+_FACTS = ("title", "from_body", "from_text", "from_contacts", "reply_to", "reference", "response_to", "to", "cc",
+          "stated_purpose", "purpose", "deadline", "deadline_text")  # fmt: skip
+_WORDS_OF = {"from_text": "from_body", "deadline_text": "deadline"}  # shown where nothing could be made of them
 
 
 def explained(found: dict[str, Any]) -> str:
@@ -215,7 +216,7 @@ def _what_was_read(statement: dict[str, Any]) -> Iterator[str]:
     """Each fact of a statement, with where it was read below it; then its files, with what each is."""
     for name in _FACTS:
         value = statement[name]
-        if name == "deadline_text" and statement["deadline"]:
+        if name in _WORDS_OF and statement[_WORDS_OF[name]]:
             continue
         values = value if isinstance(value, list) else [value] if value else []
         yield from (_row(name.replace("_", " "), _worded(one)) for one in values)

@@ -29,18 +29,17 @@ _ANSWER = re.compile(
 )
 _REQUEST = re.compile(
     r"(?i)\b(?:please|kindly|requests?|requested|requesting|asks?|(?:is|are|be) asked|invites?|invited|appreciated?"
-    r"|welcomed?|would (?:like|help|allow|enable|be (?:happy|glad|pleased|great|good|helpful|useful|nice))"
-    r"|would it be possible"
-    r"|could we (?:get|have)|looks? forward|looking forward|seeks?|sought|needs?|needed|required?|requires|expected"
-    r"|due|should|grateful|thankful|encouraged?|hopes? to|expects? (?:your|to receive)|received|deadline|must"
-    r"|could you|can you|would you|solicit(?:s|ed)?|waits?|await(?:s|ing)?"
-    r"|veuillez|prions?|merci de|demand(?:e|ons)|bitten?|erbitten|ersuchen|ruega|rogamos|solicita(?:mos)?|agradec\w+"
-    r"|por favor)\b"
+    r"|welcomed?|would (?:like|value|help|allow|enable|be (?:happy|glad|pleased|great|good|helpful|useful|nice))"
+    r"|would it be possible|could we (?:get|have)|looks? forward|looking forward|seeks?|sought|needs?|needed|required?"
+    r"|requires|expected|due|should|grateful|thankful|encouraged?|hopes? to (?:have|receive|get|hear)"
+    r"|expects? (?:your|to receive)|received|deadline|must|could you|can you|would you|solicit(?:s|ed)?|waits?"
+    r"|await(?:s|ing)?|veuillez|prions?|merci de|demand(?:e|ons)|bitten?|erbitten|ersuchen|ruega|rogamos"
+    r"|solicita(?:mos)?|agradec\w+|por favor)\b"
 )
 _OWN_DOING = re.compile(
     r"(?i)\b(?:will|plan(?:s|ned)?(?= (?:to|on|for|by)\b)|intend(?:s|ed)?|aim(?:s|ed)?|expect(?:s|ed)? to|scheduled"
     r"|targets?(?= (?:to|for|date|completion|publication|approval)\b)|targeted|hopes? to|is to|are to)\b"
-    r"(?! (?:to )?(?:receive|hear|get|appreciate|need|welcome))"
+    r"(?! (?:to )?(?:receive|hear|get|have|appreciate|need|welcome))"
 )
 _OF_YOURS = re.compile(r"(?i)\byou(?:r|rs)?\b[^.]{0,60}?\b(?:request(?:ed|s|ing)?|asked|asking|invit\w+|wanted)\b")
 """What the reader had asked the writers: "your request for comments by 6 March"."""

@@ -90,6 +90,8 @@ _NO_QUESTION = re.compile(
     r"(?i)\bno (?:further )?(?:reply|response|answer|action|comments?)\b|\bhesitate\b|\bfeel free\b"
     r"|\bif you (?:have|should have) (?:any )?(?:questions?|comments?|quer)|\bplease (?:note|find|see)\b"
     r"|\bintended (?:recipient|addressee)|\bfor (?:your )?information only\b"
+    r"|\b(?:implement[eo]rs|operators|vendors|members|users|delegates|participants|authors|editors) (?:is|are)"
+    r" (?:\w+ )?(?:requested|asked|invited|encouraged)\b"
     r"|\b(?:draft|last call|wglc)\b.{0,30}\bcomments? (?:received|resolved)"
 )
 _NO_ANSWER = re.compile(
@@ -106,7 +108,7 @@ _ASKS = re.compile(
     r"(?i)\b(?:please|kindly|would appreciate|appreciates?|would be (?:grateful|thankful|pleased|happy|glad)"
     r"|would welcome|welcomes?|requests?|asks?"
     r"|(?:is|are) (?:kindly |hereby )?(?:requested|invited|asked|encouraged)|invites?|seeks?|solicits?|encourages?"
-    r"|would be (?:great|good|helpful|useful|nice) (?:if|to)"
+    r"|would value|hopes? to (?:have|receive|get|hear)|would be (?:great|good|helpful|useful|nice) (?:if|to)"
     r"|would like (?:you|to (?:ask|request|invite|seek|receive|hear|get|have|know)|the IETF|your)"
     r"|looks? forward to (?:your|a|the|receiving|hearing|any)|looking forward to (?:your|a|the|receiving|hearing|any)"
     rf"|could you|can you|would you)\b.{{0,160}}?\b{_WANTS}\b"

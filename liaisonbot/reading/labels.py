@@ -242,7 +242,8 @@ def _fields(lines: list[_Line]) -> Iterator[Field]:
         empty_cell = found["mark"] == ":" and line.text.endswith(":\t")
         wants = not value and not empty_cell and name in _VALUE_MAY_FOLLOW | _VALUE_IS_NEXT
         value, place = _continued(name, value, place, lines, wants=wants)
-        words = line.text[: found.start("value")].strip(" \t:()*")
+        words = line.text[: found.start("value")].strip(" \t:*")
+        words = words if words.count("(") == words.count(")") else words.strip("()")
         if words.startswith(("ref", "Ref", "REF")):
             value = value.rstrip(" )")
         if name == "response_to" and "@" in value:

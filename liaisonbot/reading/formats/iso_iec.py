@@ -21,7 +21,7 @@ _HEAD = re.compile(
     r"|^\W*SC ?\d+(?:/WG ?\d+)? ?N ?\d+\W*$|^\W*INTERNATIONAL ORGANI[SZ]ATION FOR STANDARDI[SZ]ATION\b"
 )
 _SOURCE = re.compile(r"(?i)^\W*(?:from|source)\s*[:\t]\s*ISO(?:/IEC|/TC| TC)\b")
-_ACTION = re.compile(r"(?i)^\W*(?:requested action|action(?: id| required)?)\s*[:\t]\s*(?P<words>.+)$")
+_ACTION = re.compile(r"(?i)^\W*(?:requested action|action(?: id| required| requested)?)\s*[:\t]\s*(?P<words>.+)$")
 _ACTIONS = (
     (re.compile(r"(?i)\b(?:FYI|information|none|info)\b"), Purpose.INFORMATION),
     (re.compile(r"(?i)^\W*COMM?(?:ENTS?)?\W*$|^\W*for comments?\W*$"), Purpose.COMMENT),
