@@ -272,6 +272,30 @@ PROSE = [
     ("Please confirm your attendance at the joint workshop by 15 April 2026.", []),
     ("To be considered at the June meeting, comments should reach us by Monday 1 June 2026.", ["2026-06-01"]),
     ("Text: 'Please reply by 1 June 2024', as our letter of 2024 said.", []),
+    # out of letters by somebody who had never seen the reader, and what comes near them
+    ("We would be happy to receive an answer by\nApril 24, 2026, the first day of our next meeting in Lisbon.", ["2026-04-24"]),
+    ("We would be pleased to receive your comments by Friday April 24, 2026, in time for our meeting, May 11-15, 2026.", ["2026-04-24"]),
+    ("We would be glad to learn by the end of May 2026 whether the IETF agrees.", ["2026-05-31"]),
+    ("The UTC requests the IAB to say by the end of October 2026 whether it wants to continue.", ["2026-10-31"]),
+    ("CT3 kindly asks to be informed before 15 April 2026 about the status of the draft.", ["2026-04-15"]),
+    ("SA5 asks for an indication by 15 April 2026 whether RFC 8407 is followed.", ["2026-04-15"]),
+    ("SA5 kindly asks NETMOD for feedback before the SA5#156 meeting, i.e. no later than 13 April 2026.", ["2026-04-13"]),
+    ("Comments may be submitted until 30 April 2026 to the list.", ["2026-04-30"]),
+    ("Comments must be received by 6:30 pm (Vancouver time), Tuesday 10 March 2026.", ["2026-03-10"]),
+    ("We are pleased to see that the draft will be published by 15 June 2026.", []),
+    ("We would be happy to welcome you at our workshop before 15 June 2026.", []),
+    ("We are glad to learn that RFC 9999 will be published by 15 June 2026.", []),
+    ("We are pleased to inform you that the text will be frozen by 15 June 2026.", []),
+    ("We would be happy to present the work before 1 June 2026.", []),
+    ("The editors say that the text is stable until 15 June 2026.", []),
+    ("Operators say they need the feature by 30 June 2026.", []),
+    ("Please be informed that the portal closes by 30 June 2026.", []),
+    ("Contributions may be submitted until 30 April 2026.", []),
+    ("Patches may be sent until 30 April 2026.", []),
+    ("The patent commitment may be given until 30 June 2026.", []),
+    ("Members can be informed by 30 April 2026 through the portal.", []),
+    ("You may learn more at our seminar, before 30 April 2026.", []),
+    ("Responses of the working groups will be posted by Wednesday, 11 March 2026.", []),
 ]  # fmt: skip
 
 
@@ -346,6 +370,24 @@ def test_the_next_meeting_of_3gpp_is_offered_as_inferred(meetings: str, day: str
     if day:
         assert draft.evidence["deadline"].confidence is Confidence.INFERRED
         assert any("Please confirm" in one for one in draft.warnings)
+
+
+@pytest.mark.parametrize(
+    ("action", "day", "asks"),
+    [
+        ("ACTION: SA2 asks to be informed by 20 March 2026.", date(2026, 3, 20), ""),
+        ("ACTION: SA2 asks for an indication by 20 March 2026.", date(2026, 3, 20), ""),
+        ("ACTION: SA2 kindly asks IETF to register the value before 20 March 2026.", None, "“20 March 2026”"),
+        ("ACTION: SA2 asks IETF for an answer on the draft of 20 February 2026.", date(2026, 4, 13), "next meeting"),
+    ],
+)
+def test_the_next_meeting_of_3gpp_is_not_offered_beside_another_day(action: str, day: date | None, asks: str) -> None:
+    lines = ("3GPP TSG SA WG2 Meeting #173\tS2-2601234", "Title:\tLS", "Source:\tSA2", "To:\tIETF QUIC WG", "1. Overall Description:", "Text",
+             "2. Actions:", "To IETF QUIC WG:", action, "3. Date of Next SA2 Meetings:", "SA2#174\t13 - 17 April 2026\tMalta")  # fmt: skip
+    draft = three_gpp.read(Text("mail", lines), DIRECTORY, WRITTEN)
+    assert draft.deadline == day
+    assert asks in " ".join(draft.warnings)
+    assert bool(draft.warnings) == bool(asks)
 
 
 # --- properties --------------------------------------------------------------------------------------------------

@@ -726,3 +726,32 @@ def test_the_unsubscribe_button_of_a_digest_ends_it(world: World) -> None:
     assert button == f"<mailto:{digest.reply_address}?subject=digest%20off>"
     world.says(MIRA, "", about=digest, Subject="digest off")
     assert "digest: daily → off" in world.last("transcript", MIRA.address).text
+
+
+@pytest.mark.parametrize(
+    ("copied", "words", "asked"),
+    [
+        (BOT, "This is a liaison from the W3C to the IETF. Which group works on signatures?", True),
+        (BOT, "I wonder which group works on signatures?", False),
+        (
+            "someone@optics.example",
+            "This is a liaison from the W3C to the IETF. Which group works on signatures?",
+            False,
+        ),
+    ],
+)
+def test_a_letter_to_a_list_that_may_be_a_statement_is_asked_about(
+    world: World, copied: str, words: str, asked: bool
+) -> None:
+    fields = {"From": "Ada <ada@optics.example>", "To": "ccamp@ietf.org", "Cc": copied, "List-Id": "<ccamp.ietf.org>"}
+    world.arrives(world.statement(Subject="Signatures", body=words, **fields))
+    assert bool(world.sent("question")) == asked
+    assert not world.sent("receipt")
+
+
+def test_thanks_for_our_receipt_are_no_statement(world: World) -> None:
+    world.arrives(world.statement())
+    receipt = world.last("receipt", "tsbsg15@itu.int")
+    world.says("tsbsg15@itu.int", "Thank you for the confirmation!\n\nBest,\nTSB", receipt)
+    assert len(world.sent("receipt")) == 1
+    assert not world.sent("question")

@@ -101,12 +101,12 @@ def asks_something(letter: Letter) -> bool:
 
 
 def _in_view(view: str, facts: Facts, *, known: bool) -> Reading:
-    bare = _to_bot(facts) and not facts.letter.via_list
+    bare = to_bot(facts) and not facts.letter.via_list
     cases = facts.cases if known else ()
     return commands_in(view, bare=bare, rows=facts.rows, only=None if known else FOR_OTHERS, cases=cases)
 
 
-def _to_bot(facts: Facts) -> bool:
+def to_bot(facts: Facts) -> bool:
     """True if the bot stands in To or Cc (commands 3); a copy in secret speaks to others."""
     settings = facts.office.settings
     return any(desk_of(box.address, settings) for box in (*facts.letter.to, *facts.letter.cc))
@@ -127,7 +127,7 @@ def _missed(facts: Facts, view: str) -> tuple[str, ...]:
     """Lines that would be commands, if they did not stand below or in quoted text: nobody can tell who wrote them.
     Quoted ones only where the writer says nothing else; what a letter of ours printed is no news (E16)."""
     letter = facts.letter
-    if letter.via_list or letter.statement is not None or not _to_bot(facts):
+    if letter.via_list or letter.statement is not None or not to_bot(facts):
         return ()
     above = {line.strip() for line in view.split("\n")}
     own = [line for line in letter.new_text.split("\n") if line.strip() not in above]

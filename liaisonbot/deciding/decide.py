@@ -8,7 +8,7 @@ from enum import StrEnum
 from liaisonbot.deciding import calendars, verbs  # importing them fills the registry
 from liaisonbot.deciding.answers import ON_RECORD, announced, answer_of
 from liaisonbot.deciding.automatic_mail import automatic, back_again
-from liaisonbot.deciding.command_zone import FOR_STRANGERS, desks, is_anyway, is_preview, reading_of
+from liaisonbot.deciding.command_zone import FOR_STRANGERS, desks, is_anyway, is_preview, reading_of, to_bot
 from liaisonbot.deciding.deadlines import short_notice
 from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import Reading
@@ -43,6 +43,8 @@ from liaisonbot.model.our_addresses import Desk
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose, Statement
 from liaisonbot.reading.letter import Robot
+from liaisonbot.reading.spoken_for import peer_spoken_for, says_it_is_one
+from liaisonbot.reading.statement import DRAFT
 from liaisonbot.reading.unreadable import Unreadable, unreadable
 
 __all__ = ["Kind", "Verdict", "calendars", "on_letter", "verbs"]
@@ -115,7 +117,7 @@ def _decided(facts: Facts) -> Verdict:
         return _follow_up(facts.case, reading, who, facts)
     if who.person and who.proven and (_only_like_commands(reading) or reading.missed):
         return Verdict(Kind.COMMAND, "lines that are nearly commands", _nearly(reading, who, facts))
-    if letter.via_list or _in_a_thread(facts):
+    if _in_a_thread(facts) or (letter.via_list and not _may_be_a_statement(facts)):
         return _ignored(Kind.FOLLOW_UP, "discussion that belongs to no case of ours", facts)
     return _unclear(facts)
 
@@ -150,6 +152,16 @@ def _kind_of_twin(facts: Facts) -> Kind:
 def _in_a_thread(facts: Facts) -> bool:
     letter = facts.letter
     return bool(letter.in_reply_to or letter.references) and letter.subject.lower().startswith(("re:", "aw:", "sv:"))
+
+
+def _may_be_a_statement(facts: Facts) -> bool:
+    """Whether a letter to a list is asked about rather than passed over: it came to us by name, from outside, opens no
+    draft of ours, and speaks of a liaison or in a peer's name (R1: never lost)."""
+    letter, directory = facts.letter, facts.office.directory
+    if not to_bot(facts) or standing(facts).person or DRAFT.search(letter.subject):
+        return False
+    from_peer = letter.sender is not None and directory.peer_of_address(letter.sender.address) is not None
+    return from_peer or says_it_is_one(letter) or peer_spoken_for(letter, directory) is not None
 
 
 def _commanded(reading: Reading, who: Standing, facts: Facts) -> bool:

@@ -17,20 +17,21 @@ _CUE = re.compile(
     r"|antes\s+del?|hasta\s+el|a\s+más\s+tardar\s+el)\b(?=[^.;?]{0,40}\d|[^.;?]{0,20}\bend\s+of\b)"
 )
 _FILLER = re.compile(
-    r"(?i)(?:\W|\b(?:the|date|of|close|business|cob|eob|midnight|noon|on|by|before|no|not|later|than|at|latest|set|now|utc"
-    r"|and|or|[a-z]{2,6}day|\d\d:\d\d|\d{4}(?= h)|hours?|hrs)\b)*"
+    r"(?i)(?:\([^()]{2,30} time\)|\W|\b(?:the|date|of|close|business|cob|eob|midnight|noon|on|by|before|no|not|later|than"
+    r"|at|latest|set|now|utc|and|or|[a-z]{2,6}day|\d{1,2}:\d\d|[ap]\.?m|\d{4}(?= h)|hours?|hrs|gmt|cet|local|time)\b)*"
 )
 _ANSWER = re.compile(
     r"(?i)\b(?:repl(?:y|ies|ying)|respon(?:ds?|ses?|ding)|answer(?:s|ing)?|comment(?:s|ing)?|remarks?|observations?"
     r"|feedback|inputs?|review(?:s|ed|ing)?|views?|opinions?|thoughts|positions?|confirm\w*|advi[cs]e|clarif\w+"
     r"|let us know|tell us|hear(?:ing)? (?:from|back)|get back to us|inform\b(?! (?:you\b|the IETF|IETF))"
-    r"|guidance|provide|indicate|action (?:is )?(?:required|requested|needed)"
+    r"|(?<!please )be informed|to learn|say(?=\W+(?:by|before|until|whether|if)\b)|guidance|provide|indicat(?:e|ions?)"
+    r"|action (?:is )?(?:required|requested|needed)"
     r"|répon\w+|commentaires?|Stellungnahme\w*|Antwort\w*|Rückmeldung\w*|Kommentar\w*|respuestas?|responder|comentarios?)\b"
 )
 _REQUEST = re.compile(
     r"(?i)\b(?:please|kindly|requests?|requested|requesting|asks?|(?:is|are|be) asked|invites?|invited|appreciated?"
     r"|welcomed?|would (?:like|value|help|allow|enable|be (?:happy|glad|pleased|great|good|helpful|useful|nice))"
-    r"|would it be possible|could we (?:get|have)|looks? forward|looking forward|seeks?|sought|needs?|needed|required?"
+    r"|(?:may|can) be (?:submitted|sent|made|given|provided)|would it be possible|could we (?:get|have)|looks? forward|looking forward|seeks?|sought|needs?|needed|required?"
     r"|requires|expected|due|should|grateful|thankful|encouraged?|hopes? to (?:have|receive|get|hear)"
     r"|expects? (?:your|to receive)|received|deadline|must|could you|can you|would you|solicit(?:s|ed)?|waits?"
     r"|await(?:s|ing)?|veuillez|prions?|merci de|demand(?:e|ons)|bitten?|erbitten|ersuchen|ruega|rogamos"
@@ -87,6 +88,19 @@ def asked_days(lines: Sequence[str], *, written: date | None = None, day_first: 
             earlier = text[: cue.start() - len(before)][-200:]
             read = _asked(before, cue[0], after, earlier, written, day_first=day_first)
             if read and all((one.read.kind, one.read.day) != (read.kind, read.day) for one in found):
+                line = first + text.count("\n", 0, cue.start())
+                found.append(Asked(read, line, flat(f"{before}{cue[0]}{after}").strip()))
+    return found
+
+
+def named_days(lines: Sequence[str], *, written: date | None = None, day_first: bool = False) -> list[Asked]:
+    """Every later day in prose that stands behind such words as "by" and "until", whatever should be done by then."""
+    found: list[Asked] = []
+    for first, text in _paragraphs(lines):
+        for cue in _CUE.finditer(text):
+            before, after = _sentence(text, cue)
+            read = opening_day(flat(after[:90]).removeprefix(" "), _FILLER, written=written, day_first=day_first)
+            if read and read.day and read.kind is not Found.RANGE and not (written and read.day <= written):
                 line = first + text.count("\n", 0, cue.start())
                 found.append(Asked(read, line, flat(f"{before}{cue[0]}{after}").strip()))
     return found

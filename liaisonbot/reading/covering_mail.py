@@ -8,11 +8,20 @@ from pathlib import PurePosixPath
 from liaisonbot.model.statement import Addressee, Confidence, Evidence, Mailbox
 from liaisonbot.reading import asks
 from liaisonbot.reading.addressees import read_addressees
+from liaisonbot.reading.dates import all_days
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.phrases import OURS
-from liaisonbot.reading.references import answered_in, file_numbers, own_number, tracker_urls, without
+from liaisonbot.reading.references import (
+    answered_in,
+    file_numbers,
+    number_key,
+    own_number,
+    tracker_urls,
+    without,
+)
 from liaisonbot.reading.renderings import ANNEX
+from liaisonbot.reading.spoken_for import peer_in_title, peer_spoken_for
 
 _TAGS = re.compile(r"^(?:\s*(?:\[[^\]]{1,40}\]|(?:re|fwd?|aw|wg|tr)\s*:))+\s*", re.IGNORECASE)
 _LONGEST_TITLE = 400  # characters in which a title names its addressees
@@ -20,6 +29,9 @@ _TITLE_TO = re.compile(
     r"(?i)\b(?:liaison|LS(?:/[ior])?|letter|statement|response|reply)\b(?:(?! on | regarding ).){0,60}?"
     r"\bto\s+(?:the\s+)?(?P<who>.{3,120}?)\s*(?:\s(?:on|regarding|concerning|about|re|for|in|with)\b|[:;\])–]|\s-\s|$)"
 )
+_CODE = re.compile(r"(?:[A-Z][A-Za-z]{0,11}[ /.-]?){1,3}[\w./-]*\d{2}[\w./-]*")
+_FEWEST_OF_A_CODE = 6
+_TOP = 4  # lines among which a file's own number stands
 _OWN_PAGE = re.compile(
     r"(?i)^\W*url of the ietf web page\b|^\W*(?:the )?(?:statement|liaison)\b.{0,40}\bavailable at\b"
 )
@@ -36,6 +48,7 @@ def read_covering_mail(draft: Draft, letter: Letter, inner: Letter, *, itu: bool
         draft.evidence["response_to"] = Evidence("header Subject", subject, Confidence.INFERRED)
     asks.read_subject_deadline(draft, subject)
     _numbers_outside(draft, subject, itu=itu)
+    _sender_of_title(draft, subject)
     if draft.from_body is None and draft.reference:
         draft.from_body = draft.directory.peer_named(draft.reference)
         if draft.from_body:
@@ -44,6 +57,8 @@ def read_covering_mail(draft: Draft, letter: Letter, inner: Letter, *, itu: bool
         draft.from_body = draft.directory.peer_of_address(inner.sender.address)
         if draft.from_body:
             draft.evidence["from_body"] = Evidence("header From", inner.from_text, Confidence.INFERRED)
+    if draft.from_body is None and (spoken_for := peer_spoken_for(inner, draft.directory)):
+        draft.from_body, draft.evidence["from_body"] = spoken_for
     if not draft.contacts and inner.sender is not None:
         draft.contacts = [Mailbox(inner.sender.address, inner.sender.name)]
         draft.evidence["from_contacts"] = Evidence("header From", inner.from_text, Confidence.INFERRED)
@@ -64,6 +79,8 @@ def _numbers_outside(draft: Draft, subject: str, *, itu: bool) -> None:
     if draft.letter.source == "mail" or ANNEX.search(draft.letter.source):
         return
     name = draft.letter.source.rpartition(": ")[2]
+    if draft.reference is None:
+        _number_repeated(draft, (subject, PurePosixPath(name).stem))
     own, answered = file_numbers(PurePosixPath(name).stem, itu=itu)
     if draft.reference is None and own:
         draft.reference = own
@@ -71,6 +88,31 @@ def _numbers_outside(draft: Draft, subject: str, *, itu: bool) -> None:
     if not draft.response_to and answered:
         draft.response_to = answered
         draft.evidence["response_to"] = Evidence("file name", name, Confidence.INFERRED)
+
+
+def _number_repeated(draft: Draft, outside: tuple[str, ...]) -> None:
+    """A code that stands alone at the top of a file, in a form that is not known, is its number if the Subject or the
+    file's name repeats it ("NG 184_012", "NG_184_012_LS_to_IETF.docx")."""
+    keys = [number_key(words) for words in outside]
+    for number, line in enumerate(draft.letter.tidy[:_TOP], 1):
+        for cell in (one.strip(" ()[]") for one in re.split(r"\t|;", line)):
+            key = number_key(cell)
+            told = any(key in one or (len(one) >= _FEWEST_OF_A_CODE and one in key) for one in keys)
+            if _CODE.fullmatch(cell) and len(key) >= _FEWEST_OF_A_CODE and told and not all_days(cell):
+                draft.reference = cell
+                draft.saw("reference", number, line, Confidence.INFERRED)
+                return
+
+
+def _sender_of_title(draft: Draft, subject: str) -> None:
+    """The peer that the title or the Subject names as the sender, where it is all that is known, or a part of the body
+    that was read: a letterhead in a narrow column is cut."""
+    seen = draft.evidence.get("title")
+    for words, where in ((draft.title, seen.where if seen else "header Subject"), (subject, "header Subject")):
+        found = peer_in_title(words, draft.directory)
+        if found and (draft.from_body is None or draft.from_body in draft.directory.lineage(found)[1:]):
+            draft.from_body = found
+            draft.evidence["from_body"] = Evidence(where, words, Confidence.INFERRED)
 
 
 def _from_ours(draft: Draft) -> bool:

@@ -33,9 +33,10 @@ _LABELS: dict[str, str] = {
     r"|(?:please )?(?:reply|respond|response|answer)"
     r" (?:requested |required |needed |expected )?by|(?:reply|response|answer|comments?) (?:due|deadline|date)"
     r"|due(?: date)?|(?:for )?(?:action|response|comments?|reply) by"
-    r"|action (?:required |requested |needed )?(?:by|date)|response date|date due|requested by",
-    "reference": r"ref(?:erence)?(?: (?:number|no))?|our ref(?:erence)?|liaison (?:number|reference|no)"
-    r"|ls (?:number|no)"
+    r"|action (?:required |requested |needed )?(?:by|date)|action due(?: date)?|response date|date due|requested by"
+    r"|requested (?:reply|response|answer)(?: date)?",
+    "reference": r"ref(?:erence)?(?: (?:number|no))?|tdoc(?: (?:number|no))?|our ref(?:erence)?"
+    r"|liaison (?:number|reference|no)|ls (?:number|no)"
     r"|document(?: number| no)?|doc|(?!your |referenced )[a-z][a-z-]{1,11}(?: [a-z]{2,12}){0,3} reference(?: number)?",
     "response_to": r"(?:in )?(?:response|reply|answer)s?(?: ls)? to(?: (?:ls|liaison))?"
     r"|referenced liaison(?: statement)?s?|your ref(?:erence)?|responds to|in reference to",
@@ -49,7 +50,7 @@ _LABELS: dict[str, str] = {
     "date": r"date|submission date|submitted|posted date|issued",
     "approval": r"approval|approved by|agreed(?: to)? at",
     "attachments": r"attachments?|attached|annex(?:es)?|enclosures?",
-    "status": r"status",
+    "status": r"status|document type",
     "study": r"questions?(?:\(s\))?|release|work items?(?:\(s\))?|keywords?|abstract|original|meeting(?:, date)?|place"
     r"|tel(?:\. number|ephone)?|fax|mobile|phone|organi[sz]ation|company|affiliation|country|address|body|language"
     r"|url of the ietf web page|to contacts?|cc contacts?|authors?|editors?|revision|version|distribution|note"
@@ -307,9 +308,11 @@ def _both_listed(before: str, line: str) -> bool:
 
 def bare_purpose(text: Text) -> tuple[str, int] | None:
     """A line that holds nothing but a purpose ("For Information"), with its number; IETF letters write so."""
+    before = ""
     for line in _views(Text(text.source, text.lines[:60])):
-        if found := _BARE_PURPOSE.match(line.text):
+        if (found := _BARE_PURPOSE.match(line.text)) and not (" " in before and _GOES_ON.search(before)):
             return found["words"], line.number
+        before = line.text
     return None
 
 

@@ -42,6 +42,7 @@ _GROUP_WORD = re.compile(
     r"\b(?:IETF|IRTF|IESG|IAB|WGs?|RGs?|SGs?|TCs?|[Ww]orking [Gg]roups?"
     r"|Internet (?:Engineering|Architecture|Research))\b"
 )
+_LISTED = re.compile(r"^\s*[*•◦▪-]\s")
 _NAME = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms)\b\.?\s*)?[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}$")
 
 
@@ -181,7 +182,7 @@ def _top(draft: Draft) -> Iterator[tuple[int, str]]:
         seen += 1
         if seen > _HEAD_LINES or _SALUTATION.match(line):
             return
-        if number not in labelled and len(line) <= _LONGEST_NAME:
+        if number not in labelled and len(line) <= _LONGEST_NAME and not _LISTED.match(line):
             yield number, line
 
 

@@ -11,9 +11,10 @@ from liaisonbot.reading.dates import Found, all_days
 
 _EDGE = r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
 _LS = r"[oir]?LS"
+_NUMBER = r"(?:(?:19|20)\d\d-\d{1,4}|\d{1,4})"  # "52", and "2024-19" of those who count by the year
 _COMMITTEE = r"(?:(?:TC|SC) ?\d+(?: ?/ ?(?:SC|WG) ?\d+)*|WG ?\d+|JTC ?1)"
 _PATTERNS: dict[str, str] = {
-    "itu_fg": rf"sp\d+-[\w-]+-{_LS}-\d+",
+    "itu_fg": rf"(?:sp\d+-[\w-]+-{_LS}-\d+|FG-[A-Z0-9]+-[OI]-\d{{2,4}})",
     "itu_ls": rf"(?:T\d\d-)?(?:(?:COM|SG) ?\d{{1,2}}|TSAG|RevCom|SCV|(?:JCA|FG)-[A-Z0-9]+) ?- ?{_LS} ?-?\d+(?: ?- ?E)?",
     "3gpp": r"(?:[SRCNTG][1-6P](?:-|a[A-Z]|i)\d{6,7}|PCG\d+_\d+)",
     "ieee": r"(?:IEEE 802\.\d+(?:-\d{2}/\d{4}r\d+| ?- ?LS ?\d+)|\d{1,2}-\d{2}/\d{3,5}r\d+"
@@ -26,7 +27,8 @@ _PATTERNS: dict[str, str] = {
     "o_ran": r"O-RAN\.(?:[A-Z0-9]+\.)*LS[\w.-]*\d",
     "oma": r"OMA-LS[_-]\d+",
     "record": r"liaison-20\d{2}-\d{2}-\d{2}(?:-[a-z0-9]+)+",
-    "other_ls": r"(?-i:[A-Z][A-Za-z0-9]{1,11}-LS)-?\d{1,4}",
+    "ecma": r"Ecma/TC\d+/\d{4}/\d+",
+    "other_ls": rf"(?-i:[A-Z][A-Za-z0-9]{{1,11}}(?:-[A-Z0-9]{{1,8}})?-LS)-?{_NUMBER}",
 }
 _DOCUMENT = re.compile(
     _EDGE.format(
@@ -41,7 +43,7 @@ _EACH = {name: re.compile(_EDGE.format(words), re.IGNORECASE) for name, words in
 _EACH["itu_ls"] = re.compile(  # also glued to a banner's words: "TELECOMMUNICATION UNIONSG13-LS102"
     rf"(?:(?<![A-Za-z0-9])|(?<=[A-Za-z]{{4}}))(?:{_PATTERNS['itu_ls']})(?![A-Za-z0-9])", re.IGNORECASE
 )
-_BARE = re.compile(_EDGE.format(rf"(?:{_LS} ?-?|LS/[oir][ -]?)\d{{1,4}}"), re.IGNORECASE)
+_BARE = re.compile(_EDGE.format(rf"(?:{_LS} ?-?|LS/[oir][ -]?){_NUMBER}"), re.IGNORECASE)
 _ITU_KEY = re.compile(r"(?:t\d\d)?(?:com|sg)(?P<group>\d{1,2})[oir]?ls(?P<number>\d+)e?")
 _TRACKER = re.compile(r"(?i)\bhttps?://(?:[\w-]+\.)*ietf\.org/liaison/(?:for_approval/)?(\d+)\b")
 

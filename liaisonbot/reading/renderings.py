@@ -26,6 +26,9 @@ _LETTERS_HEAD = re.compile(r"(?i)^\W*(?:dear|to whom)\b|\bliaison\b")
 _LINES_OF_A_HEAD = 30
 _WORDS_OF_A_LETTER = 25  # a covering mail has fewer
 _READ_FILES = 12  # files looked at as the letter; the rest are annexes
+_WORDS_OF_A_NOTE = 120  # a covering note has no more: what is attached, whom to answer, who sends it, a disclaimer
+_POINTS_TO_FILE = re.compile(r"(?i)\b(?:attach(?:ed|ment)|enclos(?:ed|ure)|herewith|find here)\b")
+_ADDRESSES = frozenset({"to", "action_to", "comment_to", "information_to"})
 
 
 def texts_of(inner: Letter, outer: Letter, documents: Sequence[Document]) -> list[Text]:
@@ -64,7 +67,9 @@ def _mail_lines(letter: Letter) -> tuple[str, ...]:
 
 def best_of(texts: Sequence[Text], directory: Directory, written: date | None) -> Draft | None:
     """The text in a peer's own form that names addressees, else the first in such a form; without one, the
-    labelled text that says most. A second rendering of the same letter is compared with it."""
+    labelled text that says most. A file with a letter's labels beats a covering note, however it greets and signs
+    (R14). A second rendering of the same letter is compared with it."""
+    texts = _without_covering_note(texts)
     drafts = [form.read(text, directory, written) for text in texts if (form := _form_of(text))]
     if drafts:
         best = next((one for one in drafts if one.to or one.cc), drafts[0])
@@ -81,6 +86,21 @@ def best_of(texts: Sequence[Text], directory: Directory, written: date | None) -
             said = f"“{other.title}” in {other.letter.source}"
             best.disputed.append(f"The mail holds another statement, which needs a case of its own: {said}.")
     return best
+
+
+def _without_covering_note(texts: Sequence[Text]) -> Sequence[Text]:
+    """The texts without the mail, if that only points to a file, and one of the files says whom it is to."""
+    *files, mail = texts
+    if sum(len(line.split()) for line in mail.tidy) > _WORDS_OF_A_NOTE or PLAIN.recognises(mail):
+        return texts
+    letters = [one for one in files if not ANNEX.search(one.source) and _is_addressed(one)]
+    return files if letters and any(map(_POINTS_TO_FILE.search, mail.tidy)) else texts
+
+
+def _is_addressed(text: Text) -> bool:
+    """True for a file with a label that says whom it is to, among other labels of a letter."""
+    named = {field.label for field in text.fields if field.value.strip(" -")}
+    return bool(named & _ADDRESSES) and PLAIN.recognises(text)
 
 
 def _form_of(text: Text) -> Form | None:

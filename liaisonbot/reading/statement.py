@@ -19,6 +19,7 @@ from liaisonbot.reading.labels import Text
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.letterhead import read_letter
 from liaisonbot.reading.renderings import LETTERS_NAME, best_of, speaking, texts_of
+from liaisonbot.reading.spoken_for import peer_spoken_for
 from liaisonbot.reading.treatment import is_for_others, treated_as
 
 _NAMED = {form.name: form for form in FORMS}
@@ -32,11 +33,16 @@ _ATTACHED = re.compile(
     r"|attached (?:to this|please)|attached here(?:to|with)|enclosed (?:please|here)|see (?:the )?attachment"
     r"|in the attachment|attached (?:document|file|draft|liaison|letter))\b"
 )
-_DRAFT = re.compile(r"(?i)\bdraft\W+(?:\w+\W+)?(?:liais\w+|LS|reply|response)\b")
+DRAFT = re.compile(r"(?i)\bdraft\W+(?:\w+\W+)?(?:liais\w+|LS|reply|response)\b")
 _MERGE_FIELD = re.compile(r"[«‹]\s*\w[\w ]{0,40}[»›]|<<\s*\w[\w ]{0,40}>>|\{\{?\s*(?:MERGEFIELD\s+)?\w+\s*\}?\}")
 _OPENS = re.compile(
     r"(?i)^(?:\s*(?:\[[^\]]{1,40}\]|(?:fwd?|wg|tr)\s*:))*\s*(?:new |incoming |outgoing |formal |reply )?"
     r"(?:liaisons?(?:(?: statement| letter| response| reply| from| to| on)\b| ?:)|LS\b)"
+)
+_ANSWERS_US = re.compile(r"(?i)^\s*(?:re|aw|sv|antw)\s*:.*(?:\[LS-\d+\]|\breceipt of\b)")
+_INVITES = re.compile(
+    r"(?i)\b(?:invit\w+|pleasure|welcome)\b.{0,80}\s.{0,80}\b(?:workshops?|conferences?|seminars?|webinars?|symposi\w+|summit|forum"
+    r"|training)\b(?s:.){0,600}\bregist(?:er|ration)\b"
 )
 _PROPRIETARY = (".doc", ".docx", ".ppt", ".pptx", ".xls", ".xlsx")
 
@@ -59,12 +65,12 @@ def read_statement(letter: Letter, documents: Sequence[Document], directory: Dir
     best = best_of(texts, directory, written)
     telling = _telling(letter, documents)
     from_peer = _from_peer(inner, directory)
-    if not from_peer and _is_unsent(inner, texts):
+    if (not from_peer and _is_unsent(inner, texts)) or _is_thanks(letter, documents):
         return None
     if best is None:
         if not _bare_counts(inner, documents, directory, telling=telling):
             return None
-        best = _bare(texts, directory, written)
+        best = _bare(texts, inner, directory, written)
     elif best.form == LAST:
         if not (telling or best.from_body or from_peer or _labelled_for_us(best)):
             return None
@@ -74,29 +80,40 @@ def read_statement(letter: Letter, documents: Sequence[Document], directory: Dir
 
 
 def _bare_counts(letter: Letter, documents: Sequence[Document], directory: Directory, *, telling: bool) -> bool:
-    """True if a letter without any label counts as a statement: a subject or a file says so, or a peer wrote more
-    than a note, and it has content at all."""
+    """True if a letter without any label counts as a statement: a subject or a file says so, or more than a note was
+    written by a peer or in its name, and it has content at all. An invitation is none."""
     from_peer = _from_peer(letter, directory)
     office = from_peer and letter.sender is not None and directory.peer_named(letter.sender.address) is not None
     words = len(letter.new_text.split())
     files = bool(documents or letter.parts)
     if not words and not files:
         return False
-    if telling:
-        return from_peer or files or (words >= _WORDS_OF_A_LETTER and _OPENS.match(letter.subject) is not None)
+    spoken_for = words >= _WORDS_OF_A_LETTER and peer_spoken_for(letter, directory) is not None
+    if telling or (spoken_for and not _answers(letter)):
+        return from_peer or files or spoken_for or (words >= _WORDS_OF_A_LETTER and bool(_OPENS.match(letter.subject)))
+    if _INVITES.search(letter.new_text) and not files:
+        return False
     enough = words >= (_WORDS_OF_AN_OFFICE if office else _WORDS_OF_A_LETTER)
     return from_peer and not _answers(letter) and (files or enough)
+
+
+def _is_thanks(letter: Letter, documents: Sequence[Document]) -> bool:
+    """True for some words, such as thanks, under the Subject of a letter of ours about a case."""
+    few = len(letter.new_text.split()) < _WORDS_OF_A_LETTER and not documents and not letter.parts
+    return few and _ANSWERS_US.match(letter.subject) is not None
 
 
 def _is_unsent(letter: Letter, texts: Sequence[Text]) -> bool:
     """True for a draft that is talked about, and for a form letter whose fields were never filled."""
     merge_fields = sum(len(_MERGE_FIELD.findall(line)) for text in texts for line in text.lines[:60])
-    return _DRAFT.search(letter.subject) is not None or merge_fields >= 2
+    return DRAFT.search(letter.subject) is not None or merge_fields >= 2
 
 
-def _bare(texts: Sequence[Text], directory: Directory, written: date | None) -> Draft:
+def _bare(texts: Sequence[Text], inner: Letter, directory: Directory, written: date | None) -> Draft:
     """A letter without any label: its Subject is the title, its prose may hold a date and a question."""
     draft = Draft(LAST, speaking(texts), directory, written)
+    if spoken_for := peer_spoken_for(inner, directory):
+        draft.from_body, draft.evidence["from_body"] = spoken_for
     asks.read_deadline(draft)
     asks.read_response_to(draft)
     read_letter(draft)

@@ -21,7 +21,9 @@ _HEAD = re.compile(
     r"|^\W*SC ?\d+(?:/WG ?\d+)? ?N ?\d+\W*$|^\W*INTERNATIONAL ORGANI[SZ]ATION FOR STANDARDI[SZ]ATION\b"
 )
 _SOURCE = re.compile(r"(?i)^\W*(?:from|source)\s*[:\t]\s*ISO(?:/IEC|/TC| TC)\b")
-_ACTION = re.compile(r"(?i)^\W*(?:requested action|action(?: id| required| requested)?)\s*[:\t]\s*(?P<words>.+)$")
+_ACTION = re.compile(
+    r"(?i)^\W*(?:(?:requested|expected) action|action(?: id| required| requested)?)\s*[:\t]\s*(?P<words>.*)$"
+)
 _ACTIONS = (
     (re.compile(r"(?i)\b(?:FYI|information|none|info)\b"), Purpose.INFORMATION),
     (re.compile(r"(?i)^\W*COMM?(?:ENTS?)?\W*$|^\W*for comments?\W*$"), Purpose.COMMENT),
@@ -63,9 +65,10 @@ def _read_part(draft: Draft) -> None:
 
 def _read_action(draft: Draft) -> None:
     """The cover page's Requested action is the stated purpose."""
-    for number, line in enumerate(draft.letter.tidy[:80], 1):
+    lines = draft.letter.tidy[:80]
+    for number, line in enumerate(lines, 1):
         if draft.stated is None and (found := _ACTION.match(line)):
-            words = found["words"]
+            words = found["words"] or next((below for below in lines[number : number + 2] if below.strip()), "")
             draft.stated = next((purpose for sign, purpose in _ACTIONS if sign.search(words)), Purpose.ACTION)
             draft.saw("stated_purpose", number, line)
 

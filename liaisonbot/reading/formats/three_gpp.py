@@ -9,6 +9,7 @@ from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Confidence, Purpose
 from liaisonbot.reading import asks, sender
 from liaisonbot.reading.addressees import read_addressees
+from liaisonbot.reading.asked_days import named_days
 from liaisonbot.reading.dates import Found, all_days
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.form import Form
@@ -77,7 +78,9 @@ def read_sections(form: str, text: Text, directory: Directory, written: date | N
     _read_actions(draft)
     asks.read_deadline(draft, day_first=True)
     if draft.deadline is None and draft.deadline_text is None and draft.stated is Purpose.ACTION:
-        _offer_next_meeting(draft)
+        _ask_about_named_day(draft)
+        if draft.deadline_text is None:
+            _offer_next_meeting(draft)
     return draft
 
 
@@ -131,6 +134,18 @@ def _is_ours(words: str, draft: Draft) -> bool:
 
 def _all_ours(draft: Draft) -> bool:
     return bool(draft.to) and all(one.group and draft.directory.group(one.group) for one in draft.to)
+
+
+def _ask_about_named_day(draft: Draft) -> None:
+    """A day that section 2 names otherwise than as one to answer by: a person must say what it is, and the next
+    meeting is not offered beside it."""
+    lines = [tidy(line) for line in draft.letter.lines]
+    start = next((place for place, line in enumerate(lines) if _ACTIONS.match(line)), len(lines))
+    end = next((place for place, line in enumerate(lines) if place > start and _NEXT.match(line)), len(lines))
+    if named := named_days(("",) * start + tuple(lines[start:end]), written=draft.written, day_first=True):
+        draft.deadline_text = named[0].read.text
+        draft.saw("deadline_text", named[0].number, named[0].words, Confidence.GUESSED)
+        draft.warnings.append(f"It asks for action and names “{named[0].read.text}”. Is that the day to answer by?")
 
 
 def _offer_next_meeting(draft: Draft) -> None:
