@@ -40,7 +40,7 @@ class Evidence:
 
 _LEADING = ("chair", "ad")
 _MOST_WORDS = 12  # a longer text that begins with a body's name is a sentence about it
-_FEWEST_LETTERS = 3  # anything is near to two letters
+_FEWEST_LETTERS = 4  # anything is near to three letters: IEC is no slip of sec
 _GIVEN_NAME = re.compile(r"\s*[A-Z][a-z]")  # TIA is a body, Tia a person
 _LAST_WORD = re.compile(r" (?:area|wg)$")
 _FORMER_HOSTS = {"tools.ietf.org": "ietf.org", "lists.ietf.org": "ietf.org"}

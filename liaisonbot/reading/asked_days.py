@@ -17,8 +17,9 @@ _CUE = re.compile(
     r"|antes\s+del?|hasta\s+el|a\s+más\s+tardar\s+el)\b(?=[^.;?]{0,40}\d|[^.;?]{0,20}\bend\s+of\b)"
 )
 _FILLER = re.compile(
-    r"(?i)(?:\([^()]{2,30} time\)|\W|\b(?:the|date|of|close|business|cob|eob|midnight|noon|on|by|before|no|not|later|than"
-    r"|at|latest|set|now|utc|and|or|[a-z]{2,6}day|\d{1,2}:\d\d|[ap]\.?m|\d{4}(?= h)|hours?|hrs|gmt|cet|local|time)\b)*"
+    r"(?i)(?:\([^()]{2,30} time\)|\W|\b(?:the|date|of|close|business|cob|eob|midnight|noon|on|by|before|no|not|later"
+    r"|than|at|latest|set|now|utc|and|or|[a-z]{2,6}day|\d{1,2}:\d\d|[ap]\.?m|\d{4}(?= h)"
+    r"|hours?|hrs|gmt|cet|local|time)\b)*"
 )
 _ANSWER = re.compile(
     r"(?i)\b(?:repl(?:y|ies|ying)|respon(?:ds?|ses?|ding)|answer(?:s|ing)?|comment(?:s|ing)?|remarks?|observations?"
@@ -31,7 +32,8 @@ _ANSWER = re.compile(
 _REQUEST = re.compile(
     r"(?i)\b(?:please|kindly|requests?|requested|requesting|asks?|(?:is|are|be) asked|invites?|invited|appreciated?"
     r"|welcomed?|would (?:like|value|help|allow|enable|be (?:happy|glad|pleased|great|good|helpful|useful|nice))"
-    r"|(?:may|can) be (?:submitted|sent|made|given|provided)|would it be possible|could we (?:get|have)|looks? forward|looking forward|seeks?|sought|needs?|needed|required?"
+    r"|(?:may|can) be (?:submitted|sent|made|given|provided)"
+    r"|would it be possible|could we (?:get|have)|looks? forward|looking forward|seeks?|sought|needs?|needed|required?"
     r"|requires|expected|due|should|grateful|thankful|encouraged?|hopes? to (?:have|receive|get|hear)"
     r"|expects? (?:your|to receive)|received|deadline|must|could you|can you|would you|solicit(?:s|ed)?|waits?"
     r"|await(?:s|ing)?|veuillez|prions?|merci de|demand(?:e|ons)|bitten?|erbitten|ersuchen|ruega|rogamos"

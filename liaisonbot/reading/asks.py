@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from liaisonbot.model.directory import Directory
@@ -16,6 +16,7 @@ from liaisonbot.reading.labels import NOTHING, Field
 from liaisonbot.reading.phrases import CONFIDENTIAL
 from liaisonbot.reading.references import answered_in, references_in, tracker_urls, without
 
+_NAMES_OTHERS = frozenset({"response_to", "attachments"})  # an empty Response-to, and files that came along
 _HEAD_LINES = 150  # a letter says in its first lines what it answers and asks; the rest is annex
 
 
@@ -50,6 +51,17 @@ def read_subject_deadline(draft: Draft, subject: str) -> None:
         if len(asked) == 1 and asked[0].read.kind is Found.DAY:
             draft.deadline, draft.deadline_text = asked[0].read.day, asked[0].read.text
             draft.evidence["deadline"] = Evidence("header Subject", subject, Confidence.INFERRED)
+
+
+def read_note_deadline(draft: Draft, note: Sequence[str]) -> None:
+    """The day that only the covering note asks for, where the letter in the file has no Deadline field."""
+    if draft.letter.source == "mail" or draft.deadline or draft.deadline_text or draft.has("deadline"):
+        return
+    asked = asked_days(note, written=draft.written)
+    if len(asked) == 1 and asked[0].read.kind is Found.DAY:
+        draft.deadline, draft.deadline_text = asked[0].read.day, asked[0].read.text
+        where = f"mail, line {asked[0].number}"
+        draft.evidence["deadline"] = Evidence(where, asked[0].words, Confidence.INFERRED)
 
 
 def _take_asked(draft: Draft, asked: list[Asked]) -> bool:
@@ -89,6 +101,7 @@ _THANKS = re.compile(r"(?i)\bthank\w*\b.*?(?=\band\s+(?:we|would|kindly|asks?|re
 _NO_QUESTION = re.compile(
     r"(?i)\bno (?:further )?(?:reply|response|answer|action|comments?)\b|\bhesitate\b|\bfeel free\b"
     r"|\bif you (?:have|should have) (?:any )?(?:questions?|comments?|quer)|\bplease (?:note|find|see)\b"
+    r"|\bat any time\b"
     r"|\bintended (?:recipient|addressee)|\bfor (?:your )?information only\b"
     r"|\b(?:implement[eo]rs|operators|vendors|members|users|delegates|participants|authors|editors) (?:is|are)"
     r" (?:\w+ )?(?:requested|asked|invited|encouraged)\b"
@@ -115,7 +128,17 @@ _ASKS = re.compile(
     r"|\b(?:comments?|feedback|input|responses?|reply|replies|review|views?)\b.{0,50}?\b(?:is|are|would be) "
     r"(?:very |most |highly |also |much |kindly )*"
     r"(?:welcomed?|appreciated|requested|expected|sought|needed|required|due)\b"
+    r"|\bcomments? (?:may|can) be (?:submitted|sent|made|provided)\b"
     r"|\b(?:looks?|looking) forward to hearing\b|\blet us know\b"
+)
+_SAID_PURPOSE = re.compile(
+    r"(?i)\bthis (?:liaison(?: statement| letter)?|LS|letter|statement|document|communication) is (?:being )?"
+    r"(?:sent |provided |meant |intended )?(?:to you )?(?:purely |only |just )?"
+    r"(?P<what>for (?:your )?(?:action|comments?|information))\b"
+)
+_ANSWERS = re.compile(
+    r"(?i)\b(?:the following|our|its|this) (?:response|reply|answers?)\b"
+    r"|\b(?:response|reply|answers?)(?:(?: is| are)? as follows\b|\s*:)"
 )
 _LONGEST_SHARE = 200  # characters
 _SHARE = re.compile(r"(?i)^(?P<who>.{2,100}?) ?[:(-]? ?(?P<what>for (?:action|comments?|info(?:rmation)?))\b")
@@ -180,6 +203,28 @@ def asking_words(draft: Draft) -> tuple[int, str] | None:
     return None
 
 
+def answering_words(draft: Draft) -> tuple[int, str] | None:
+    """The line and the words by which a letter that answers another announces its answer ("We have the following
+    response:"); None where it answers none."""
+    if not draft.response_to:
+        return None
+    for number, sentence in _spoken(_own_words(draft)):
+        if found := _ANSWERS.search(sentence):
+            return number, found[0]
+    return None
+
+
+def read_said_purpose(draft: Draft) -> None:
+    """The purpose that the prose says in so many words: "This letter is for information"."""
+    if draft.stated is not None:
+        return
+    for number, sentence in _spoken(_own_words(draft)):
+        if found := _SAID_PURPOSE.search(sentence):
+            draft.stated = purpose_in(found["what"])
+            draft.saw("stated_purpose", number, found[0])
+            return
+
+
 def _own_words(draft: Draft) -> str:
     """The letter's first lines as one text, without what a mail system wrote below them."""
     return "\n".join(
@@ -215,7 +260,9 @@ def read_response_to(draft: Draft, *, itu: bool = False) -> None:
         draft.response_to.extend(found)
         draft.saw("response_to", title)
         return
-    for number, words in _sentences(draft.letter.lines[:_HEAD_LINES]):
+    apart = {line.number for line in draft.found if line.label in _NAMES_OTHERS}
+    prose = ("" if place in apart else line for place, line in enumerate(draft.letter.lines[:_HEAD_LINES], 1))
+    for number, words in _sentences(tuple(prose)):
         if found := without(answered_in(words, itu=itu), draft.reference):
             draft.response_to.extend(found)
             draft.saw("response_to", number, words)

@@ -11,6 +11,7 @@ from liaisonbot.reading.addressees import read_addressees
 from liaisonbot.reading.dates import all_days
 from liaisonbot.reading.draft import Draft
 from liaisonbot.reading.letter import Letter
+from liaisonbot.reading.letterhead import is_person
 from liaisonbot.reading.phrases import OURS
 from liaisonbot.reading.references import (
     answered_in,
@@ -31,6 +32,7 @@ _TITLE_TO = re.compile(
 )
 _CODE = re.compile(r"(?:[A-Z][A-Za-z]{0,11}[ /.-]?){1,3}[\w./-]*\d{2}[\w./-]*")
 _FEWEST_OF_A_CODE = 6
+_LONGEST_CODE = 40
 _TOP = 4  # lines among which a file's own number stands
 _OWN_PAGE = re.compile(
     r"(?i)^\W*url of the ietf web page\b|^\W*(?:the )?(?:statement|liaison)\b.{0,40}\bavailable at\b"
@@ -47,6 +49,7 @@ def read_covering_mail(draft: Draft, letter: Letter, inner: Letter, *, itu: bool
         draft.response_to = answered
         draft.evidence["response_to"] = Evidence("header Subject", subject, Confidence.INFERRED)
     asks.read_subject_deadline(draft, subject)
+    asks.read_note_deadline(draft, inner.new_text.split("\n"))
     _numbers_outside(draft, subject, itu=itu)
     _sender_of_title(draft, subject)
     if draft.from_body is None and draft.reference:
@@ -62,9 +65,9 @@ def read_covering_mail(draft: Draft, letter: Letter, inner: Letter, *, itu: bool
     if not draft.contacts and inner.sender is not None:
         draft.contacts = [Mailbox(inner.sender.address, inner.sender.name)]
         draft.evidence["from_contacts"] = Evidence("header From", inner.from_text, Confidence.INFERRED)
-    if not draft.to and not any(one.group for one in draft.cc):
+    if _nobody_addressed(draft):
         _addressees_of_title(draft)
-        if not draft.to:
+        if _nobody_addressed(draft):
             _addressees_of_header(draft, inner)
     others = "\n".join(line for line in draft.letter.lines if "://" in line and not _OWN_PAGE.match(line))
     draft.response_to.extend(url for url in tracker_urls(others) if url not in draft.response_to)
@@ -95,10 +98,12 @@ def _number_repeated(draft: Draft, outside: tuple[str, ...]) -> None:
     file's name repeats it ("NG 184_012", "NG_184_012_LS_to_IETF.docx")."""
     keys = [number_key(words) for words in outside]
     for number, line in enumerate(draft.letter.tidy[:_TOP], 1):
-        for cell in (one.strip(" ()[]") for one in re.split(r"\t|;", line)):
+        for cell in (one.strip(" ()[]")[:_LONGEST_CODE] for one in re.split(r"\t|;", line)):
             key = number_key(cell)
-            told = any(key in one or (len(one) >= _FEWEST_OF_A_CODE and one in key) for one in keys)
-            if _CODE.fullmatch(cell) and len(key) >= _FEWEST_OF_A_CODE and told and not all_days(cell):
+            told = len(key) >= _FEWEST_OF_A_CODE and any(
+                key in one or (len(one) >= _FEWEST_OF_A_CODE and one in key) for one in keys
+            )
+            if told and _CODE.fullmatch(cell) and not all_days(cell) and not draft.directory.peer_named(cell):
                 draft.reference = cell
                 draft.saw("reference", number, line, Confidence.INFERRED)
                 return
@@ -121,6 +126,14 @@ def _from_ours(draft: Draft) -> bool:
     return found is not None and draft.directory.group(found) is not None
 
 
+def _nobody_addressed(draft: Draft) -> bool:
+    """True if no group of ours and no other body could be read, but at most people: a peer's own officer in copy is no
+    addressee either."""
+    own = draft.directory.lineage(draft.from_body or "")
+    ours = (one.group and one.group not in own for one in draft.cc)
+    return not any(ours) and all(one.group is None and is_person(one) for one in draft.to)
+
+
 def _addressees_of_title(draft: Draft) -> None:
     """The groups of ours that the title is to: "Liaison statement from SC 6 to IETF DNSOP on …". "Liaison letter to the
     IETF" alone says nothing that the mail does not."""
@@ -139,6 +152,7 @@ def _addressees_of_title(draft: Draft) -> None:
 
 def _addressees_of_header(draft: Draft, inner: Letter) -> None:
     """Group aliases among the mail's own To and Cc: the letter was written straight to them (R21)."""
+    draft.to = []
     for boxes, known in ((inner.to, draft.to), (inner.cc, draft.cc)):
         for box in boxes:
             group = draft.directory.resolve_alias(box.address)

@@ -53,6 +53,10 @@ class Draft:
         """The first labelled line of these that has a value."""
         return first(self.found, *labels)
 
+    def has(self, label: str) -> bool:
+        """True if there is such a label, even without a value."""
+        return any(line.label == label for line in self.found)
+
     def saw(self, name: str, line: Field | int, words: str = "", confidence: Confidence = Confidence.STATED) -> None:
         """Notes where a fact was read."""
         number = line if isinstance(line, int) else line.number

@@ -76,6 +76,9 @@ _ONE_MORE = re.compile(
 )
 """A line below an addressee that names one more: PDF files lose the columns of a table."""
 
+_OFFICE = re.compile(
+    r"^(?!.{90})(?!.*[.:]$).*,\s*(?:Vice-)?(?:Chairs?|Secretary|Director|Convenor)\b|^(?:Co-)?[Cc]hairs?,\s"
+)
 _LISTED = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•◦▪])\s+\S(?!.{90})")
 _HEAD_ENDS_AFTER = 12  # lines without a label
 _GLUE = (
@@ -87,11 +90,15 @@ _GLUED = re.compile(
     r"|(?<=[a-z0-9)])(?=For (?:Information|Action|Comment)[A-Z])"
     rf"|(?<=For Information)(?=[A-Z])|(?<=For Action)(?=[A-Z])|(?:\t|(?<! ) {{2,}})(?=(?:{_GLUE})\s?:)"
 )
+_WIDEST_CELL = 50
 _COLONLESS_LINES, _FEWEST_COLONLESS = 30, 4
-_COLONLESS = re.compile(
-    r"^(?P<label>Title|Subject|From|Source|To|C[cC]|Date|Purpose|For|Deadline|Contact|Document [Nn]umber"
-    r"|Respon(?:se|d) (?:required |requested )?by|Reply by)(?:\s+-\s+|\s+)(?P<value>\S.*(?<![.!?]))$"
+_HEAD_LABEL = (
+    r"(?P<label>Title|Subject|From|Source|To|C[cC]|Date|Purpose|For|Deadline|Contact|Document [Nn]umber"
+    r"|Respon(?:se|d) (?:required |requested )?by|Reply by"
+    r"|Requested (?:reply|response)(?: by)?|Action due date|Response to)"
 )
+_COLONLESS = re.compile(rf"^{_HEAD_LABEL}(?:\s+-\s+|\s+)(?P<value>\S.*(?<![.!?]))$")
+_ALONE = re.compile(rf"^{_HEAD_LABEL}(?P<value>)$")
 _ANNEX_WORDS = ("annex", "appendix", "attachment", "enclosure")
 _ANNEX = re.compile(
     r"(?i)^\W*(?:annex|appendix|attachment|enclosure)(?: (?:[A-Z]|\d{1,2}|[IVX]{1,4}))?"
@@ -100,6 +107,9 @@ _ANNEX = re.compile(
 _FEWEST_OWN_LINES = 8  # a heading further up is a table of contents, or a covering page
 _SALUTATION = re.compile(r"(?i)^\W*(?:dear|hello|hi|greetings|to whom)\b|^\W*liaison statement\W*$")
 _GOES_ON = re.compile(r"(?i)(?:[,;&/(\[-]|\b(?:and|or|the|of|for|on|to|with|in|from|by))$")
+_HINT = re.compile(r"(?i)^\((?:if (?:applicable|any)|optional|mandatory|as applicable)\)\s*")
+"""What a template says about a field in front of its value."""
+
 _BARE_PURPOSE = re.compile(
     r"(?i)^\W*(?:purpose\s*:?\s*)?(?P<words>(?:for )?(?:action|comments?|info(?:rmation)?)|in response|response)\W*$"
 )
@@ -201,13 +211,17 @@ def _with_colons(lines: tuple[str, ...]) -> tuple[str, ...]:
     """The lines with the colons that a table lost on its way into a PDF file ("Title LS on rings", "To - IETF"): only
     where a head stands so as a block, with a title and an addressee in it, and no label of it has a colon."""
     head = lines[:_COLONLESS_LINES]
+    alone = {place: match for place, line in enumerate(head) if (match := _ALONE.match(line))}
     found = {place: match for place, line in enumerate(head) if (match := _COLONLESS.match(line))}
+    found = found if len(found) >= len(alone) else alone
     labels = {match["label"].lower() for match in found.values()}
     if len(labels) < _FEWEST_COLONLESS or "to" not in labels or not labels & {"title", "subject"}:
         return lines
     if any((label := _label_in(line)) and (label["title"] or label["to"] or label["from"]) for line in head):
         return lines
-    new = [f"{found[n]['label']}: {found[n]['value']}" if n in found else line for n, line in enumerate(head)]
+    new = [
+        f"{found[n]['label']}: {found[n]['value']}".rstrip(" ") if n in found else line for n, line in enumerate(head)
+    ]
     return (*new, *lines[_COLONLESS_LINES:])
 
 
@@ -245,6 +259,7 @@ def _fields(lines: list[_Line]) -> Iterator[Field]:
         value, place = _continued(name, value, place, lines, wants=wants)
         words = line.text[: found.start("value")].strip(" \t:*")
         words = words if words.count("(") == words.count(")") else words.strip("()")
+        value = _HINT.sub("", value)
         if words.startswith(("ref", "Ref", "REF")):
             value = value.rstrip(" )")
         if name == "response_to" and "@" in value:
@@ -265,6 +280,7 @@ def _continued(name: str, value: str, place: int, lines: list[_Line], *, wants: 
     """The value with its continuation lines, and the place behind them."""
     parts = [value] if value else []
     skipped = False
+    column = 0 if value else _column(lines, place)
     while place < len(lines) and len(parts) < 12:
         line = lines[place].text
         if _label_in(line) or _BARE_PURPOSE.match(line) or _SALUTATION.match(line):
@@ -275,9 +291,9 @@ def _continued(name: str, value: str, place: int, lines: list[_Line], *, wants: 
             skipped = True
         elif line.startswith(("\t", "  ")) if parts else wants and _may_be(name, line):
             parts.append(line.strip())
-        elif parts and _is_wrapped(name, lines[place - 1].text, line):
+        elif parts and _is_wrapped(name, lines[place - 1].text, line, column):
             parts[-1] = f"{parts[-1]} {line.strip()}"
-        elif parts and name in _ADDRESSES and (_ONE_MORE.match(line) or _both_listed(lines[place - 1].text, line)):
+        elif parts and name in _ADDRESSES and _is_one_more(lines[place - 1].text, line):
             parts.append(line.strip())
         else:
             break
@@ -285,12 +301,19 @@ def _continued(name: str, value: str, place: int, lines: list[_Line], *, wants: 
     return (" " if name == "title" else "; ").join(parts), place
 
 
+def _column(lines: list[_Line], place: int) -> int:
+    """The width of the narrow column that a PDF file made of a table's cells, one below the other; 0 if the lines
+    around are longer."""
+    width = max((len(line.text) for line in lines[max(0, place - 6) : place + 6]), default=0)
+    return width if width <= _WIDEST_CELL else 0
+
+
 def _may_be(name: str, line: str) -> bool:
     """True unless the line below an empty Deadline label is plainly something else."""
     return name != "deadline" or re.search(r"(?i)\d|^\W*(?:n\W?a|none|-)\b|^-$", line) is not None
 
 
-def _is_wrapped(name: str, before: str, line: str) -> bool:
+def _is_wrapped(name: str, before: str, line: str, width: int) -> bool:
     """True if a mail program broke the value's line here: no further word would have fitted, or it cannot
     end so."""
     if name not in _NAMES_BODIES and name != "title":
@@ -298,7 +321,15 @@ def _is_wrapped(name: str, before: str, line: str) -> bool:
     if _GOES_ON.search(before) or before.count("(") > before.count(")"):
         return True
     first = line.split(maxsplit=1)[0]
+    if name == "title" and width and len(before) + 1 + len(first) > width and not line.isupper():
+        return True
     return name == "title" and len(before) <= 80 and len(before) + len(first) >= 68 and not line.isupper()
+
+
+def _is_one_more(before: str, line: str) -> bool:
+    """True for a line that names one more addressee below another: a body, an item of the same list, an office."""
+    offices = _OFFICE.search(before) and _OFFICE.search(line)
+    return bool(_ONE_MORE.match(line) or offices) or _both_listed(before, line)
 
 
 def _both_listed(before: str, line: str) -> bool:

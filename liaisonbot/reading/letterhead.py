@@ -38,6 +38,10 @@ _OFFICE_BEHIND = re.compile(
     r"(?i)^(?P<body>.{2,80}?),?\s+(?:(?:TC|WG|SC|working group|technical committee)\s+)?(?:co-?|vice-?)?"
     r"(?:chair(?:man|person|woman)?|convenor|secretar(?:y|iat)|director|president|manager|coordinator)\W*$"
 )
+_ATTENTION = re.compile(r"(?i)\W*att(?:n|ention)\b")
+_TO_THE_ATTENTION = re.compile(
+    r"(?i)\bto the attention of (?:the )?(?P<whom>.{3,100}?)(?=\s+(?:because|since|that|as|in)\b|[,;:]|\.\s|\.?$)"
+)
 _GROUP_WORD = re.compile(
     r"\b(?:IETF|IRTF|IESG|IAB|WGs?|RGs?|SGs?|TCs?|[Ww]orking [Gg]roups?"
     r"|Internet (?:Engineering|Architecture|Research))\b"
@@ -97,6 +101,9 @@ def read_address_block(draft: Draft) -> None:
             break
         if not draft.to or _HELD_OFFICE.search(words) or not any(one.group for one in draft.to):
             block.append(words)
+    if _ATTENTION.match(line.words):
+        above = draft.letter.tidy[max(0, line.number - 3) : line.number - 1]
+        block = [words.strip() for words in above if _GROUP_WORD.search(words)] + block
     to, cc = read_addressees(";".join(block), draft.directory)
     before = {one.group for one in draft.to}
     known = [one for one in (*to, *cc) if one.group and one.group not in before]
@@ -123,9 +130,26 @@ def read_inside_address(draft: Draft) -> None:
 
 
 def read_salutation(draft: Draft) -> None:
-    """The groups that "Dear DetNet and RAW WG chairs," greets, where no label says who is addressed."""
+    """The groups that "Dear DetNet and RAW WG chairs," greets, where no label says who is addressed; else those to
+    whose attention the letter brings something."""
     if draft.to:
         return
+    _read_greeting(draft)
+    if not draft.to:
+        _read_attention(draft)
+
+
+def _read_attention(draft: Draft) -> None:
+    for number in range(1, min(len(draft.letter.tidy), _HEAD_LINES * 2) + 1):
+        found = _TO_THE_ATTENTION.search(" ".join(draft.letter.tidy[number - 1 : number + 1]))
+        to = read_addressees(found["whom"], draft.directory)[0] if found else ()
+        if known := [one for one in to if one.group and draft.directory.group(one.group)]:
+            draft.to.extend(known)
+            draft.saw("to", number, found[0] if found else "", Confidence.INFERRED)
+            return
+
+
+def _read_greeting(draft: Draft) -> None:
     for number, line in enumerate(draft.letter.tidy[:80], 1):
         if greeting := _SALUTATION.match(line):
             whom = _COURTESY.sub(" ", greeting["whom"]).strip(" ,&")
@@ -162,10 +186,11 @@ def without_persons(draft: Draft) -> None:
     themselves (statements.md 9)."""
     for known in (draft.to, draft.cc):
         if any(one.group for one in known):
-            known[:] = [one for one in known if one.group or not _is_person(one)]
+            known[:] = [one for one in known if one.group or not is_person(one)]
 
 
-def _is_person(one: Addressee) -> bool:
+def is_person(one: Addressee) -> bool:
+    """True for an addressee whose words are a person's name, mailbox or liaison office and nothing else."""
     if _LIAISON_OFFICE.search(one.text):
         return True
     words = MAIL.sub("", one.text).strip(" ()<>,:")

@@ -39,7 +39,8 @@ def source_body(words: str, directory: Directory) -> str | None:
     whose mailbox it gives."""
     plain = _MAIL.sub("", words).strip(" <>()\t;,")
     if found := directory.peer_named(plain):
-        return found
+        parts = (directory.peer_named(piece) for piece in re.split(r"\s(?:and|&)\s", plain)[:_MOST_PIECES])
+        return next((part for part in parts if part and found in directory.lineage(part)[1:]), found)
     for piece in re.split(r"[,;\t()\[\]]|\s-\s", plain)[:_MOST_PIECES]:
         if piece.strip() and (found := directory.peer_named(piece.strip())):
             return found

@@ -32,14 +32,15 @@ def says_it_is_one(letter: Letter) -> bool:
 
 def peer_spoken_for(letter: Letter, directory: Directory) -> tuple[str, Evidence] | None:
     """The peer that the letter says it is from ("This is a liaison from …"), or that its Subject begins with while a
-    mailbox of that peer has a copy, and where that is said; None if it speaks for nobody."""
+    mailbox of that peer has a copy, and where that is said; None if it speaks for nobody. To a list anybody writes
+    "SG15 liaison: who answers?"."""
     if claim := _claim(letter):
         words = _ONE_OF_MANY.split((claim["who"] or claim["behalf"] or "").strip())[0].strip(" ,")
         if found := directory.peer_named(words) if words else None:
             return found, Evidence("mail", claim[0], Confidence.INFERRED)
     named = _BEFORE_COLON.match(_LIST_TAG.sub("", letter.subject))
     peer = directory.peer_named(named["who"]) if named else None
-    says_liaison = named is not None and "iaison" in named[0]
+    says_liaison = named is not None and "iaison" in named[0] and letter.via_list is None
     copied = (directory.peer_of_address(box.address) for box in letter.cc if not directory.resolve_alias(box.address))
     if peer and (says_liaison or peer in copied):
         return peer, Evidence("header Subject", letter.subject, Confidence.INFERRED)

@@ -146,6 +146,7 @@ def _finish(draft: Draft, letter: Letter, inner: Letter, documents: Sequence[Doc
     """What the form did not say, from the mail around it; then purpose and warnings."""
     form = _NAMED[draft.form]
     read_covering_mail(draft, letter, inner, itu=form.bare_numbers)
+    asks.read_said_purpose(draft)
     purpose = treated_as(draft, says_who_is_asked=form.says_who_is_asked)
     if is_for_others(draft):
         draft.deadline = None

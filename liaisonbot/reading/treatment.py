@@ -43,6 +43,9 @@ def treated_as(draft: Draft, *, says_who_is_asked: bool) -> Purpose:
     if asked := asks.asking_words(draft):
         draft.saw("purpose", *asked, Confidence.INFERRED)
         return Purpose.ACTION
+    if draft.stated is None and (answers := asks.answering_words(draft)):
+        draft.saw("purpose", *answers, Confidence.INFERRED)
+        return Purpose.RESPONSE
     if draft.stated is None:
         said = "It names no purpose and asks for no answer."
         draft.evidence["purpose"] = Evidence(draft.letter.source, said, Confidence.GUESSED)

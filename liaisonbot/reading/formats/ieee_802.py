@@ -20,6 +20,11 @@ _HEAD = re.compile(
 _SOURCE = re.compile(r"(?i)^\W*(?:from|source)\s*[:\t]\s*IEEE P?802\b")
 _OFFICE = re.compile(r"(?i)\bchair(?:man|person|woman)?\b.{0,12}\bIEEE P?802(?:\.\d+)?\b")
 _SUBMISSION = re.compile(r"(?i)\bdoc\.?:\s*(?P<number>IEEE 802\.\d+[-–]\d{2}/\d{3,5}r\d+)")
+_THIS_DOCUMENT = re.compile(
+    r"(?i)\b(?:this|following) (?:liaison|letter|statement)\b[^.]{0,160}?\bdocument "
+    r"(?P<number>\d{1,2}-\d{2}-\d{4}-\d{2}(?:-\w{4})?)"
+)
+_PROSE = 30  # lines in which a letter says which document it is
 _OWN = re.compile(r"\b(?P<number>IEEE 802\.\d+ ?[-–] ?LS ?\d+)")
 
 
@@ -48,6 +53,11 @@ def _read_reference(draft: Draft) -> None:
             draft.reference = found["number"]
             draft.saw("reference", number, line)
             return
+    for number, line in enumerate(draft.letter.tidy[:_PROSE], 1):
+        found = _THIS_DOCUMENT.search(" ".join(draft.letter.tidy[number - 1 : number + 1]))
+        if found and draft.reference is None:
+            draft.reference = found["number"]
+            draft.saw("reference", number, line)
 
 
 FORM = Form(NAME, recognises, read)

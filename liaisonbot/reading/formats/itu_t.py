@@ -54,6 +54,10 @@ _RADIO_TITLE = re.compile(
     r"^\W*(?:REPLY )?LIAISON STATEMENT TO (?P<to>.+?)(?:\s*\((?:COPY|COPIED) TO (?P<cc>[^)]+)\)?)?$"
 )
 
+_FOR_STATUS = re.compile(r"(?i)^\W*for (?:your )?(?:action|comments?|information)\b")
+_EXTERNAL = re.compile(r"(?i)^\W*(?:the )?external organi[sz]ations?\W*$")
+_EXTERNAL_LIST = re.compile(r"(?i)^\W*(?:list of )?(?:the )?external organi[sz]ations?\s*[:\t]\s*(?P<list>.+)$")
+
 _PURPOSES = (
     ("action_to", Purpose.ACTION),
     ("comment_to", Purpose.COMMENT),
@@ -144,6 +148,9 @@ def _read_reference(draft: Draft) -> None:
             found.append((own[0], number, line))
             break
     for number, line in enumerate(draft.letter.tidy[:15], 1):
+        cells = [cell.strip() for cell in re.split(r"[\t;]", line)]
+        found += [(cell, number, line) for cell in cells if "LS" in cell and references_in(cell) == [cell]]
+    for number, line in enumerate(draft.letter.tidy[:15], 1):
         if ":" not in line:
             found += [(own, number, line) for own in references_in(line, itu=True) if "LS" in own.upper()]
     if found:
@@ -184,6 +191,23 @@ def _read_radio(draft: Draft) -> None:
             _read_radio_title(draft, number, title, lines)
     if draft.from_body is None:
         draft.from_body = draft.directory.peer_named("ITU-R")
+    _read_external_organisations(draft)
+    if draft.stated is None and (status := draft.field("status")) and _FOR_STATUS.match(status.value):
+        draft.stated = asks.purpose_in(status.value)
+        draft.saw("stated_purpose", status)
+
+
+def _read_external_organisations(draft: Draft) -> None:
+    """ "External Organizations" of the title are those that a list of them names, mostly below the text."""
+    if not any(_EXTERNAL.search(one.text) for one in draft.to):
+        return
+    for number, line in enumerate(draft.letter.tidy, 1):
+        if found := _EXTERNAL_LIST.match(line):
+            to, _ = read_addressees(found["list"], draft.directory)
+            draft.to[:] = [*(one for one in draft.to if not _EXTERNAL.search(one.text)), *to]
+            draft.evidence.pop("to", None)
+            draft.saw("to", number, line)
+            return
 
 
 def _read_radio_title(draft: Draft, number: int, title: re.Match[str], lines: list[str]) -> None:

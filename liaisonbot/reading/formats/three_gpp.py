@@ -116,7 +116,7 @@ def _read_actions(draft: Draft) -> None:
             draft.stated = Purpose.ACTION
             draft.saw("stated_purpose", number, draft.letter.lines[number - 1])
             return
-    draft.stated = Purpose.INFORMATION
+    draft.stated = Purpose.RESPONSE if _answers_us(draft) else Purpose.INFORMATION
     draft.saw("stated_purpose", lines[start][0], draft.letter.lines[lines[start][0] - 1])
 
 
@@ -130,6 +130,12 @@ def _is_ours(words: str, draft: Draft) -> bool:
     """True if "To IETF QUIC WG, SA3:" names one of ours."""
     to, cc = read_addressees(re.sub(r"(?i)\bgroups?\b", " ", words), draft.directory)
     return _OURS.search(words) is not None or any(one.group and draft.directory.group(one.group) for one in (*to, *cc))
+
+
+def _answers_us(draft: Draft) -> bool:
+    """True for a reply to a letter of ours: "Response to: LS (…) on DTLS over SCTP from IETF TSVWG"."""
+    line = draft.field("response_to")
+    return line is not None and re.search(rf"\bfrom\b.*{_OURS.pattern}", line.value) is not None
 
 
 def _all_ours(draft: Draft) -> bool:
