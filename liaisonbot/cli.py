@@ -240,8 +240,9 @@ def report(settings: Settings, first: datetime | None, last: datetime | None, pe
 
 
 @commands.group(invoke_without_command=True)
+@as_json_option
 @click.pass_context
-def peers(context: click.Context) -> None:
+def peers(context: click.Context, as_json: bool) -> None:
     """The peers that we have a relationship with, and who manages it."""
     if context.invoked_subcommand is None:
         from liaisonbot.assembly import directory_of, office_of
@@ -249,7 +250,7 @@ def peers(context: click.Context) -> None:
 
         config = context.obj.config(needed=False)
         office = office_of(config, directory_of(config))
-        print_rows(peer_rows(office, now().date()), False, "no relationships are configured")
+        print_rows(peer_rows(office, now().date()), as_json, "no relationships are configured")
 
 
 @peers.command(name="show")

@@ -199,3 +199,11 @@ def test_a_parked_letter_is_listed_shown_and_tried_again(config: Path) -> None:
     assert call("--config", config, "parked", "retry", 1).exit_code == 0
     assert call("--config", config, "parked", "list").output == "no letter is parked\n"
     assert call("--config", config, "parked", "retry", 99).exit_code == 66
+
+
+def test_peers_are_rows_for_a_machine_too(config: Path) -> None:
+    config.write_text(config.read_text("utf-8") + '[[relationships]]\npeer = "3gpp"\nkind = "manager"\n', "utf-8")
+    result = call("--config", config, "peers", "--json")
+    assert result.exit_code == 0, result.output
+    (row,) = (json.loads(line) for line in result.stdout.splitlines())
+    assert (row["peer"], row["in force"]) == ("3gpp", "yes")

@@ -360,6 +360,29 @@ def test_a_ledger_is_made_by_one_process_at_a_time(path: Path) -> None:
         assert ledger.audit() == []
 
 
+def test_threads_take_turns_without_sleeping(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk and the writer write in turn a hundred times a second; asking the file again and again would sleep."""
+    monkeypatch.setattr(ledger_file.time, "sleep", lambda _: pytest.fail("slept"))
+    path.parent.mkdir()
+    one, other = (ledger_file.FileLock(path.with_name("lock")) for _ in range(2))
+    held = []
+
+    def take_turn() -> None:
+        with other.held():
+            held.append("other")
+
+    with one.held():
+        waiting = threading.Thread(target=take_turn)
+        waiting.start()
+        waiting.join(0.05)
+        assert not held
+        with pytest.raises(LedgerBusy):
+            ledger_file.FileLock(path.with_name("lock"), 0.01).held().__enter__()
+        held.append("one")
+    waiting.join(10)
+    assert held == ["one", "other"]
+
+
 def test_a_ledger_that_lost_its_secret_says_so(ledger: Ledger, path: Path) -> None:
     with plain(path) as other:
         other.execute("DELETE FROM meta")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from liaisonbot.doors.ledger_errors import LedgerBusy, LedgerDamaged, LedgerRefused
 from liaisonbot.doors.migrations import applied, migrate, pending, refuse_foreign, tables
@@ -152,6 +154,10 @@ def close_locked(connection: sqlite3.Connection, lock: FileLock) -> None:
 # --- locks ----------------------------------------------------------------------------------------
 
 
+_turns: WeakValueDictionary[Path, threading.Lock] = WeakValueDictionary()
+_making_turns = threading.Lock()
+
+
 class FileLock:
     """A lock between processes, and between threads that each have their own: `flock` on a file beside.
 
@@ -162,6 +168,8 @@ class FileLock:
         self.path = path
         self.patience = patience
         self._handle: int | None = None
+        with _making_turns:
+            self._turn = _turns.setdefault(path.absolute(), threading.Lock())
 
     def acquire(self, patience: float = 0.0) -> bool:
         """Take the lock, trying for `patience` seconds; False if somebody else keeps it."""
@@ -188,13 +196,23 @@ class FileLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the lock for a while. Raises LedgerBusy if that cannot be had in time."""
-        if not self.acquire(self.patience):
-            raise LedgerBusy(f"{self.path} stayed locked for {self.patience:g} s")
+        """Hold the lock for a while. Raises LedgerBusy if that cannot be had in time.
+
+        Threads of this process take turns before they ask: the next one begins at once, where asking for the file
+        again and again would let it sleep for milliseconds."""
+        busy = LedgerBusy(f"{self.path} stayed locked for {self.patience:g} s")
+        end = time.monotonic() + self.patience
+        if not self._turn.acquire(timeout=self.patience):
+            raise busy
         try:
-            yield
+            if not self.acquire(max(0.0, end - time.monotonic())):
+                raise busy
+            try:
+                yield
+            finally:
+                self.release()
         finally:
-            self.release()
+            self._turn.release()
 
     def sign(self) -> None:
         """Write our process number into the held file, for whoever is refused."""

@@ -174,7 +174,7 @@ def dump(value: object) -> str:
     if isinstance(value, Statement):
         with suppress(ValueError):  # a lone surrogate, which is replaced below
             return str(_statement_adapter().dump_json(value), "utf-8")
-    return str(clean(json.dumps(value, default=_plain, ensure_ascii=False)))
+    return str(clean(_JSON.encode(value)))
 
 
 def statement_from(text: str) -> Statement:
@@ -200,6 +200,10 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} has no place in the ledger")
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, default=_plain)
+_CANONICAL = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 # --- cases ----------------------------------------------------------------------------------------
@@ -300,7 +304,7 @@ NO_CHAIN = "0" * 64
 
 def chain(previous: str, row: tuple[SqlValue, ...]) -> str:
     """The chain value of a history row as it is stored, from `id` to `after`: hex SHA-256."""
-    canonical = json.dumps(row, ensure_ascii=True, separators=(",", ":"))
+    canonical = _CANONICAL.encode(row)
     return hashlib.sha256(previous.encode() + canonical.encode()).hexdigest()
 
 

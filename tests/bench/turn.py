@@ -139,4 +139,5 @@ def _figures(runs: Runs, late: list[float], missing: list[float]) -> list[Figure
         for what, rates in ours.items():
             goal = None if rates is runs.through else at_least(8)
             figures.append(Figure(f"{what}against Roundup", ratios(rates, runs.roundup), "×", goal))
+        figures.append(Figure("our letters sent, against Roundup's one each", ratios(runs.posted, runs.roundup), "×"))
     return figures
