@@ -169,7 +169,7 @@ async def _opened_at_once(talk: Talk, delivery: Delivery, opening: Sequence[byte
     if talk.asked is not delivery:
         await talk.write(b"".join(opening))
     talk.asked = None
-    answers = [await talk.reply() for _ in opening]
+    answers = await talk.replies(len(opening))
     no = next((answer for command, answer in zip(opening, answers, strict=True) if not _is_yes(command, answer)), None)
     if no and answers[-1][0] == 354:  # RFC 2920 §3.1: it waits for a letter, though it has nobody to give it to
         await talk.command(b".\r\n")

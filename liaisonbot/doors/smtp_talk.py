@@ -24,8 +24,9 @@ Reply = tuple[int, str]
 
 
 class Talk:
-    """One connected `client`, taken over from aiosmtplib. The relay has `timeout` seconds for each reply, and to take
-    each piece of a letter. All methods raise OSError or TimeoutError; then the connection is of no use any more."""
+    """One connected `client`, taken over from aiosmtplib. The relay has `timeout` seconds to answer what it was
+    sent, and to take each piece of a letter. All methods raise OSError or TimeoutError; then the connection is of no
+    use any more."""
 
     def __init__(self, client: SMTP, timeout: float) -> None:
         transport = client.transport
@@ -53,19 +54,28 @@ class Talk:
     async def write(self, data: bytes) -> None:
         """Sends `data`, large ones piece by piece."""
         for start in range(0, len(data), _CHUNK):
-            async with asyncio.timeout(self._timeout):
-                self._writer.write(data[start : start + _CHUNK])
-                await self._writer.drain()
+            self._writer.write(data[start : start + _CHUNK])
+            if self._writer.transport.get_write_buffer_size():  # it could not leave at once
+                async with asyncio.timeout(self._timeout):
+                    await self._writer.drain()
+
+    async def replies(self, count: int) -> list[Reply]:
+        """The next answers of the relay."""
+        async with asyncio.timeout(self._timeout):
+            return [await self._reply() for _ in range(count)]
 
     async def reply(self) -> Reply:
         """The next answer of the relay."""
+        (answer,) = await self.replies(1)
+        return answer
+
+    async def _reply(self) -> Reply:
         words: list[bytes] = []
-        async with asyncio.timeout(self._timeout):
-            while len(words) < _MOST_LINES:
-                line = await self._line()
-                words.append(line[4:].strip())
-                if line[3:4] != b"-":
-                    return int(line[:3]), b"\n".join(words).decode("utf-8", "replace")
+        while len(words) < _MOST_LINES:
+            line = await self._line()
+            words.append(line[4:].strip())
+            if line[3:4] != b"-":
+                return int(line[:3]), b"\n".join(words).decode("utf-8", "replace")
         raise ConnectionAbortedError("the relay answered without an end")
 
     async def _line(self) -> bytes:
