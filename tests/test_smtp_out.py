@@ -374,6 +374,27 @@ def test_letters_go_through_starttls_to_a_relay_with_a_good_certificate(tmp_path
     assert taken.letters == [RAW, b"Subject: x\r\n\r\n.\r\nlast\r\n"]
 
 
+def test_letters_go_through_tls_from_the_first_byte(tmp_path: Path) -> None:
+    pair = certificate(tmp_path)
+    theirs = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    theirs.load_cert_chain(*pair)
+    relay = Relay(hello=PIPELINING)
+
+    async def play() -> list[Sent]:
+        server = await asyncio.start_server(relay.serve, "127.0.0.1", 0, ssl=theirs)
+        port = server.sockets[0].getsockname()[1]
+        trust = ssl.create_default_context(cafile=str(pair[0]))
+        out = Smarthost("localhost", port, security="tls", hostname="bot.example", timeout=5, context=trust)
+        results = await out.deliver([delivery("a@b.example"), delivery("c@d.example")])
+        await out.close()
+        server.close()
+        await asyncio.sleep(0.05)
+        return [one.outcome for one in results]
+
+    assert asyncio.run(play()) == [Sent.SENT, Sent.SENT]
+    assert relay.connections == 1
+
+
 def test_a_certificate_that_nobody_vouches_for_is_no_relay(tmp_path: Path) -> None:
     results, taken = through_tls(tmp_path, trusted=False)
     assert [one.outcome for one in results] == [Sent.LATER, Sent.LATER]
