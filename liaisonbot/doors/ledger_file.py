@@ -80,8 +80,9 @@ def _prepare(connection: sqlite3.Connection, path: Path, now: datetime, lock: Fi
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
     """Another process may have done it while we waited for the lock. An older ledger is copied beside itself."""
     if wanted := pending(connection):
-        if applied(connection):
-            copy_database(connection, path.with_name(f"{path.name}.before-{wanted[0]}-{now:%Y%m%dT%H%M%SZ}"))
+        copy = path.with_name(f"{path.name}.before-{wanted[0]}-{now:%Y%m%dT%H%M%SZ}")
+        if applied(connection) and not copy.exists():  # it does if we died since, in this very second
+            copy_database(connection, copy)
         migrate(connection)
 
 
@@ -122,9 +123,14 @@ def disk_kind(path: Path, mounts: str) -> str:
 
 
 def _create(path: Path) -> None:
-    """An empty file that only we may read (SQLite gives its helpers the same mode), in a folder likewise."""
+    """An empty file that only we may read (SQLite gives its helpers the same mode), in a folder likewise.
+
+    A file that is there is never opened, as closing it would drop the locks that this process's other connections
+    have on it (fcntl); the next process to close the ledger would then take their WAL away.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> object:
