@@ -442,6 +442,7 @@ def _watcher(config: Config, box: Imap) -> Watcher:
             box,
             record=record,
             mark=lambda: intake.ask(lambda ledger: ledger.imap_mark(name)),
+            known=lambda validity, uids: intake.ask(lambda ledger: ledger.imap_known(name, validity, uids)),
         )
         door.watch(halt)
 
@@ -454,6 +455,7 @@ def make_imap(
     *,
     record: Callable[[Sequence[tuple[bytes, Arrival]], tuple[int, int]], Sequence[Receipt | Exception]],
     mark: Callable[[], tuple[int, int] | None],
+    known: Callable[[int, Sequence[int]], set[int]],
 ) -> ImapBox:
     """The door to one mailbox."""
     from liaisonbot.doors.imap_in import ImapBox
@@ -475,6 +477,7 @@ def make_imap(
         name=box.name,
         record=record,
         mark=mark,
+        known=known,
     )
 
 

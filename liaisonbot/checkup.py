@@ -92,7 +92,7 @@ def _connect(config: Config) -> tuple[list[str], list[str]]:
 
 def _probes(config: Config) -> Iterator[tuple[str, Callable[[], list[str]]]]:
     for box in config.imap:
-        door = make_imap(config, box, record=lambda _batch, _mark: [], mark=lambda: None)
+        door = make_imap(config, box, record=lambda _batch, _mark: [], mark=lambda: None, known=lambda _validity, _uids: set())
         yield f"IMAP {box.name}", door.check
     if config.smarthost.host:
         name = f"smarthost {config.smarthost.host}:{config.smarthost.port}"

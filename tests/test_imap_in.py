@@ -86,6 +86,9 @@ class Book:
             self.mark = mark
         return receipts
 
+    def known(self, uidvalidity: int, uids: Sequence[int]) -> set[int]:
+        return {one.uid or 0 for one in self.arrivals if one.uidvalidity == uidvalidity and one.uid in uids}
+
     def _one(self, raw: bytes, arrival: Arrival) -> Receipt | Exception:
         if raw == self.refuses:
             return ValueError("this one does not fit")
@@ -98,6 +101,7 @@ def box(server: Dovecot, book: Book, **changes: Any) -> ImapBox:
     options: dict[str, Any] = {
         "security": "none", "user": server.user, "secret": lambda: "pw", "after": "move", "create_folders": True,
         "poll_seconds": 0.2, "record": book.record, "mark": lambda: book.mark,
+        "known": book.known,
     }  # fmt: skip
     return ImapBox("localhost", changes.pop("port", server.port), **(options | changes))
 
@@ -417,6 +421,7 @@ def scripted(script: Script, book: Book, **changes: Any) -> ImapBox:
     options: dict[str, Any] = {
         "security": "none", "user": "bot", "secret": lambda: "t0ken", "after": "seen", "record": book.record,
         "mark": lambda: book.mark,
+        "known": book.known,
     }  # fmt: skip
     return ImapBox("127.0.0.1", script.port, **(options | changes))
 
@@ -482,7 +487,7 @@ def test_a_server_without_starttls_gets_no_password() -> None:
 def test_the_last_message_is_not_new_only_because_the_server_names_it() -> None:
     """RFC 3501 §6.4.8: `n:*` always includes the last message."""
     with Script({"SEARCH": "* SEARCH 41"}) as script:
-        door = scripted(script, Book(mark=(7, 41)))
+        door = scripted(script, Book(mark=(7, 41)), known=lambda _validity, uids: set(uids))
         assert door.poll_once() == 0
         door.close()
     assert not [line for line in script.seen if "BODY" in line]  # its size may be asked for, to see if it is marked
@@ -504,6 +509,25 @@ def test_a_body_that_does_not_come_is_asked_for_again(nothing: str | None, caplo
     assert book.mark == (7, 2)
     assert "does not give message 1" in caplog.text
     assert list(book.letters) == [mail(2)]
+
+
+def test_a_body_that_came_too_late_is_recorded_and_not_only_moved() -> None:
+    """A server that cannot give a message for a while: it must not be put away as if it had been recorded."""
+    book = Book()
+    sizes = f"* 1 FETCH (UID 1 RFC822.SIZE {len(mail(1))})"
+    with Script({"SEARCH": "* SEARCH 1", "RFC822.SIZE": sizes, "BODY.PEEK": "* 1 FETCH (UID 1 BODY[] NIL)"}) as script:
+        door = scripted(script, book)
+        assert [door.poll_once() for _ in range(imap_in.TRIES)] == [0] * imap_in.TRIES
+        assert book.mark == (7, 1), "nobody behind it has to wait"
+        door.close()
+        assert door.poll_once() == 0
+        assert not [line for line in script.seen if "STORE" in line], "it was marked, and never recorded"
+        script.answers["BODY.PEEK"] = f"* 1 FETCH (UID 1 BODY[] {{{len(mail(1))}}}\r\n{mail(1).decode()})"
+        assert [door.poll_once(), door.poll_once()] == [1, 0]
+        door.close()
+    assert list(book.letters.values()) == [1]
+    assert book.mark == (7, 1)
+    assert [line for line in script.seen if "STORE" in line]
 
 
 def test_an_empty_message_is_a_message() -> None:

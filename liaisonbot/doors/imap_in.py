@@ -46,7 +46,8 @@ class ImapBox:
     """One folder of one mailbox, used in one thread.
 
     `record` makes a batch durable together with the mark (UIDVALIDITY, the UID up to which all is recorded), and
-    is called before anything changes in the mailbox; `mark` tells the last one. `after` is what becomes of a
+    is called before anything changes in the mailbox; `mark` tells the last one, and `known` which of some UIDs below it
+    are recorded (UIDVALIDITY, UIDs): the others were left behind, and are asked for again. `after` is what becomes of a
     recorded message: move, seen, keyword or nothing. `secret` gives the password, or the OAuth token with
     `oauth`. A message over `size_limit` bytes is recorded by its header, stays in the folder, and `too_large`
     hears of its UID and header.
@@ -71,6 +72,7 @@ class ImapBox:
         name: str = "",
         record: Record,
         mark: Callable[[], tuple[int, int] | None],
+        known: Callable[[int, Sequence[int]], set[int]],
         too_large: Callable[[int, bytes], None] | None = None,
         context: ssl.SSLContext | None = None,
     ) -> None:
@@ -79,7 +81,7 @@ class ImapBox:
         self._folder, self._after, self._processed, self._create = folder, after, processed, create_folders
         self._poll_seconds, self._idle, self._size_limit = poll_seconds, idle, size_limit
         self._name = f"{name or f'{user}@{host}'}/{folder}"
-        self._record, self._mark, self._too_large = record, mark, too_large
+        self._record, self._mark, self._known, self._too_large = record, mark, known, too_large
         self._client: IMAPClient | None = None
         self._uidvalidity = 0
         self._target = processed
@@ -87,6 +89,7 @@ class ImapBox:
         self._told: set[str] = set()
         self._all_came = True
         self._missing: Counter[int] = Counter()
+        self._behind: set[int] = set()  # UIDs below the mark whose body never came
 
     def poll_once(self) -> int:
         """Records what is new; returns how many messages. Any error closes the connection and is raised."""
@@ -159,6 +162,7 @@ class ImapBox:
         self._target = others[0] if others else ""
         selected = client.select_folder(folder, readonly=self._after == "nothing")
         self._uidvalidity = int(selected[b"UIDVALIDITY"])
+        self._missing.clear()
         self._tidy(client, self._left_over(client))
         return client
 
@@ -204,7 +208,7 @@ class ImapBox:
         """New messages, oldest first, in batches of about 8 MiB."""
         last = self._last()
         # "n:*" always names the last message, also where its UID is below n
-        uids = sorted(uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last)
+        uids = sorted(self._behind | {uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last})
         for start in range(0, len(uids), BATCH_LETTERS * 5):
             yield from _by_bytes(_sizes(client, uids[start : start + BATCH_LETTERS * 5]))
 
@@ -216,9 +220,10 @@ class ImapBox:
         heads = _parts(client, large, "BODY[HEADER]", f"<0.{HEADER_BYTES}>")
         parts = whole | heads
         reached, all_came = self._reached(client, [uid for uid, _ in batch], parts)
-        uids = sorted(parts)
-        receipts = self._record([(parts[uid], self._arrival(uid)) for uid in uids], (self._uidvalidity, reached))
+        uids, mark = sorted(parts), (self._uidvalidity, max(reached, self._last()))
+        receipts = self._record([(parts[uid], self._arrival(uid)) for uid in uids], mark)
         kept = {uid for uid, receipt in zip(uids, receipts, strict=True) if not isinstance(receipt, Exception)}
+        self._behind -= kept
         for uid in sorted(kept & set(heads)):
             self._report_large(uid, heads[uid])
         for receipt in receipts:
@@ -235,12 +240,13 @@ class ImapBox:
             there = set(client.search(["UID", ",".join(map(str, missing))]))
             self._missing.update(uid for uid in missing if uid in there)
             missing = [uid for uid in missing if uid in there and not self._is_given_up(uid)]
+            self._behind &= set(missing)
         return (missing[0] - 1, False) if missing else (uids[-1], True)
 
     def _is_given_up(self, uid: int) -> bool:
         if self._missing[uid] < TRIES:
             return False
-        log.error("%s: the server does not give message %d; it stays where it is", self._name, uid)
+        log.error("%s: the server does not give message %d; it is asked for again later", self._name, uid)
         return True
 
     def _report_large(self, uid: int, header: bytes) -> None:
@@ -254,12 +260,18 @@ class ImapBox:
     # -- tidying up --------------------------------------------------------------------------------
 
     def _left_over(self, client: IMAPClient) -> list[int]:
-        """What was recorded but not moved or marked, because the connection ended between the two."""
-        last = 0 if self._after == "nothing" else self._last()
-        if not last:
+        """What was recorded but not moved or marked, because the connection ended between the two. What lies there
+        and was not recorded after all is to be taken once more."""
+        if not (last := self._last()):
             return []
-        uids = [uid for uid in client.search(["UID", f"1:{last}", *UNMARKED.get(self._after, ())]) if uid <= last]
-        return [uid for uid, size in _sizes(client, uids) if size <= self._size_limit]
+        there = [uid for uid in client.search(["UID", f"1:{last}"]) if uid <= last]
+        known = self._known(self._uidvalidity, there) if there else set()
+        self._behind = set(there) - known
+        if self._after == "nothing":
+            return []
+        if self._after in UNMARKED:
+            known &= set(client.search(["UID", f"1:{last}", *UNMARKED[self._after]]))
+        return [uid for uid, size in _sizes(client, sorted(known)) if size <= self._size_limit]
 
     def _tidy(self, client: IMAPClient, uids: list[int]) -> None:
         """Moves or marks what is recorded. A server that refuses that does not stop the recording."""

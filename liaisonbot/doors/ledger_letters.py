@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -112,6 +113,15 @@ class Letters(History):
         """UIDVALIDITY and the highest UID that is recorded of `mailbox`, None before the first time."""
         row = self._one("SELECT uidvalidity, uid FROM imap_mark WHERE mailbox = ?", mailbox)
         return (row["uidvalidity"], row["uid"]) if row else None
+
+    def imap_known(self, mailbox: str, uidvalidity: int, uids: Sequence[int]) -> set[int]:
+        """Which of these UIDs of `mailbox` are recorded."""
+        found = self._run(
+            """SELECT uid FROM arrival WHERE mailbox = ? AND uidvalidity = ?
+               AND uid IN (SELECT value FROM json_each(?))""",
+            mailbox, uidvalidity, json.dumps(list(uids)),
+        )  # fmt: skip
+        return {int(uid) for (uid,) in found}
 
     def set_imap_mark(self, mailbox: str, uidvalidity: int, uid: int) -> None:
         """Note that everything up to `uid` is recorded."""
