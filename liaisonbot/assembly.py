@@ -245,7 +245,7 @@ async def _run(config: Config, reload: Callable[[], Config]) -> None:
         gc.enable()
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(_reload(reload, bot)))
         scheduler = start_scheduler(bot, utc_now)
-        _say(config)
+        _say(config, (await bot.look(lambda ledger: ledger.counts())).deliveries.get("stopped", 0))
         stopped, broken = asyncio.ensure_future(stop.wait()), asyncio.ensure_future(bot.broken())
         await asyncio.wait((stopped, broken), return_when=asyncio.FIRST_COMPLETED)
         if broken.done():
@@ -263,7 +263,7 @@ async def _leave_at_once(problem: Exception) -> NoReturn:
     os._exit(1)
 
 
-def _say(config: Config) -> None:
+def _say(config: Config, stopped: int) -> None:
     doors = [
         config.smtp.listen and f"SMTP {config.smtp.listen}",
         config.lmtp.listen and f"LMTP {config.lmtp.listen}",
@@ -272,6 +272,12 @@ def _say(config: Config) -> None:
     log.info("ready: %s; ledger %s", ", ".join(door for door in doors if door), config.bot.ledger)
     if not config.smarthost.host:
         log.warning("no smarthost is configured: letters of ours go to the Maildir %s", config.outbox.maildir)
+    if stopped:
+        log.warning(
+            "%d letters of ours stand stopped, as in a restored backup: look at `liaisonbot outbox`, then "
+            "`liaisonbot outbox resume`",
+            stopped,
+        )
 
 
 async def _reload(reload: Callable[[], Config], bot: Bot) -> None:

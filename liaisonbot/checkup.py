@@ -68,12 +68,18 @@ def _state(config: Config) -> list[str]:
 
 def _audit(config: Config, now: datetime) -> list[str]:
     from liaisonbot.doors.ledger import Ledger, LedgerError
+    from liaisonbot.doors.migrations import schema_pending
 
-    if not config.bot.ledger.exists():
-        return [f"there is no ledger at {config.bot.ledger} yet"]
+    path = config.bot.ledger
+    if not path.exists():
+        return [f"there is no ledger at {path} yet"]
     try:
-        with Ledger.open(config.bot.ledger, now) as ledger:
-            return ledger.audit()
+        if wanted := schema_pending(path):
+            return [
+                f"{path} is of an older version (it lacks {', '.join(wanted)}): `liaisonbot migrate` renews it first"
+            ]
+        with Ledger.open(path, now, check=False) as ledger:
+            return ledger.audit(now=now)
     except LedgerError as problem:
         return [str(problem)]
 
@@ -92,7 +98,9 @@ def _connect(config: Config) -> tuple[list[str], list[str]]:
 
 def _probes(config: Config) -> Iterator[tuple[str, Callable[[], list[str]]]]:
     for box in config.imap:
-        door = make_imap(config, box, record=lambda _batch, _mark: [], mark=lambda: None, known=lambda _validity, _uids: set())
+        door = make_imap(
+            config, box, record=lambda _batch, _mark: [], mark=lambda: None, known=lambda _validity, _uids: set()
+        )
         yield f"IMAP {box.name}", door.check
     if config.smarthost.host:
         name = f"smarthost {config.smarthost.host}:{config.smarthost.port}"

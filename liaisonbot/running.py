@@ -43,6 +43,9 @@ QUIET, LONGEST_WAIT = 0.1, 5.0
 MANY, QUIET_AFTER_MANY = 100, 1.0
 """So many letters of a mailbox at once are hardly the last ones; the next batch takes its time to fetch."""
 
+SETTLED = timedelta(minutes=5)
+"""So long after its start the bot begins to look through its ledger."""
+
 
 class Post(Protocol):
     """The way out: a smarthost or a Maildir."""
@@ -175,6 +178,20 @@ class Bot:
         if due:
             self._written.set()
 
+    async def look_through(self) -> None:
+        """Once a day: is everything still as it was written? The operator hears what is not (P17)."""
+        findings = await asyncio.to_thread(self._findings)
+        if findings is None:
+            return
+        if findings:
+            await self._at_desk(self.service.damaged, findings)
+            self._written.set()
+        await self._with_ledger(lambda ledger: ledger.looked_through(self._clock()))
+
+    def _findings(self) -> list[str] | None:
+        with Ledger.open(self._path, self._clock(), check=False) as ledger:
+            return ledger.look_through(self._clock())
+
     async def settled(self) -> None:
         """Returns once every letter that waited has been decided on, and what is due was handed to the post."""
         await self._round()
@@ -290,7 +307,7 @@ class Bot:
 
 
 def start_scheduler(bot: Bot, clock: Clock) -> Any:
-    """One fixed job a minute; what is due is derived from rows, never from the scheduler's own store.
+    """Two fixed jobs, one a minute and one an hour; what is due is derived from rows, never from the scheduler's store.
 
     Returns the scheduler, to be shut down by the caller."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -299,5 +316,6 @@ def start_scheduler(bot: Bot, clock: Clock) -> Any:
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
     scheduler.add_job(bot.tick, "interval", minutes=1, id="tick", next_run_time=clock() + FIRST_TICK)
+    scheduler.add_job(bot.look_through, "interval", hours=1, id="look through", next_run_time=clock() + SETTLED)
     scheduler.start()
     return scheduler

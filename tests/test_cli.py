@@ -12,8 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from liaisonbot.cli import commands
+from liaisonbot.doors import migrations
 from liaisonbot.doors.ledger import Ledger
+from liaisonbot.model.mail import Arrival
 from liaisonbot.service import utc_now
+from tests.world import BOT, World
 
 SAMPLES = Path(__file__).parent.parent / "liaisonbot" / "samples"
 FIELDS = {
@@ -207,3 +210,34 @@ def test_peers_are_rows_for_a_machine_too(config: Path) -> None:
     assert result.exit_code == 0, result.output
     (row,) = (json.loads(line) for line in result.stdout.splitlines())
     assert (row["peer"], row["in force"]) == ("3gpp", "yes")
+
+
+def test_a_restored_backup_sends_nothing_until_the_operator_says_so(config: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "before"
+    folder.mkdir()
+    with World(folder) as world:
+        world.ledger.receive(world.statement().as_bytes(), (Arrival("smtp", BOT),), world.time)
+        world.service.turn()
+        waiting = len(world.ledger.outbox())
+        (config.parent / "state").mkdir()
+        world.ledger.backup(config.parent / "state" / "ledger.db")
+    assert f"{waiting} stopped" in call("--config", config, "status").output
+    with Ledger.open(config.parent / "state" / "ledger.db", utc_now()) as ledger:
+        assert ledger.claim(utc_now(), 100) == []
+    assert call("--config", config, "outbox", "resume").output == f"{waiting} go out now that had been stopped\n"
+    with Ledger.open(config.parent / "state" / "ledger.db", utc_now()) as ledger:
+        assert len(ledger.claim(utc_now(), 100)) == waiting
+
+
+def test_an_older_ledger_is_not_renewed_by_a_check(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    call("--config", config, "ingest", SAMPLES / "01-word-file.eml")
+    path = config.parent / "state" / "ledger.db"
+    monkeypatch.setattr(migrations, "DIARY", (*migrations.DIARY, m999_later))
+    result = call("--config", config, "check", "--ledger")
+    assert result.exit_code == 1
+    assert "it lacks m999_later" in result.output
+    assert not list(path.parent.glob("*.before-*"))
+
+
+def m999_later(db: object) -> None:
+    """A migration of a later release."""

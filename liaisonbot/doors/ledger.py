@@ -81,6 +81,10 @@ __all__ = [
 ]
 
 
+SHARES, DAYS_OF_A_WEEK = 30, 7
+LOOKED, SHARE = "looked through", "looked through next"
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What a decision came to: the cases it opened or changed, the postings that were queued, and those that
@@ -315,10 +319,25 @@ class Ledger(Letters, DirectoryRoom, Outbox):
         unfinished.rename(target)
         sync(target.parent)
 
-    def audit(self, share: int = 0, of: int = 1) -> list[str]:
+    def audit(self, share: int = 0, of: int = 1, now: datetime | None = None) -> list[str]:
         """Every finding in the whole ledger, in words; nothing found is an empty list.
 
-        Reads only, and may run beside the service. Letters are hashed again (P17): all of them, or those of
-        the given `share` (0 … `of` - 1), so that a daily run sees all in `of` days.
+        Reads only, and may run beside the service. Letters are hashed again: all of them, or those of the given
+        `share` (0 … `of` - 1). With `now` it also finds what a running bot would have done by then.
         """
-        return ledger_audit.findings(self._run, self._raw, share, of)
+        return ledger_audit.findings(self._run, self._raw, share, of, now)
+
+    def look_through(self, now: datetime) -> list[str] | None:
+        """The audit of this day: a thirtieth of the letters, so that rot in any is found within thirty days of work
+        (P17); once a week everything else too. None if it was done today. `looked_through` notes that it was."""
+        if self.recall(LOOKED) == now.date().isoformat():
+            return None
+        share = int(self.recall(SHARE) or 0) % SHARES
+        if share % DAYS_OF_A_WEEK:
+            return ledger_audit.damaged_letters(self._run, self._raw, share, SHARES)
+        return self.audit(share, SHARES, now)
+
+    def looked_through(self, now: datetime) -> None:
+        """Today's share has been looked through, and people were told what was found."""
+        self.remember(SHARE, str((int(self.recall(SHARE) or 0) + 1) % SHARES))
+        self.remember(LOOKED, now.date().isoformat())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from sqlite3 import Row
 from typing import Any
 
@@ -14,20 +15,41 @@ from liaisonbot.model.case import Stage, legal
 Run = Callable[..., list[Row]]
 """Runs one statement and gives its rows."""
 
+OVERDUE = timedelta(hours=1)
+"""Within this time a running bot gets to everything."""
 
-def findings(run: Run, raw: Callable[[Row], bytes], share: int, of: int) -> list[str]:
+
+def findings(run: Run, raw: Callable[[Row], bytes], share: int, of: int, now: datetime | None) -> list[str]:
     """Every finding, in words. `run` reads rows, `raw` a letter's bytes or raises LedgerDamaged; of the letters
-    it sees those whose number leaves `share` when divided by `of`."""
+    it hashes those whose number leaves `share` when divided by `of`. With `now` also what should be over by then."""
     checks = run("PRAGMA integrity_check")
     found = [f"SQLite: {row[0]}" for row in checks if row[0] != "ok"]
     found += [f"row {row[1]} of {row[0]} names a missing {row[2]}" for row in run("PRAGMA foreign_key_check")]
-    found += [say.format(row[0]) for sql, say in _NEVER for row in run(sql)]
+    found += [say.format(*row) for sql, say in _NEVER for row in run(sql)]
+    found += damaged_letters(run, raw, share, of)
+    found += _history(run)
+    return found + (_overdue(run, now) if now else [])
+
+
+def damaged_letters(run: Run, raw: Callable[[Row], bytes], share: int, of: int) -> list[str]:
+    """The letters of a share whose bytes are not those that came."""
+    found = []
     for row in run("SELECT id, sha256, in_file FROM letter WHERE id % ? = ?", of, share):
         try:
             raw(row)
         except LedgerDamaged as problem:
             found.append(str(problem))
-    return found + _history(run)
+    return found
+
+
+def _overdue(run: Run, now: datetime) -> list[str]:
+    """What a running bot would long have done, and parked letters that nobody was told of."""
+    before = rows.stamp(now - OVERDUE)
+    return [
+        say.format(*row)
+        for sql, say in _LATE
+        for row in run(sql.replace(":before", "?"), *([before] * sql.count(":before")))
+    ]
 
 
 def _history(run: Run) -> list[str]:
@@ -93,5 +115,32 @@ _NEVER = (
         "SELECT number FROM posting WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE posting = posting.number)",
         "posting {} goes to nobody",
     ),
+    (
+        "SELECT posting, recipient, state FROM delivery WHERE state IN ('sent', 'failed') AND tries = 0",
+        "posting {} to {} is {}, but was never tried",
+    ),
+    (
+        "SELECT letter, state FROM asked WHERE NOT EXISTS (SELECT 1 FROM history WHERE history.letter = asked.letter)",
+        "the commands of letter {} are {}, but left no history",
+    ),
 )
 """Queries that must find nothing, and what a row in them means."""
+
+_LATE = (
+    (
+        """SELECT id, substr(received, 1, 16) FROM letter
+           WHERE state = 'waiting' AND received < :before AND (not_before IS NULL OR not_before < :before)""",
+        "letter {} waits since {} UTC: is the bot running?",
+    ),
+    (
+        """SELECT id, reason FROM letter WHERE state = 'parked' AND NOT EXISTS
+           (SELECT 1 FROM posting WHERE once >= 'parked:' || id || ':' AND once < 'parked:' || id || ';')""",
+        "letter {} is parked and nobody was told: {}",
+    ),
+    (
+        """SELECT posting, recipient, substr(due, 1, 16) FROM delivery
+           WHERE state IN ('queued', 'sending') AND due < :before""",
+        "posting {} to {} was due at {} UTC: is the bot running?",
+    ),
+)
+"""The same, of what should be over by now. `:before` is the latest moment at which it should have been."""
