@@ -44,8 +44,14 @@ class Postfix:
         ]
         (folder / "etc" / "master.cf").write_text("\n".join(_without_chroot(line) for line in lines) + "\n", "utf-8")
         self._log = Path(f"/var/log/{folder.name}-postfix.log")
+        self.start()
+
+    def start(self) -> None:
+        """Also again, after a stop: what was queued is still there."""
         self._process = subprocess.Popen(
-            [self._program, "-c", str(folder / "etc"), "start-fg"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [self._program, "-c", str(self.folder / "etc"), "start-fg"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         wait_for_port(self.port, 20)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -107,3 +109,20 @@ def test_the_operator_gets_one_letter_about_what_was_found(tmp_path: Path) -> No
     with Ledger.open(path, NOW) as ledger:
         (row,) = [row for row in ledger.outbox() if row.template == "damage"]
         assert b"letter 1 has no arrival" in (ledger.posted(row.posting) or b"")
+
+
+def test_a_command_beside_the_service_does_not_take_its_wal_away(tmp_path: Path) -> None:
+    """Closing any handle of a file drops all locks of the process on it (fcntl). A second connection in the service
+    thus made it look gone to `liaisonbot status`, which tidied up the WAL that the service was writing to."""
+    path, wal = tmp_path / "ledger.db", tmp_path / "ledger.db-wal"
+    look = "import sys, pathlib, datetime as d; from liaisonbot.doors.ledger import Ledger;"
+    look += "Ledger.open(pathlib.Path(sys.argv[1]), d.datetime.now(d.UTC)).close()"
+    with Ledger.open(path, NOW) as desk, Ledger.open(path, NOW) as writer:
+        desk.receive(b"first", SMTP, NOW)
+        inode = wal.stat().st_ino
+        subprocess.run([sys.executable, "-c", look, str(path)], check=True, timeout=60)
+        assert wal.exists()
+        assert wal.stat().st_ino == inode
+        writer.receive(b"second", SMTP, NOW)
+        with closing(sqlite3.connect(path)) as other:
+            assert other.execute("SELECT count(*) FROM letter").fetchone() == (2,)

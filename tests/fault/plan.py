@@ -12,6 +12,9 @@ from pathlib import Path
 
 from tests.bench.measure import Figure, Goal
 
+LOG_EVERY = 30.0
+"""Seconds between two lines about progress where nobody watches."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -61,7 +64,13 @@ class Found:
             self.wrong.append(f"{what}: {value:,g} {unit}".rstrip())
 
 
+_told = [0.0]
+
+
 def progress(text: str) -> None:
-    """Shows how far a run is, on a line that is written over; only to people."""
+    """Shows how far a run is: to people on a line that is written over, into a log now and then."""
     if sys.stderr.isatty():
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+    elif text and time.monotonic() - _told[0] > LOG_EVERY:
+        _told[0] = time.monotonic()
+        print(text, file=sys.stderr, flush=True)

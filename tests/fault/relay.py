@@ -15,6 +15,8 @@ from tests.fault.senders import Journal
 
 EXTENSIONS = b"250-relay.example\r\n250-PIPELINING\r\n250-SIZE 100000000\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"
 HANG_SECONDS = 30.0
+ADDED = re.compile(rb"\A(?:Received:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
+"""What a relay in between puts in front of a letter."""
 
 
 class Fault(StrEnum):
@@ -39,6 +41,10 @@ class Fault(StrEnum):
     CRAWL = "answers a byte a second"
 
 
+AT_GREETING = {Fault.CLOSED, Fault.HANG_GREETING, Fault.HANG_EHLO, Fault.BUSY}
+"""Faults that strike before there is any letter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """One letter of ours that the relay took: its Message-ID, envelope, and the SHA-256 of its bytes."""
@@ -52,10 +58,11 @@ class Taken:
 
 @dataclass
 class Relay:
-    """A relay on this machine. `fault` is asked at each connection, `refuses` for each recipient."""
+    """A relay on this machine. `fault` is asked at each connection: which one, and after how many letters it strikes;
+    `refuses` is asked for each recipient."""
 
     journal: Journal
-    fault: Callable[[], Fault] = lambda: Fault.NONE
+    fault: Callable[[], tuple[Fault, int]] = lambda: (Fault.NONE, 0)
     refuses: Callable[[str], bool] = lambda _: False
     keep: Callable[[bytes], None] | None = None
     hang: float = HANG_SECONDS
@@ -77,10 +84,10 @@ class Relay:
             self._server = None
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        fault = self.fault()
+        fault, after = self.fault()
         self.faults[fault] += 1
         try:
-            await _Conversation(self, reader, writer, fault).run()
+            await _Conversation(self, reader, writer, fault, after).run()
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError):
             pass  # the bot has gone, or the run is over
         finally:
@@ -88,9 +95,18 @@ class Relay:
 
 
 class _Conversation:
-    def __init__(self, relay: Relay, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, fault: Fault) -> None:
-        self._relay, self._reader, self._writer, self._fault = relay, reader, writer, fault
+    def __init__(
+        self, relay: Relay, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, fault: Fault, after: int
+    ) -> None:
+        self._relay, self._reader, self._writer = relay, reader, writer
+        self._coming, self._left = fault, 0 if fault in AT_GREETING else after
         self._sender = self._recipient = ""
+        self._has_recipient = False
+
+    @property
+    def _fault(self) -> Fault:
+        """What is wrong by now."""
+        return Fault.NONE if self._left else self._coming
 
     async def run(self) -> None:
         if self._fault is Fault.CLOSED:
@@ -124,6 +140,8 @@ class _Conversation:
             case "RCPT":
                 await self._hang(Fault.HANG_RCPT)
                 await self._say(self._recipient_reply(_path(line)))
+            case "DATA" if not self._has_recipient:
+                await self._nobody()
             case "DATA":
                 await self._hang(Fault.HANG_DATA)
                 await self._say(b"354 go ahead")
@@ -136,13 +154,22 @@ class _Conversation:
         return True
 
     def _recipient_reply(self, recipient: str) -> bytes:
-        self._recipient = recipient
+        self._recipient, self._has_recipient = recipient, False
         if self._fault is Fault.LATER:
             return b"450 4.2.0 Greylisted, come back later"
         if self._relay.refuses(recipient):
             self._relay.refused.add((self._sender, recipient))
             return b"550 5.1.1 No such user"
+        self._has_recipient = True
         return b"250 2.1.5 OK"
+
+    async def _nobody(self) -> None:
+        """DATA without a recipient: most relays say no at once, some only behind the letter (RFC 2920 §3.1)."""
+        if len(self._recipient) % 2:
+            await self._say(b"354 go ahead, in vain")
+            while (await self._reader.readline()) not in (b".\r\n", b""):
+                pass
+        await self._say(b"554 5.5.1 No valid recipients")
 
     async def _letter(self) -> bool:
         if self._fault is Fault.DROP_IN_LETTER:
@@ -158,9 +185,13 @@ class _Conversation:
         if unheard:
             return False
         await self._say(b"250 2.0.0 taken")
-        return self._fault is not Fault.DROP_AFTER
+        if self._fault is Fault.DROP_AFTER:
+            return False
+        self._left = max(0, self._left - 1)
+        return True
 
     async def _note(self, raw: bytes, *, certain: bool) -> None:
+        raw = ADDED.sub(b"", raw)
         message_id = str(BytesHeaderParser().parsebytes(raw[: 1 << 16])["Message-ID"])
         taken = Taken(message_id, self._sender, self._recipient, hashlib.sha256(raw).hexdigest(), certain)
         await self._relay.journal.note(id=message_id, sender=self._sender, to=self._recipient, sha256=taken.sha256)

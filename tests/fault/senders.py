@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -86,6 +86,10 @@ class Mta:
     async def work(self, sessions: int) -> None:
         """Sends until cancelled, through whatever happens to the bot."""
         await asyncio.gather(*(self._sessions() for _ in range(sessions)))
+
+    def send(self, mails: Iterable[Mail]) -> None:
+        """Sends these letters too."""
+        self._waiting += [(mail, self._to) for mail in mails]
 
     def no_more(self) -> None:
         """From now on only what was made already is sent."""

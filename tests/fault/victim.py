@@ -26,7 +26,7 @@ def kill(process: Process) -> None:
 def start_at(bot: Bot, point: str, time_: int) -> Process:
     """The service, which kills itself when it comes to `point` for the `time_`-th time (killed_at.py)."""
     command = python("tests.fault.killed_at", point, str(time_), *bot.command("--quiet", "run")[3:])
-    return Process(command, bot.folder / "run.log").answers(bot.port)
+    return Process(command, bot.folder / "run.log")
 
 
 def settle(bot: Bot, patience: float = 600.0) -> list[str]:
