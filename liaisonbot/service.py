@@ -9,11 +9,13 @@ from datetime import UTC, datetime, time, timedelta
 
 from liaisonbot.day import Day, Steady
 from liaisonbot.deciding import accounts, alarms, calendars, deadlines, digests
+from liaisonbot.deciding.answering import is_stranger
 from liaisonbot.deciding.answers import pages_named
 from liaisonbot.deciding.automatic_mail import reachable, undelivered
 from liaisonbot.deciding.command_zone import asks_something
 from liaisonbot.deciding.decide import Verdict, on_letter
-from liaisonbot.deciding.facts import Facts, Office
+from liaisonbot.deciding.facts import Facts, Lately, Office
+from liaisonbot.deciding.letters import coordinators
 from liaisonbot.deciding.limits import breaker_alarm, done_lines, summaries
 from liaisonbot.deciding.misaddressed import may_belong_elsewhere
 from liaisonbot.deciding.related import (
@@ -214,7 +216,7 @@ class Service:
     def _decide(self, waiting: Waiting, letter: Letter, pending: list[_Decided]) -> None:
         try:
             title = folded(letter.statement.title) if letter.statement else ""
-            if self._touches(letter, title, pending):
+            if self._touches(letter, title, pending) or self._counts(letter, pending):
                 self._apply(pending)
             if self._expects_better(waiting, letter):
                 self.ledger.later(waiting, waiting.received + TWIN_PAUSE)
@@ -295,6 +297,14 @@ class Service:
             for one in pending
         )
 
+    def _counts(self, letter: Letter, pending: list[_Decided]) -> bool:
+        """True if what the batch sends may be too much for this letter's answer: only peers have no small numbers."""
+
+        def counted(one: Letter) -> bool:
+            return one.sender is None or self.office.directory.peer_of_address(one.sender.address) is None
+
+        return counted(letter) and any(counted(one.letter) for one in pending)
+
     def _facts(self, waiting: Waiting, letter: Letter) -> Facts:
         now = self.clock()
         known = self.office.people.person(letter.sender.address) if letter.sender else None
@@ -324,9 +334,9 @@ class Service:
             bounced=returned.bounced if returned else (),
             returned=returned.letter if returned else None,
             next_case=self._next_case,
-            answered=self._answered(letter.sender.address, now) if letter.sender else (0, 0),
             now=now,
         )
+        facts = replace(facts, lately=self._lately(facts))
         if known:
             facts = replace(facts, rows=self._rows(found, now), cases=tuple(self.ledger.open_and_held()))
             facts = for_commands(facts, known.addresses, self.ledger, self.ledger.secret)
@@ -402,9 +412,22 @@ class Service:
         contacts = {box.key for box in case.statement.from_contacts} | {(case.statement.received_from or "").lower()}
         return case if writer in contacts or self.office.people.person(writer) else None
 
-    def _answered(self, address: str, now: datetime) -> tuple[int, int]:
-        today = self.ledger.posted_to(address, (PostKind.ANSWER,), now - timedelta(days=1))
-        return (self.ledger.posted_to(address, (PostKind.ANSWER,), now - timedelta(hours=1)) if today else 0, today)
+    def _lately(self, facts: Facts) -> Lately:
+        """What the sender had of us lately: most senders nothing, so that most counts need not be made."""
+        day, hour = facts.moment - timedelta(days=1), facts.moment - timedelta(hours=1)
+        sender = facts.letter.sender.address if facts.letter.sender else ""
+        answers = self._posted(sender, PostKind.ANSWER, day)
+        return Lately(
+            answers_in_day=answers,
+            answers_in_hour=self._posted(sender, PostKind.ANSWER, hour) if answers else 0,
+            answers_on_case=self._posted(sender, PostKind.ANSWER, hour, facts.case) if answers and facts.case else 0,
+            receipts=self._posted(sender, PostKind.RECEIPT, day),
+            same_words=self.ledger.letters_with(facts.letter.fingerprint),
+            questions=self._posted(coordinators(self.office)[0], PostKind.QUESTION, day) if is_stranger(facts) else 0,
+        )
+
+    def _posted(self, address: str, kind: PostKind, since: datetime, case: Case | None = None) -> int:
+        return self.ledger.posted_to(address, (kind,), since, case.number if case else None) if address else 0
 
     def _rows(self, found: Clues, now: datetime) -> tuple[int, ...]:
         """The cases of the numbered rows in the letter of ours that is answered, by its token or its id."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from liaisonbot.deciding import calendars, verbs  # importing them fills the registry
+from liaisonbot.deciding.answering import may_answer, may_ask_about
 from liaisonbot.deciding.answers import ON_RECORD, announced, answer_of
 from liaisonbot.deciding.automatic_mail import automatic, back_again
 from liaisonbot.deciding.command_zone import FOR_STRANGERS, desks, is_anyway, is_preview, reading_of, to_bot
@@ -24,7 +25,7 @@ from liaisonbot.deciding.misaddressed import signs_of
 from liaisonbot.deciding.obeying import cannot_read, obey, text_like_commands
 from liaisonbot.deciding.routing import Route, route
 from liaisonbot.deciding.same_letter import Same, is_revision
-from liaisonbot.deciding.trust import Standing, may_answer, sender_verified, standing, standing_of_contact
+from liaisonbot.deciding.trust import Standing, sender_verified, standing, standing_of_contact
 from liaisonbot.model.case import Case, Stage
 from liaisonbot.model.effects import (
     BOT,
@@ -267,12 +268,14 @@ def _route(statement: Statement, facts: Facts, distrust: str | None = None) -> R
     return route(statement, facts.office, distrust=distrust, signs=signs, today=facts.today)
 
 
-def _asked(case: Case, way: Route, facts: Facts) -> list[Send]:
+def _asked(case: Case, way: Route, facts: Facts) -> list[Effect]:
     """The question about what could not be routed, or about what perhaps belongs elsewhere too."""
+    if not may_ask_about(facts):
+        return [Note(case.number, "not asked", "too many letters of strangers today; it waits in the digest")]
     reasons = tuple(one.because for one in way.suggestions)
     if way.held_because:
-        return question(case, facts, template="question", because=way.held_because, reasons=reasons)
-    return question(case, facts, template="flag", because=way.flag or "", reasons=reasons)
+        return [*question(case, facts, template="question", because=way.held_because, reasons=reasons)]
+    return [*question(case, facts, template="flag", because=way.flag or "", reasons=reasons)]
 
 
 def _new_case(statement: Statement, way: Route, facts: Facts) -> Case:
@@ -301,13 +304,8 @@ def _new_case(statement: Statement, way: Route, facts: Facts) -> Case:
 
 
 def _receipt(case: Case, way: Route, facts: Facts) -> tuple[Effect, ...]:
-    """A receipt, unless the letter must not be answered or comes from an unproven stranger (P8)."""
-    sender = facts.letter.sender
-    refused = may_answer(facts)
-    if refused is None and sender is not None and not case.verified:
-        known = facts.office.directory.peer_of_address(sender.address) or facts.office.people.person(sender.address)
-        refused = None if known else "the sender is unknown and unproven"
-    if refused:
+    """A receipt, unless the letter must not be answered (P8)."""
+    if refused := may_answer(facts, PostKind.RECEIPT):
         return (Note(case.number, "no receipt", refused),)
     sent = receipt(facts, case, way.groups, tuple(one.because for one in way.redirects if one.done))
     return (sent,) if sent else ()
@@ -421,5 +419,5 @@ def _unclear(facts: Facts) -> Verdict:
     because = "It could not be read as a liaison statement, a reply or a command."
     way = replace(way, held_because=because, suggestions=())
     case = _new_case(statement, way, facts)
-    asked = question(case, facts, template="question", because=because)
+    asked = _asked(case, way, facts)
     return Verdict(Kind.UNCLEAR, because, (OpenCase(case, BOT, because), *asked), way, None)

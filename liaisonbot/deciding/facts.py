@@ -27,6 +27,20 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Lately:
+    """How much we have written to a letter's sender: answers in the last hour and day, those about the letter's case
+    in the last hour, receipts in the last day; how many letters came with the very same content; and, where the sender
+    is a stranger, how many questions those who decide had in the last day."""
+
+    answers_in_hour: int = 0
+    answers_in_day: int = 0
+    answers_on_case: int = 0
+    receipts: int = 0
+    same_words: int = 0
+    questions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One letter and all that is known around it. Times are UTC.
 
@@ -35,10 +49,10 @@ class Facts:
     that this statement seems to repeat, `answers` are the recorded ones that it answers.
     `bounced` are our posting's recipients when a return path matched, `returned` is that posting.
     `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case`
-    is the number a new case would get. `answered` counts our answers to the sender, last hour and last day. `rows` are
-    the cases of the numbered rows in the letter of ours that this one answers. `on_record` is the case whose page
-    in the tracker the letter names; `tracked` are statements of the tracker that it announces or answers and that are
-    no case of ours, `registered` is the tracker's own record of this very statement.
+    is the number a new case would get. `lately` is what the sender had of us. `rows` are the cases of the numbered
+    rows in the letter of ours that this one answers. `on_record` is the case whose page in the tracker the letter
+    names; `tracked` are statements of the tracker that it announces or answers and that are no case of ours,
+    `registered` is the tracker's own record of this very statement.
     `alike` are groups of ours whose names and charters are like the statement's words, best first; `earlier` what
     people chose for this peer's earlier letters to the same addressee.
     `token_cases` are the cases that the reply token stands for, `old_token` that it is too old or somebody else's.
@@ -72,7 +86,7 @@ class Facts:
     cases: tuple[Case, ...] = ()
     next_case: int = 1
     rows: tuple[int, ...] = ()
-    answered: tuple[int, int] = (0, 0)
+    lately: Lately = field(default_factory=Lately)
     alike: tuple[str, ...] = ()
     earlier: tuple[tuple[str, ...], ...] = ()
     now: datetime | None = None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from liaisonbot.deciding.answering import is_last_answer, may_answer
 from liaisonbot.deciding.commands import FORMS, VERBS, Result, commands_in, wrong
 from liaisonbot.deciding.dispatch import WAITS, Block, Given, Ran, numbered, run
 from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import CommandLine, Reading, begins_with, words_in_the_way
 from liaisonbot.deciding.repeats import toned_down
-from liaisonbot.deciding.trust import Standing, may_answer
+from liaisonbot.deciding.trust import Standing
 from liaisonbot.model.effects import Ask, Effect, EndAsk, Send, WrongCode
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.past import Asked
@@ -19,8 +20,6 @@ from liaisonbot.model.tokens import code_hash
 from liaisonbot.reading.unreadable import Unreadable
 
 ANSWERS = frozenset({"yes", "choose", "confirm", "cancel"})
-MOST_QUESTIONS = 3
-"""So many questions about proof go to one address in 24 hours; then nothing, until a day has passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +216,7 @@ def _unproven(reading: Reading, who: Standing, facts: Facts, refused: Sequence[t
     person = who.person
     guessed = (WrongCode(person.address),) if person and _guessed(reading.commands, refused) else ()
     lines = [line for line in reading.commands if line.verb and line.verb not in ANSWERS]
-    lately = [one for one in facts.asked if one.confirm and one.until > facts.moment]
-    if person is None or not lines or facts.weaker or may_answer(facts) or len(lately) >= MOST_QUESTIONS:
+    if person is None or not lines or facts.weaker or may_answer(facts, PostKind.QUESTION, person):
         return Obeyed(rule, guessed)
     waiting = run([Given(one) for one in lines], facts, replace(who, tier=1))
     if waiting.asks is None:
@@ -268,7 +266,7 @@ _WORDS = {
 def _transcript(ran: Ran, reading: Reading, who: Standing, facts: Facts, head: str = "") -> tuple[Effect, ...]:
     """The one private answer to a command letter (commands 11)."""
     person = who.person
-    if person is None or may_answer(facts):
+    if person is None or may_answer(facts, PostKind.ANSWER, person):
         return ()
     blocks = [*ran.blocks, *_prose(reading)]
     signs = [result.sign for block in blocks for _, result in block.lines]
@@ -280,7 +278,6 @@ def _transcript(ran: Ran, reading: Reading, who: Standing, facts: Facts, head: s
         if (count := signs.count(sign))
     ]
     case = facts.case or (facts.named[0] if facts.named else None)
-    last = facts.answered[0] + 1 >= facts.office.settings.answers_per_hour
     missing = f"; {who.missing}" if who.missing else ""
     return (
         Send(
@@ -298,7 +295,7 @@ def _transcript(ran: Ran, reading: Reading, who: Standing, facts: Facts, head: s
                 "results": [_shown(block) for block in blocks],
                 "undo": f"U-{facts.number}" if ran.changed and not head else "",
                 "code": facts.code if ran.asks and ran.asks.confirm and not head else "",
-                "notes": _notes(facts, last=last),
+                "notes": _notes(facts),
                 "read_as": f"{person.address}, proven by {who.proof}{missing}",
                 "not_read": _unread(reading.unread),
             },
@@ -310,11 +307,11 @@ def _unread(lines: int) -> str:
     return f"{lines} line{'s' if lines > 1 else ''} of text" if lines else ""
 
 
-def _notes(facts: Facts, *, last: bool) -> list[str]:
+def _notes(facts: Facts) -> list[str]:
     notes = []
     if facts.old_token:
         notes.append("E15: the reply address is old or another's; it found the case and proved nothing.")
-    if last:
+    if is_last_answer(facts):
         notes.append("E20: this is the last answer for an hour; your commands still run. To see what they did: history")
     return notes
 

@@ -1,4 +1,4 @@
-"""Who wrote a letter, how well that is proven, what they may do, and whether we may answer at all."""
+"""Who wrote a letter, how well that is proven, and what they may do."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.routing import lineage
 from liaisonbot.model.case import Case
 from liaisonbot.model.people import Person
-
-NEVER_ANSWERED = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply")
-_ROBOT_ENDINGS = ("-request", "-bounces", "-owner", "-confirm", "-admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,32 +156,6 @@ def best_role(roles: frozenset[str]) -> str:
     """The role a person acted under, for the history (R58): the one nearest to the case."""
     nearest = ("holder", "manager", "coordinator", "ad", "chair", "contact")
     return next((role for role in nearest if role in roles), "none")
-
-
-def may_answer(facts: Facts) -> str | None:
-    """Why this letter must not be answered by a letter of ours, or None if it may be (P8; default is no).
-
-    Automatic mail, lists, robots and role mailboxes never get an answer, nor does a From that names nobody
-    or ourselves, nor anybody who has had as many answers as the limits allow.
-    """
-    letter, settings = facts.letter, facts.office.settings
-    if letter.robot:
-        return "automatic mail is never answered"
-    if letter.sender is None:
-        return "the From names no single mailbox"
-    if facts.arrivals and all(arrival.envelope_from == "" for arrival in facts.arrivals):
-        return "the null sender is never answered"
-    address = letter.sender.key
-    local = address.partition("@")[0]
-    if local in NEVER_ANSWERED or local.endswith(_ROBOT_ENDINGS) or local.startswith("owner-"):
-        return "role mailboxes and robots are never answered"
-    if is_own(address, settings.address, settings.aliases):
-        return "it comes from our own address"
-    if facts.answered[0] >= settings.answers_per_hour or facts.answered[1] >= settings.answers_per_day:
-        return "this address has had its share of answers for now"
-    if letter.via_list and address.partition("@")[0] == letter.via_list.partition(".")[0]:
-        return "lists are never answered"
-    return None
 
 
 def is_own(address: str, base: str, aliases: tuple[str, ...]) -> bool:

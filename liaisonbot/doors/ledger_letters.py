@@ -274,6 +274,10 @@ class Letters(History):
         )
         return found is not None
 
+    def letters_with(self, fingerprint: str) -> int:
+        """How many letters with this content have been decided on, whatever their Message-IDs."""
+        return self._number("SELECT count(*) FROM letter WHERE fingerprint = ?", fingerprint)
+
     def parted(self, letter: int) -> bool:
         """Whether somebody said that this letter is not the same as the one it was joined to."""
         return self._one("SELECT 1 FROM history WHERE letter = ? AND what = 'parted'", letter) is not None

@@ -231,12 +231,14 @@ class Outbox(HeldBack):
         row = self._one("SELECT raw FROM posting WHERE number = ?", posting)
         return bytes(row["raw"]) if row else None
 
-    def posted_to(self, address: str, kinds: Iterable[PostKind], since: datetime) -> int:
-        """How many postings of these kinds to `address` were queued at `since` or later."""
+    def posted_to(self, address: str, kinds: Iterable[PostKind], since: datetime, case: int | None = None) -> int:
+        """How many postings of these kinds to `address`, about `case` if one is given, were queued at `since` or
+        later."""
         return self._number(
             """SELECT count(DISTINCT number) FROM posting JOIN delivery ON delivery.posting = posting.number
-               WHERE kind IN (SELECT value FROM json_each(?)) AND queued >= ? AND recipient = ? COLLATE NOCASE""",
-            json.dumps(list(kinds)), rows.stamp(since), address,
+               WHERE kind IN (SELECT value FROM json_each(?)) AND queued >= ? AND recipient = ? COLLATE NOCASE
+                 AND (? IS NULL OR case_number = ?)""",
+            json.dumps(list(kinds)), rows.stamp(since), address, case, case,
         )  # fmt: skip
 
     def last_postings(self, template: str, since: datetime | None = None) -> dict[str, datetime]:

@@ -78,6 +78,7 @@ class Directory:
         self._peer_names = _peer_names(self.peers.values())
         self._lay_names_over(dated)
         self._our_mailboxes = _our_mailboxes(self.groups.values())
+        self.lists = frozenset(group.list_email.lower() for group in self.groups.values() if group.list_email)
         self._peer_mailboxes = {
             address.lower(): peer.acronym for peer in self.peers.values() for address in peer.addresses
         }
