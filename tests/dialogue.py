@@ -159,6 +159,8 @@ async def over_wire(
     wire = Wire()
     door.connection_made(wire)
     for chunk in chunks:
+        if wire.closed:
+            break
         door.data_received(chunk)
         for _ in range(6):
             await asyncio.sleep(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
+from typing import Protocol
 
 MOST_REMEMBERED = 10_000
 """So many clients' letters are counted before those that have been quiet for long are forgotten."""
@@ -19,6 +20,7 @@ class Bounds:
     crowded: int = 80
     idle: float = 300
     idle_when_crowded: float = 10
+    idle_when_full: float = 1  # who has said nothing for longer gives way to who comes
     commands: int = 1000  # since the last letter taken
     unknown_commands: int = 3
     data_grace: float = 30
@@ -30,6 +32,15 @@ class Bounds:
     look_every: float = 5
 
 
+class Guest(Protocol):
+    """A client as the crowd sees it: how fast it goes, and how to send it away with a reply."""
+
+    @property
+    def pace(self) -> Pace: ...
+
+    def end(self, reply: str) -> None: ...
+
+
 @dataclass(slots=True)
 class Crowd:
     """The clients of one door at one moment."""
@@ -37,6 +48,7 @@ class Crowd:
     bounds: Bounds
     total: int = 0
     in_flight: int = 0
+    guests: set[Guest] = field(default_factory=set)
     _by_address: Counter[str] = field(default_factory=Counter)
     _busy: dict[str, float] = field(default_factory=dict)
 
@@ -45,15 +57,35 @@ class Crowd:
         self.total += 1
         if address is not None:
             self._by_address[_client(address)] += 1
-        return self.total <= self.bounds.connections and (
-            address is None or self._by_address[_client(address)] <= self.bounds.of_one_address or _is_loopback(address)
-        )
+        return self.total <= self.bounds.connections and not self._takes_too_much(address)
+
+    def makes_room(self, address: str | None, now: float) -> bool:
+        """Sends the longest idle client away for one who found no room, so that a crowd that says nothing keeps
+        nobody out; whether there was such a one, and the newcomer is not itself too many."""
+        if self._takes_too_much(address):
+            return False
+        idle = [guest for guest in self.guests if guest.pace.idle(now) > self.bounds.idle_when_full]
+        if not idle:
+            return False
+        longest = max(idle, key=lambda guest: guest.pace.idle(now))
+        self.guests.remove(longest)
+        longest.end("421 4.4.2 Idle while others wait")
+        return True
+
+    def _takes_too_much(self, address: str | None) -> bool:
+        if address is None or _is_loopback(address):
+            return False
+        return self._by_address[_client(address)] > self.bounds.of_one_address
 
     def leaves(self, address: str | None) -> None:
         """Counts a client out, whether there was room for it or not."""
         self.total -= 1
-        if address is not None:
-            self._by_address -= Counter({_client(address): 1})
+        if address is None:
+            return
+        client = _client(address)
+        self._by_address[client] -= 1
+        if not self._by_address[client]:
+            del self._by_address[client]
 
     def sent(self, address: str | None, now: float) -> None:
         """Counts a letter that came, taken or not: it keeps its client busy for a while from `now` on (seconds)."""
@@ -103,6 +135,10 @@ class Pace:
     data_since: float | None = None
     received: int = 0
     resting: bool = False  # the letter is being recorded: nobody waits for the client
+
+    def idle(self, now: float) -> float:
+        """For how many seconds it has said nothing; 0 while a letter comes or is being recorded."""
+        return 0.0 if self.resting or self.data_since is not None else now - self.since
 
     def too_slow(self, now: float, crowd: Crowd) -> str | None:
         """The reply with which the client is sent away; None while it goes on well."""

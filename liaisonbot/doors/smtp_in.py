@@ -144,7 +144,7 @@ class Door(SMTP):
 
     def __init__(self, handler: Handler, crowd: Crowd, *, size_limit: int, **options: Any) -> None:
         super().__init__(handler, data_size_limit=size_limit, enable_SMTPUTF8=True, decode_data=False, **options)
-        self._limit, self._crowd, self._pace = size_limit, crowd, Pace(self.loop.time())
+        self._limit, self._crowd, self.pace = size_limit, crowd, Pace(self.loop.time())
         self._asked = self._unknown = 0
         self._client: str | None = None
         self._smtp_methods = _Commands(self._smtp_methods, self._chosen)
@@ -157,27 +157,31 @@ class Door(SMTP):
         super().connection_made(transport)
         if is_new:
             self._client = _address_of(transport.get_extra_info("peername"))
-            if not self._crowd.enters(self._client):
-                self._end("421 4.7.0 Too many connections; please come back later")
+            has_room = self._crowd.enters(self._client)
+            if has_room or self._crowd.makes_room(self._client, self.loop.time()):
+                self._crowd.guests.add(self)
+            else:
+                self.end("421 4.7.0 Too many connections; please come back later")
 
     def connection_lost(self, error: Exception | None) -> None:
         """A client has gone."""
         self._crowd.leaves(self._client)
+        self._crowd.guests.discard(self)
         super().connection_lost(error)
 
     def _reset_timeout(self, duration: float | None = None) -> None:
         """Called by aiosmtpd at each command; one slow clock for each connection is enough."""
-        self._pace.since = self.loop.time()
+        self.pace.since = self.loop.time()
         if self._timeout_handle is None:
             self._timeout_handle = self.loop.call_later(self._crowd.bounds.look_every, self._timeout_cb)
 
     def _timeout_cb(self) -> None:
-        if reply := self._pace.too_slow(self.loop.time(), self._crowd):
-            self._end(reply)
+        if reply := self.pace.too_slow(self.loop.time(), self._crowd):
+            self.end(reply)
         else:
             self._timeout_handle = self.loop.call_later(self._crowd.bounds.look_every, self._timeout_cb)
 
-    def _end(self, reply: str) -> None:
+    def end(self, reply: str) -> None:
         """Says why, and hangs up, also on a client that does not listen."""
         transport = self.transport
         assert isinstance(transport, asyncio.WriteTransport)
@@ -187,7 +191,7 @@ class Door(SMTP):
 
     async def _dismiss(self, reply: str) -> NoReturn:
         """Ends the connection from within a command: what the client has sent ahead is not read."""
-        self._end(reply)
+        self.end(reply)
         raise asyncio.CancelledError(reply)
 
     async def push(self, status: str | bytes) -> None:
@@ -252,14 +256,14 @@ class Door(SMTP):
             await self.push("501 5.5.4 DATA takes no argument")
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
-        self._pace.data_since, self._pace.received = self.loop.time(), 0
+        self.pace.data_since, self.pace.received = self.loop.time(), 0
         try:
             status = await self._taken()
         except Exception as problem:
             status = await self.handle_exception(problem)
         finally:
-            self._crowd.in_flight -= self._pace.received
-            self._pace.data_since, self._pace.since = None, self.loop.time()
+            self._crowd.in_flight -= self.pace.received
+            self.pace.data_since, self.pace.since = None, self.loop.time()
         self._crowd.sent(self._client, self.loop.time())
         if status.startswith("250"):
             self._asked = 0
@@ -278,11 +282,11 @@ class Door(SMTP):
             return raw
         assert self.envelope is not None
         self.envelope.content = self.envelope.original_content = raw
-        self._pace.resting = True
+        self.pace.resting = True
         try:
             return str(await self._call_handler_hook("DATA"))
         finally:
-            self._pace.resting = False
+            self.pace.resting = False
 
     async def _letter(self) -> bytes | bytearray | str:
         """The letter's bytes without dot-stuffing (RFC 5321 §4.5.2), or the reply that refuses it.
@@ -295,7 +299,7 @@ class Door(SMTP):
             chunk = await self._reader.read(EVERYTHING)
             if not chunk:
                 raise asyncio.CancelledError("connection lost during DATA")
-            self._pace.received += len(chunk)
+            self.pace.received += len(chunk)
             self._crowd.in_flight += len(chunk)
             ahead += chunk
             end = ahead.find(END)
@@ -306,7 +310,7 @@ class Door(SMTP):
                 buffer.clear()
             if end >= 0:
                 break
-            if self._pace.received > 2 * self._limit:
+            if self.pace.received > 2 * self._limit:
                 await self._dismiss(self._for_each(self._too_large()))
         if rest := ahead[len(END) - 2 :]:
             self._reader.feed_data(rest)  # commands sent ahead; nothing else is in there: `read` took everything
