@@ -1,0 +1,221 @@
+"""Who wrote, how well that is proven, and in which roles: the rows of commands 6 as values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from liaisonbot.deciding.facts import Facts, Office
+from liaisonbot.deciding.trust import (
+    acts_for,
+    best_role,
+    contacts_of,
+    is_own,
+    roles_on,
+    sender_verified,
+    standing,
+    standing_of_contact,
+    token_fits,
+)
+from liaisonbot.model.case import Case, Stage
+from liaisonbot.model.directory import built_in
+from liaisonbot.model.mail import ProofFacts
+from liaisonbot.model.people import Lending, People, Person, Settings
+from liaisonbot.model.statement import Addressee, Mailbox, Purpose, Statement
+from liaisonbot.reading.letter import Letter
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+TODAY = NOW.date()
+MIRA = Person("Mira", ("mira@manage.example", "Mira@home.example"), manages=("itu-t",))
+CARLA = Person("Carla", ("carla@coord.example",), coordinator=True)
+QUENTIN = Person("Quentin", ("quentin@chair.example",), chairs=("ccamp",))
+DORA = Person("Dora", ("dora@area.example",), directs=("rtg",))
+LEO = Person(
+    "Leo", ("leo@lender.example",), manages=("3gpp",), lends=(Lending("Mira@manage.example", date(2026, 3, 2)),)
+)
+LIZ = replace(
+    LEO,
+    name="Liz",
+    addresses=("liz@lender.example",),
+    lends=(Lending("carla@coord.example", date(2026, 4, 1), "3gpp"),),
+)
+NOBODY = Person("Nobody", ("nobody@x.example",))
+OFFICE = Office(
+    Settings(shared_domains=("shared.example",)), People((MIRA, CARLA, QUENTIN, DORA, LEO, LIZ, NOBODY)), built_in()
+)
+ADA, BEA = Mailbox("ada@optics.example", "Ada"), Mailbox("", "Bea")
+STATEMENT = Statement(
+    form="itu-t",
+    title="LS",
+    from_body="itu-t-sg-15",
+    to=(Addressee("CCAMP", "ccamp"),),
+    from_contacts=(ADA, BEA),
+    received_from="TSB@itu.int",
+    reply_to="reply@itu.int",
+)
+CASE = Case(
+    number=1,
+    stage=Stage.OPEN,
+    statement=STATEMENT,
+    letter=1,
+    message_id="<1@x>",
+    opened=NOW,
+    title="LS",
+    peer="itu-t-sg-15",
+    purpose=Purpose.ACTION,
+    groups=(),
+    holder="nobody@x.example",
+    manager=None,
+)
+OF_3GPP = replace(
+    CASE,
+    number=2,
+    peer="3gpp",
+    statement=replace(STATEMENT, to=(), from_contacts=()),
+    groups=("pce",),
+    holder="HOLDER@x.example",
+)
+
+
+def facts(sender: str | None, **known: object) -> Facts:
+    box = Mailbox(sender, "") if sender else None
+    letter = Letter(message_id="<1@x>", subject="it", sender=box, from_text=sender or "", date=NOW)
+    return Facts(letter, 1, (), NOW, TODAY, OFFICE, **known)  # type: ignore[arg-type]  # each test names what it knows
+
+
+DKIM = ProofFacts(dkim=("manage.example",))
+TIERS = [
+    (None, {}, 0, "no single, clear From"),
+    ("x@y.example", {"proof": ProofFacts(dkim=("y.example",))}, 0, "unknown sender"),
+    ("mira@manage.example", {}, 1, "nothing that we could verify"),
+    ("MIRA@manage.example", {"proof": DKIM}, 2, "DKIM manage.example"),
+    ("mira@manage.example", {"proof": ProofFacts(trusted_dmarc="Manage.example")}, 2, "our mail server's DMARC check of manage.example"),
+    ("mira@manage.example", {"proof": ProofFacts(trusted_dmarc="other.example")}, 1, "nothing that we could verify"),
+    ("mira@manage.example", {"token_person": "mira@manage.example"}, 1, "nothing that we could verify"),
+    ("mira@manage.example", {"proof": DKIM, "token_person": "mira@HOME.example"}, 2, "DKIM manage.example, your reply address"),
+    ("mira@manage.example", {"proof": DKIM, "token_person": "carla@coord.example"}, 2, "DKIM manage.example"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sender", "known", "tier", "proof"), TIERS)
+def test_tiers(sender: str | None, known: dict[str, object], tier: int, proof: str) -> None:
+    who = standing(facts(sender, **known))
+    assert (who.tier, who.proof) == (tier, proof)
+    assert who.proven is (tier >= 2)
+    assert (who.person is None) is (tier == 0)
+    assert ("no valid DKIM signature of manage.example" in who.missing) is (tier == 1)
+
+
+def test_a_token_lifts_only_the_cases_that_it_stands_for_and_only_its_owner() -> None:
+    known = {"proof": DKIM, "token_cases": frozenset({1})}
+    hers = standing(facts("mira@manage.example", token_person="mira@manage.example", **known))
+    assert [hers.tier_on(case) for case in (CASE, OF_3GPP, None)] == [3, 2, 2]
+    assert standing(facts("mira@manage.example", token_person="leo@lender.example", **known)).tier_on(CASE) == 2
+    assert (
+        standing(facts("mira@manage.example", token_person="mira@manage.example", token_cases=frozenset({1}))).tier_on(
+            CASE
+        )
+        == 1
+    )
+    assert token_fits(facts("x@y.example"), MIRA) is False
+
+
+def test_in_a_shared_domain_a_signature_needs_the_token() -> None:
+    settings = Settings(shared_domains=("manage.example",))
+    office = replace(OFFICE, settings=settings)
+    alone = standing(replace(facts("mira@manage.example", proof=DKIM), office=office))
+    assert (alone.tier, alone.proof) == (1, "DKIM manage.example")
+    assert alone.missing == "users of manage.example can write in each other's name: no token of yours"
+    token = replace(facts("mira@manage.example", proof=DKIM, token_person="mira@manage.example"), office=office)
+    assert standing(token).tier == 2
+
+
+def test_contacts_of_a_case() -> None:
+    assert contacts_of(CASE) == {"ada@optics.example", "tsb@itu.int", "reply@itu.int"}
+    bare = replace(CASE, statement=replace(STATEMENT, received_from=None, reply_to=None, from_contacts=()))
+    assert contacts_of(bare) == frozenset()
+    for sender, case, known in (
+        ("Ada@optics.example", CASE, True),
+        ("x@optics.example", CASE, False),
+        ("ada@optics.example", None, False),
+        (None, CASE, False),
+    ):
+        who = standing_of_contact(facts(sender, case=case, proof=ProofFacts(dkim=("optics.example",))))
+        assert (who is not None) is known
+        if who:
+            assert (who.contact, who.tier) == (True, 2)
+
+
+ROLES = [
+    (MIRA, CASE, {"manager"}), (MIRA, OF_3GPP, {"manager"}), (MIRA, None, {"manager"}),
+    (LEO, CASE, set()), (LEO, OF_3GPP, {"manager"}), (NOBODY, None, set()),
+    (CARLA, CASE, {"coordinator"}), (CARLA, None, {"coordinator"}), (CARLA, OF_3GPP, {"coordinator", "manager"}),
+    (QUENTIN, CASE, {"chair"}), (QUENTIN, OF_3GPP, set()), (QUENTIN, None, set()),
+    (DORA, CASE, {"ad"}), (DORA, replace(CASE, statement=replace(STATEMENT, to=())), set()),
+    (replace(DORA, directs=("pce",)), OF_3GPP, {"ad"}), (DORA, OF_3GPP, {"ad"}),
+    (NOBODY, CASE, {"holder"}), (NOBODY, OF_3GPP, set()), (Person("H", ("holder@x.example",)), OF_3GPP, {"holder"}),
+    (Person("Ada", ("ada@optics.example",)), CASE, {"contact"}), (Person("Ada", ("ada@optics.example",)), OF_3GPP, set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("person", "case", "roles"), ROLES)
+def test_roles_on_a_case(person: Person, case: Case | None, roles: set[str]) -> None:
+    assert roles_on(person, case, OFFICE, TODAY) == roles
+
+
+def test_one_of_ours_is_no_contact_even_if_the_statement_names_him() -> None:
+    named = replace(CASE, statement=replace(STATEMENT, from_contacts=(Mailbox("carla@coord.example", "C"),)))
+    assert roles_on(CARLA, named, OFFICE) == {"coordinator"}
+
+
+LENT = [
+    (MIRA, OF_3GPP, TODAY, "leo@lender.example"),
+    (MIRA, OF_3GPP, date(2026, 3, 3), ""),
+    (MIRA, CASE, TODAY, ""),
+    (CARLA, OF_3GPP, date(2026, 4, 1), ""),
+    (replace(CARLA, coordinator=False), OF_3GPP, date(2026, 4, 1), "liz@lender.example"),
+    (replace(CARLA, coordinator=False), OF_3GPP, date(2026, 4, 2), ""),
+    (replace(CARLA, coordinator=False), CASE, TODAY, ""),
+    (replace(CARLA, coordinator=False), None, TODAY, ""),
+]
+
+
+@pytest.mark.parametrize(("person", "case", "today", "owner"), LENT)
+def test_in_whose_place_a_person_acts(person: Person, case: Case | None, today: date, owner: str) -> None:
+    assert acts_for(person, case, OFFICE, today) == owner
+
+
+def test_lent_rights_end_with_their_day_and_without_a_day_there_are_none() -> None:
+    assert roles_on(MIRA, OF_3GPP, OFFICE, TODAY) == {"manager"}
+    assert roles_on(MIRA, OF_3GPP, OFFICE, date(2026, 3, 3)) == set()
+    assert roles_on(MIRA, OF_3GPP, OFFICE) == set()
+
+
+def test_the_role_nearest_to_the_case_is_written_down() -> None:
+    order = ["holder", "manager", "coordinator", "ad", "chair", "contact"]
+    for place, role in enumerate(order):
+        assert best_role(frozenset(order[place:])) == role
+    assert best_role(frozenset()) == "none"
+
+
+@pytest.mark.parametrize(
+    ("sender", "proof", "verified"),
+    [
+        (None, ProofFacts(dkim=("x.example",)), False),
+        ("a@x.example", ProofFacts(), False),
+        ("a@x.example", ProofFacts(dkim=("x.example",)), True),
+        ("a@X.example", ProofFacts(trusted_dmarc="x.Example"), True),
+        ("a@x.example", ProofFacts(trusted_dmarc="y.example"), False),
+    ],
+)
+def test_the_sender_of_a_statement(sender: str | None, proof: ProofFacts, verified: bool) -> None:
+    assert sender_verified(facts(sender, proof=proof)) is verified
+
+
+def test_our_own_addresses() -> None:
+    own = ["bot@b.example", "BOT+x@b.example", "alias@c.example", "Alias+y@C.example"]
+    others = ["bot@c.example", "x+bot@b.example", "bot", "bot@b.example.evil.example"]
+    assert all(is_own(one, "Bot@b.example", ("alias@C.example",)) for one in own)
+    assert not any(is_own(one, "Bot@b.example", ("alias@C.example",)) for one in others)
