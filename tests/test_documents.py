@@ -571,6 +571,7 @@ def test_an_element_bomb_is_stopped_by_its_count() -> None:
     ],
 )
 def test_a_doctype_is_refused(doctype: str) -> None:
+    """X15."""
     xml = w_part("document", p(w_run("x"))).replace(b"?><", b"?>" + doctype.encode() + b"<", 1)
     assert problem_of(zip_of({"word/document.xml": xml})).startswith("its XML holds a DOCTYPE")
 

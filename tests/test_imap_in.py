@@ -191,6 +191,7 @@ def test_nothing_is_moved_before_it_is_recorded(dovecot: Dovecot) -> None:
 
 
 def test_what_was_recorded_but_not_moved_is_moved_later(dovecot: Dovecot) -> None:
+    """iTop #253."""
     dovecot.append(mail(1), mail(2))
     book = Book()
     assert poll(dovecot, book, after="nothing") == 2
@@ -222,6 +223,7 @@ def test_one_letter_that_does_not_fit_holds_nobody_back_for_good(dovecot: Doveco
 
 
 def test_a_new_uidvalidity_means_everything_anew(dovecot: Dovecot) -> None:
+    """paperless-ngx #8944."""
     book = Book()
     with dovecot.connect() as client:
         client.create("Work")
@@ -473,6 +475,7 @@ def test_a_mailbox_that_cannot_be_tidied_is_still_read(caplog: pytest.LogCapture
 
 
 def test_a_greeting_with_preauth_is_refused() -> None:
+    """X13."""
     with Script({}, "* PREAUTH welcome") as script, pytest.raises(MailboxTrouble, match="PREAUTH"):
         scripted(script, Book()).poll_once()
     assert not [line for line in script.seen if "LOGIN" in line]

@@ -140,6 +140,7 @@ def plain(path: Path) -> sqlite3.Connection:
 
 
 def test_a_new_ledger_is_private_durable_and_itself(path: Path) -> None:
+    """X26."""
     with Ledger.open(path, NOW) as ledger:
         letter(ledger)
         assert ledger.audit() == []
@@ -265,6 +266,7 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
 
 
 def test_a_damaged_ledger_is_refused_with_a_word_about_the_backup(path: Path) -> None:
+    """X22."""
     with Ledger.open(path, NOW) as ledger:
         for i in range(300):
             letter(ledger, f"letter {i} " * 100)
@@ -326,6 +328,7 @@ def test_a_network_disk_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_one_service_at_a_time(ledger: Ledger, path: Path) -> None:
+    """X22."""
     ledger.hold_service()
     with Ledger.open(path, NOW) as second:
         with pytest.raises(ServiceRunning, match=f"process {os.getpid()}") as refused:
@@ -1028,6 +1031,7 @@ def test_stop_resume_withdraw(ledger: Ledger) -> None:
 
 
 def test_a_backup_opens_as_a_ledger_with_its_outbox_stopped(ledger: Ledger, tmp_path: Path) -> None:
+    """X22."""
     opened(ledger, 1, a_posting(1))
     ledger.receive(b"l" * IN_FILE, SMTP, NOW)
     heard: list[tuple[int, int]] = []

@@ -318,6 +318,7 @@ def test_decode_field(written: str, read: str) -> None:
     ],
 )
 def test_strict_mailbox(written: str, address: str, name: str) -> None:
+    """X2, CVE-2023-27043."""
     box = strict_mailbox([written])
     assert box is not None
     assert (box.address, box.name) == (address, name)

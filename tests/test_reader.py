@@ -78,6 +78,7 @@ def test_letters_of_every_size_pass_both_ways(reader: Reader, size: int) -> None
     ],
 )
 def test_a_bomb_costs_its_own_letter_only(reader: Reader, bomb: str, reason: str) -> None:
+    """X14."""
     results = reader.read_many([*GOOD[:5], bomb, *GOOD[5:]])
     failure = results.pop(5)
     assert isinstance(failure, ReadFailure)

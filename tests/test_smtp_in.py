@@ -51,6 +51,7 @@ def test_a_letter_is_taken_byte_for_byte_with_its_envelope() -> None:
 
 
 def test_250_is_said_only_after_the_letter_is_kept() -> None:
+    """datatracker #7563."""
     kept, desk = asyncio.Event(), Desk()
     desk.before = kept.wait
 
@@ -158,6 +159,8 @@ def test_what_is_no_address_is_501(address: str) -> None:
 
 
 def test_strangers_addresses_get_one_text_and_the_twenty_first_waits() -> None:
+    """X8 and X25."""
+
     async def script(client: Client) -> None:
         await client.say("MAIL FROM:<a@peer.example>")
         unknown = {
@@ -183,6 +186,8 @@ def test_the_postmaster_needs_no_domain() -> None:
 
 
 def test_the_third_unknown_command_ends_it() -> None:
+    """X12: a mail in the body of an HTTP request."""
+
     async def script(client: Client) -> None:
         body = b"MAIL FROM:<a@evil.example>\r\n" + TO.encode() + b"\r\nDATA\r\n" + LETTER + b".\r\n"
         client.writer.write(b"POST / HTTP/1.1\r\nHost: bot.example\r\nContent-Type: text/plain\r\n\r\n" + body)
@@ -207,7 +212,7 @@ SEPARATORS = [
 
 @pytest.mark.parametrize("separator", SEPARATORS)
 def test_only_crlf_dot_crlf_ends_a_letter(separator: bytes) -> None:
-    """CVE-2024-27305: what another server takes for the end of a letter must not start a second one here."""
+    """X12, CVE-2024-27305: what another server takes for the end of a letter must not start a second one here."""
     smuggled = b"MAIL FROM:<admin@evil.example>\r\n" + TO.encode() + b"\r\nDATA\r\nSubject: smuggled\r\n\r\nhello"
 
     async def script(client: Client) -> None:
@@ -334,7 +339,7 @@ def test_a_client_that_leaves_does_not_stop_the_recording() -> None:
 
 
 def test_starttls(tmp_path: Path) -> None:
-    """CVE-2024-34083: what was sent in clear before the handshake is not taken for what comes after it."""
+    """X13, CVE-2024-34083: what was sent in clear before the handshake is not taken for what comes after it."""
     pair = certificate(tmp_path)
     ours = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     ours.load_cert_chain(*pair)

@@ -403,6 +403,7 @@ def test_a_certificate_that_nobody_vouches_for_is_no_relay(tmp_path: Path) -> No
 
 
 def test_a_relay_without_tls_is_not_spoken_to_in_clear(tmp_path: Path) -> None:
+    """X13."""
     results, taken = through_tls(tmp_path, trusted=True, security="tls")
     assert [one.outcome for one in results] == [Sent.LATER, Sent.LATER]
     assert taken.letters == []

@@ -239,6 +239,7 @@ def test_a_digest_comes_once_a_day_and_only_with_something_to_say(world: World) 
 
 
 def test_a_letter_that_cannot_be_delivered_is_told_to_the_manager(world: World) -> None:
+    """datatracker #7425."""
     world.refuses["ccamp-chairs@ietf.org"] = "550 5.1.1 no such user"
     world.arrives(world.statement())
     world.days_pass(1)
@@ -700,7 +701,7 @@ def test_the_iab_gets_a_summary_each_monday_if_the_configuration_says_so(tmp_pat
 
 
 def test_bots_that_answer_each_other_stop_after_their_third_letter(world: World) -> None:
-    """Another bot of our kind, whose letters do not say that they are automatic."""
+    """X9. Another bot of our kind, whose letters do not say that they are automatic."""
     mark = "v=1; i=elsewhere; k=answer; r=none; e={n}; h={n}; m=aaaa"
     world.arrives(world.statement(**{"X-Liaisonbot": mark.format(n=1)}))
     assert "; h=2; " in str(world.last("receipt").mail["X-Liaisonbot"])

@@ -84,6 +84,7 @@ FORGED = {
 
 @pytest.mark.parametrize("fields", FORGED.values(), ids=list(FORGED))
 def test_a_forged_letter_does_nothing(world: World, fields: dict[str, str]) -> None:
+    """X1."""
     before = state(world)
     world.arrives(letter(world, **fields))
     assert unmoved(world, before)
@@ -99,6 +100,7 @@ def test_another_domains_signature_is_worth_nothing(world: World) -> None:
 
 
 def test_a_signed_letter_sent_once_more_acts_once(world: World) -> None:
+    """X4."""
     note = signed(letter(world, "LS-1 note they called\n"))
     world.arrives(note)
     world.arrives(b"Received: from evil.example by mx\r\n" + note, sender="mallory@stranger.example")
@@ -127,7 +129,7 @@ def test_a_signature_of_last_week_is_too_old(world: World) -> None:
 
 
 def test_appended_text_under_a_length_tag_is_not_signed(world: World) -> None:
-    """Trap 39: l= covers the beginning only."""
+    """X4. Trap 39: l= covers the beginning only."""
     short = letter(world, "Hello\n")
     before = state(world)
     world.arrives(sign(short, "s1", "manage.example", rsa_key(), length=7) + b"\r\n" + ORDER.encode())
@@ -139,7 +141,7 @@ def reminder_of(world: World) -> Caught:
 
 
 def test_a_forwarded_reply_address_proves_nothing(world: World) -> None:
-    """Trap 37: it finds the case; its reader's rights stay with its reader."""
+    """X5. Trap 37: it finds the case; its reader's rights stay with its reader."""
     to = reminder_of(world).reply_address
     before = state(world)
     world.arrives(letter(world, To=to), to=to)
@@ -180,7 +182,7 @@ def test_parts_that_are_not_the_text_do_nothing(world: World) -> None:
 
 
 def test_quoted_commands_and_our_own_samples_do_nothing(world: World) -> None:
-    """Trap 7."""
+    """X6. Trap 7."""
     text = "I agree.\n\n> LS-1 no-reply because moot\n> LS-1 done\n\nOn Monday somebody wrote:\n> done\n"
     before = state(world)
     world.arrives(signed(letter(world, text)))
@@ -201,6 +203,7 @@ FIELDS = [
 
 @pytest.mark.parametrize("text", FIELDS)
 def test_no_value_of_a_command_becomes_a_field_or_a_reader(world: World, text: str) -> None:
+    """X11."""
     seen = len(world.post)
     world.arrives(signed(letter(world, text + "\n")))
     for one in world.post[seen:]:
@@ -209,6 +212,8 @@ def test_no_value_of_a_command_becomes_a_field_or_a_reader(world: World, text: s
 
 
 def test_the_same_short_answer_for_what_is_not_there_and_what_is_not_yours(world: World) -> None:
+    """X25."""
+
     def answer(text: str, number: int) -> str:
         raw = letter(world, text, From=QUENTIN.address, Message_ID=f"<q{number}@chair.example>")
         world.arrives(signed(raw, "chair.example"))
@@ -220,6 +225,7 @@ def test_the_same_short_answer_for_what_is_not_there_and_what_is_not_yours(world
 
 
 def test_a_flood_in_somebodys_name_costs_that_person_three_letters(world: World) -> None:
+    """X8."""
     before = state(world)
     for number in range(40):
         world.arrives(letter(world, f"LS-1 note {number}\n", Message_ID=f"<f{number}@manage.example>"))
