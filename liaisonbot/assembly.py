@@ -181,9 +181,9 @@ def make_prove(config: Config) -> Callable[[bytes, Letter, datetime], ProofFacts
 
     @cache
     def keys() -> Callable[[str], list[str]]:
-        from liaisonbot.doors.proof import txt_from_dns  # the DNS is slow to load, and most letters need none
+        from liaisonbot.doors.dns_keys import Keys, txt_from_dns  # the DNS is slow to load; most letters need none
 
-        return txt_from_dns(2.0)
+        return Keys(txt_from_dns(2.0))
 
     def check(raw: bytes, letter: Letter, received: datetime) -> ProofFacts:
         signed = config.trust.dkim and b"dkim-signature:" in raw[:HEADER_AT_MOST].lower()

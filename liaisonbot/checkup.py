@@ -110,7 +110,7 @@ def _probes(config: Config) -> Iterator[tuple[str, Callable[[], list[str]]]]:
 
 
 def _dns() -> list[str]:
-    from liaisonbot.doors.proof import txt_from_dns
+    from liaisonbot.doors.dns_keys import txt_from_dns
 
     txt_from_dns(3.0)("_dmarc.ietf.org")
     return ["DNS"]

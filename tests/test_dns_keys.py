@@ -1,0 +1,83 @@
+"""Name servers that stall: nobody but the letter itself waits for them (X14)."""
+
+from __future__ import annotations
+
+import pytest
+
+from liaisonbot.doors import dns_keys
+from liaisonbot.doors.dns_keys import Keys
+from liaisonbot.doors.proof import DnsTrouble
+
+
+class Servers:
+    """Name servers on a clock of their own; each question takes `seconds`, and stalling ones give no answer."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.now, self.seconds = 1000.0, seconds
+        self.asked: list[str] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    def look_up(self, name: str) -> list[str]:
+        self.asked.append(name)
+        self.now += self.seconds
+        if name.startswith("stall"):
+            raise DnsTrouble(name)
+        return [f"key of {name}"] if name.startswith("key") else []
+
+
+def test_answers_are_remembered_for_ten_minutes() -> None:
+    servers = Servers()
+    keys = Keys(servers.look_up, servers.clock)
+    for seconds, count in ((0, 1), (599, 1), (1, 2)):
+        servers.now += seconds
+        assert keys("key.a.example") == ["key of key.a.example"]
+        assert servers.asked.count("key.a.example") == count
+    assert keys("none.a.example") == keys("none.a.example") == []
+    assert servers.asked.count("none.a.example") == 1
+
+
+def test_a_name_that_stalls_is_not_asked_for_again_at_once() -> None:
+    servers = Servers()
+    keys = Keys(servers.look_up, servers.clock)
+    for seconds, count in ((0, 1), (59, 1), (1, 2)):
+        servers.now += seconds
+        with pytest.raises(DnsTrouble):
+            keys("stall.a.example")
+        assert len(servers.asked) == count
+
+
+def test_a_flood_of_stalling_names_takes_a_tenth_of_the_time_at_most() -> None:
+    """X14: a thousand letters in ten minutes, each with a key that takes two seconds not to come."""
+    servers = Servers(seconds=2.0)
+    keys = Keys(servers.look_up, servers.clock)
+    began = servers.now
+    for number in range(1000):
+        with pytest.raises(DnsTrouble):
+            keys(f"stall{number}.example")
+        servers.now += 0.6
+    waited, whole = 2.0 * len(servers.asked), servers.now - began
+    assert 20 < waited <= 0.11 * whole + 2
+
+
+def test_quick_answers_cost_no_patience_and_known_ones_come_while_others_stall() -> None:
+    servers = Servers(seconds=0.01)
+    keys = Keys(servers.look_up, servers.clock)
+    for number in range(1000):
+        assert keys(f"key{number}.example")
+    servers.seconds = 2.0
+    with pytest.raises(DnsTrouble):
+        keys("stall.example")
+    with pytest.raises(DnsTrouble, match="slow"):
+        keys("key.new.example")
+    assert keys("key999.example") == ["key of key999.example"]
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dns_keys, "MOST", 3)
+    servers = Servers()
+    keys = Keys(servers.look_up, servers.clock)
+    for number in (1, 2, 3, 4, 4, 3, 2, 1):
+        keys(f"key{number}.example")
+    assert servers.asked == [f"key{number}.example" for number in (1, 2, 3, 4, 1)]
