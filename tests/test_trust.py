@@ -145,7 +145,13 @@ def test_contacts_of_a_case() -> None:
         who = standing_of_contact(facts(sender, case=case, proof=ProofFacts(dkim=("optics.example",))))
         assert (who is not None) is known
         if who:
-            assert (who.contact, who.tier) == (True, 2)
+            assert (who.contact, who.tier, who.person and who.person.name) == (True, 2, sender)
+    named = facts("ada@optics.example", case=CASE)
+    named = replace(named, letter=replace(named.letter, sender=Mailbox("ada@optics.example", "Ada Contact")))
+    who = standing_of_contact(named)
+    assert who is not None
+    assert who.person is not None
+    assert who.person.name == "Ada Contact"
 
 
 ROLES = [

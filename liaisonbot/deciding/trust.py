@@ -46,7 +46,7 @@ def standing(facts: Facts) -> Standing:
     """
     sender = facts.letter.sender
     person = facts.office.people.person(sender.address) if sender else None
-    if sender is None or person is None:
+    if person is None:
         return Standing(None, 0, "unknown sender" if sender else "no single, clear From")
     return _standing_of(person, facts)
 

@@ -31,7 +31,7 @@ def mutants(module: str, source: str) -> list[Mutant]:
     found = []
     for place, node in enumerate(ast.walk(tree)):
         for change, new in _changes(node):
-            line = getattr(node, "lineno", 0)
+            line = getattr(node.target if isinstance(node, ast.comprehension) else node, "lineno", 0)
             found.append(Mutant(module, line, change, ast.unparse(_swapped(tree, place, new))))
     return sorted(found, key=lambda one: one.line)
 
