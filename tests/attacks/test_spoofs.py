@@ -127,7 +127,8 @@ def test_her_own_letters_do_act(world: World) -> None:
     assert len(with_proof) >= 20
     assert {"redirect", "delay"} <= with_token - with_proof
     unheard = {"attach", "confirm", "cancel", "choose", "yes"}  # they need a file, or a question that waits
-    assert set(LINES) - unheard - with_token == {"delegate"}, "the one that always waits for a word of confirmation"
+    asked_about = {"delegate", "record", "not-a-liaison"}  # a word of confirmation is wanted, even from her
+    assert set(LINES) - unheard - with_token == asked_about
     assert not {verb for verb in with_proof if VERBS[verb].tier > 2}
 
 
