@@ -15,6 +15,8 @@ from liaisonbot.model import mail
 from liaisonbot.reading import bounds, headers, mime
 from liaisonbot.reading.documents import read_documents
 from liaisonbot.reading.letter import Part
+from liaisonbot.worker import read_letter
+from tests.golden import DIRECTORY, MAILS
 from tests.make_documents import docx
 
 KIB, MIB = 1 << 10, 1 << 20
@@ -134,6 +136,16 @@ def test_a_file_that_is_much_larger_when_unpacked(size: int, read: bool) -> None
     tracemalloc.stop()
     assert ("more than 100 times larger when unpacked (a bomb?)" in said) is not read
     assert peak < 24 * MIB
+
+
+def test_brackets_in_brackets_cost_no_more_than_others() -> None:
+    """X14: found by `./dev fuzz addressees`; each pair inside another one doubled the work, until the stack was full."""
+    raw = (MAILS / "hostile" / "39-brackets-in-brackets.eml").read_bytes()
+    began = time.process_time()
+    read = read_letter(DIRECTORY, (raw, {}))
+    assert time.process_time() - began < 3
+    assert read.statement is not None
+    assert "ccamp" in [one.group for one in read.statement.to]
 
 
 @pytest.mark.parametrize(("size", "cut"), [(2 * MIB - 1, False), (2 * MIB, False), (2 * MIB + 1, True)])
