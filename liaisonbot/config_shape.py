@@ -330,6 +330,7 @@ class Reminders(_Section):
     copies: tuple[Copied, ...] = ()
     hour: Annotated[int, _between(0, 23)] = 8
     held_days: Annotated[int, _between(1, 365)] = 7
+    problem_days: Annotated[int, _between(1, 365)] = 14
     digest: Literal["daily", "weekly", "off"] = "daily"
     weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"
     report: Literal["quarterly", "off"] = "quarterly"
@@ -341,9 +342,11 @@ class Reminders(_Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routing(_Section):
-    """`distribute`: whether statements are sent on to the groups they are addressed to."""
+    """`distribute`: whether statements are sent on to the groups they are addressed to; `wait_hours`: how long one that
+    seems to be for another group waits for the manager's word first."""
 
     distribute: bool = True
+    wait_hours: Annotated[int, _between(0, 168)] = 48
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

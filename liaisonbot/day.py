@@ -17,7 +17,7 @@ from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.reminders import Step
 from liaisonbot.doors.ledger import Ledger
 from liaisonbot.model.case import Case
-from liaisonbot.model.effects import Remember, Send
+from liaisonbot.model.effects import Effect
 
 AT_ONCE = 200
 """Cases in memory at a time."""
@@ -65,7 +65,7 @@ class Day:
         """Look at every case again, as after a start."""
         self._read = None
 
-    def reminders(self, ledger: Ledger, office: Office, now: datetime) -> list[Send | Remember]:
+    def reminders(self, ledger: Ledger, office: Office, now: datetime) -> list[Effect]:
         """The letters that deadlines and held cases have earned by `now` and that nobody had yet."""
         if office is not self._office or (self._last is not None and now < self._last):
             self.forget()

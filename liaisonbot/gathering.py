@@ -134,7 +134,10 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secre
     named = tuple(case for number in numbers if (case := ledger.case(number)))
     wanted = dict.fromkeys([*_undone(lines), *([answers] if answers and _verbs(lines) & {"undo"} else [])])
     this = facts.case.number if facts.case else 0
-    looked_at = {line.case or this for line in lines if line.verb in ("history", "done", "duplicate", "tell")}
+    at_hand = (*named, *((facts.case,) if facts.case else ())) if lines else ()
+    looked_at = {
+        line.case or this for line in lines if line.verb in ("history", "done", "duplicate", "tell", "escalate")
+    }
     return replace(
         facts,
         named=named,
@@ -143,6 +146,7 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secre
         asked=asked,
         past=tuple(past for number in wanted if (past := ledger.past(number))),
         events={number: tuple(ledger.events(number)) for number in looked_at if number},
+        waiting={case.number: found for case in at_hand if (found := ledger.distributions_waiting(case.number))},
         usual_proof=_habit(ledger.proofs_of(addresses[0], SAME_PROOF)) if lines else "",
         settings=ledger.settings().get(addresses[0].lower(), {}),
         weaker=ledger.weaker_copy(facts.letter.message_id, facts.letter.fingerprint, facts.number),

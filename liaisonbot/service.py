@@ -27,6 +27,8 @@ from liaisonbot.deciding.related import (
     organisation,
     pages_cited,
     registered_as,
+    same_work,
+    seed,
 )
 from liaisonbot.deciding.same_letter import LATELY, Same, core, folded, same_letter
 from liaisonbot.deciding.trust import contacts_of
@@ -358,6 +360,7 @@ class Service:
                 earlier=self._earlier(letter.statement),
                 again=None if parted else self._again(letter.statement, waiting.received),
                 answers=self._answers(letter.statement, waiting.received),
+                related=self._same_work(letter.statement),
             )
         return self._with_tracker(facts)
 
@@ -439,6 +442,11 @@ class Service:
             if posting := self.ledger.posting_of_id(message_id):
                 return self.ledger.rows_of(posting)
         return ()
+
+    def _same_work(self, statement: Statement) -> tuple[Related, ...]:
+        """What other organisations wrote lately about the same work."""
+        word = seed(statement.title)
+        return same_work(statement, self.ledger.cases_lately(word), self.office.directory) if word else ()
 
     def _alike(self, title: str, text: str) -> tuple[str, ...]:
         """The groups of ours whose names and charters are like these words."""

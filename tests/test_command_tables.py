@@ -26,6 +26,7 @@ TABLE = [
     ("digest", "", 2), ("away", "", 2), ("delegate", "", 2), ("subscribe", "watch", 2), ("unsubscribe", "", 0),
     ("settings", "", 2), ("undo", "", 2), ("confirm", "", 0), ("cancel", "no", 0), ("choose", "pick", 2),
     ("yes", "ok y", 2), ("stop", "", 0), ("calendar", "ics", 2),
+    ("problem", "", 2), ("escalate", "", 2), ("concern", "", 2),
 ]  # fmt: skip
 
 

@@ -177,6 +177,7 @@ FIRST = {
     "LS-1 noted": "LS-1 set purpose information",
     "LS-1 unsubscribe": "LS-1 subscribe",
     "LS-1 take": "LS-1 assign to quentin",
+    "LS-3 escalate because they ask": "problem itu-t because they never answer",
 }
 """What must have been done before, for a command to do anything."""
 
@@ -218,6 +219,10 @@ UNDONE = [
     "LS-1 private they were angry",
     "LS-1 remind quentin on 15 May 2026",
     "LS-1 snooze until 1 April 2026",
+    "LS-1 problem because they never answer",
+    "problem itu-t because they never answer",
+    "LS-1 concern because it overlaps with RFC 5331",
+    "concern itu-t because it overlaps with RFC 5331",
 ]
 
 
@@ -255,7 +260,19 @@ def commanded(world: World, line: str, about: Caught) -> None:
     return world.arrives(mail, to=about.reply_address) and None
 
 
-OUTSIDE = ("redirected", "delayed", "no_reply", "interim", "acknowledged", "distribution", "correction", "nudge")
+OUTSIDE = (
+    "problem_iab",
+    "concern",
+    "moved_away",
+    "redirected",
+    "delayed",
+    "no_reply",
+    "interim",
+    "acknowledged",
+    "distribution",
+    "correction",
+    "nudge",
+)
 
 
 def test_undone_after_the_grace_time_a_correction_follows(world: World) -> None:

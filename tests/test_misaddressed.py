@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,11 @@ from liaisonbot.deciding.misaddressed import Pattern, signs_of
 from liaisonbot.deciding.routing import route
 from liaisonbot.doors.directory_likeness import likeness_of
 from liaisonbot.model.directory import built_in
+from liaisonbot.model.people import Settings
 from tests.routing_corpus import DAY, MAILS, OFFICE, letter, routed
-from tests.world import CARLA, MIRA, World
+from tests.world import BOT, CARLA, MIRA, World
 
+_TOKEN = re.compile(r"(?<=ref )[a-z2-7]{36}")
 SHORT = Path(__file__).parent / "mails" / "misaddressed"
 
 
@@ -35,9 +39,36 @@ def test_a_misaddressed_letter_goes_where_it_can_and_the_fault_has_its_name(path
     assert bool(way.held_because or way.flag) == ("first" in wanted), "choices belong to a question, and only there"
 
 
-def test_the_corpus_shows_every_pattern_that_needs_no_person_or_forward() -> None:
+def test_the_corpus_shows_every_pattern() -> None:
     shown = {name for path in MAILS for name in expected(path)["patterns"]}
-    assert shown == {one.name for one in Pattern} - {"PERSON", "FORWARDED"}
+    assert shown == {one.name for one in Pattern}
+
+
+def first_of_each() -> list[Path]:
+    """For each pattern the first mail that shows it."""
+    return list(
+        dict.fromkeys(next(path for path in MAILS if one.name in expected(path)["patterns"]) for one in Pattern)
+    )
+
+
+def story_of(path: Path, folder: Path) -> str:
+    """All letters that a misaddressed mail causes, as their readers get them; those of one text together."""
+    with World(folder) as world:
+        world.arrives(path)
+        world.minutes_pass(60 * 49)  # what waits for a word has left by then
+        readers: dict[str, list[str]] = {}
+        for one in world.post:
+            if one.case is None:
+                continue  # a digest
+            head = f"{one.template}: {one.subject}\n\n"
+            readers.setdefault(head + _TOKEN.sub("…", one.text), []).append(one.recipient)
+        return "\n".join(f"=== to {', '.join(sorted(to))}\n=== {letter}" for letter, to in readers.items())
+
+
+@pytest.mark.parametrize("path", first_of_each(), ids=lambda path: path.stem)
+def test_each_pattern_is_a_story_whose_letters_are_golden(path: Path, tmp_path: Path) -> None:
+    """`python -m tests.test_misaddressed` writes them anew; read them before you keep them."""
+    assert story_of(path, tmp_path) == path.with_suffix(".letters.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -102,11 +133,92 @@ def test_the_manager_is_asked_about_drafts_of_another_group_and_yes_adds_it(tmp_
     with World(tmp_path) as world:
         world.arrives(SHORT / "18-wrong-group.eml")
         assert world.case(1).groups == ("ccamp",)
+        assert world.sent("distribution") == [], "nobody has it before the manager had time to say a word"
         question = world.last("flag", MIRA.address)
         assert "the letter names draft-ietf-mpls-tp-ring-protection" in " ".join(question.text.split())
         assert world.sent("flag", CARLA.address) == []
         world.says(MIRA, "choose 1\n", question)
-        assert world.case(1).groups == ("ccamp", "mpls")
+        assert world.case(1).groups == ("mpls",)
+        world.days_pass(3)
+        assert {one.recipient for one in world.sent("distribution")} == {
+            "mpls-chairs@ietf.org", "mpls@ietf.org", "mpls-ads@ietf.org", MIRA.address, "liaison-coordination@iab.org"
+        }  # fmt: skip
+        assert world.sent("moved_away") == [], "the group that never had it need not hear that it is gone"
+
+
+WRONG = SHORT / "18-wrong-group.eml"
+CCAMP = {"ccamp-chairs@ietf.org", "ccamp@ietf.org", "ccamp-ads@ietf.org", MIRA.address, "liaison-coordination@iab.org"}
+
+
+def reached(world: World) -> list[str]:
+    return sorted(one.recipient for one in world.sent("distribution"))
+
+
+def test_without_a_word_for_two_days_it_goes_as_addressed_and_says_whose_it_may_be(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.arrives(WRONG)
+        assert "A person is looking at where it belongs" in world.last("receipt").text
+        world.minutes_pass(60 * 48 - 1)
+        assert reached(world) == []
+        world.minutes_pass(2)
+        assert reached(world) == sorted(CCAMP)
+        text = " ".join(world.last("distribution", "ccamp@ietf.org").text.split())
+        assert "By the drafts that it names it may be for mpls; the liaison manager is asked." in text
+
+
+def test_a_word_sends_it_as_addressed_at_once(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.arrives(WRONG)
+        world.says(MIRA, "redirect to ccamp because it is theirs\n", world.last("flag", MIRA.address))
+        world.minutes_pass(11)
+        assert reached(world) == sorted(CCAMP)
+        world.days_pass(3)
+        assert reached(world) == sorted(CCAMP), "and not again after two days"
+        assert world.case(1).held_because is None
+
+
+def test_undo_of_a_redirect_brings_back_the_letters_that_were_kept_back(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.arrives(WRONG)
+        world.says(MIRA, "redirect to mpls because it is theirs\n", world.last("flag", MIRA.address))
+        world.says(MIRA, "undo\n", world.last("transcript", MIRA.address))
+        world.days_pass(3)
+        assert world.case(1).groups == ("ccamp",)
+        assert reached(world) == sorted(CCAMP)
+
+
+def test_after_an_undo_the_same_redirect_works_again(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.arrives(WRONG)
+        world.days_pass(3)
+        flag = world.last("flag", MIRA.address)
+        world.says(MIRA, "redirect to mpls because it is theirs\n", flag)
+        world.says(MIRA, "undo\n", world.last("transcript", MIRA.address))
+        world.says(MIRA, "redirect to mpls because it is theirs after all\n", flag)
+        world.minutes_pass(20)
+        assert len(world.sent("distribution", "mpls@ietf.org")) == 1
+        assert len(world.sent("distribution", "ccamp@ietf.org")) == 1
+        assert len(world.sent("moved_away", "ccamp@ietf.org")) == 1
+
+
+@pytest.mark.parametrize("word", ["not-a-liaison because it is an advertisement", "withdraw because they say so"])
+def test_what_is_closed_as_none_of_ours_never_leaves(word: str, tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.arrives(WRONG)
+        world.says(MIRA, f"{word}\n", world.last("flag", MIRA.address))
+        world.days_pass(3)
+        assert reached(world) == []
+
+
+def test_the_wait_is_a_setting_and_a_list_that_has_the_letter_is_not_waited_for(tmp_path: Path) -> None:
+    with World(tmp_path, settings=Settings(address=BOT, wait_hours=0)) as world:
+        world.arrives(WRONG)
+        assert reached(world) == sorted(CCAMP)
+    raw = WRONG.read_bytes().replace(b"MIME-Version", b"List-Id: <ccamp.ietf.org>\nMIME-Version")
+    (tmp_path / "list").mkdir()
+    with World(tmp_path / "list") as world:
+        world.arrives(raw)
+        assert "ccamp-chairs@ietf.org" in reached(world)
 
 
 def test_the_fault_stands_in_the_record_of_the_case(tmp_path: Path) -> None:
@@ -121,3 +233,14 @@ def test_an_areas_directors_are_told_which_groups_it_may_be_for(tmp_path: Path) 
         world.arrives(SHORT / "17-area-with-draft.eml")
         assert "it may be for pce" in " ".join(world.last("distribution", "rtg-ads@ietf.org").text.split())
         assert world.case(1).proposal == ()
+
+
+def main() -> None:
+    """Writes the golden stories."""
+    for path in first_of_each():
+        with tempfile.TemporaryDirectory() as folder:
+            path.with_suffix(".letters.txt").write_text(story_of(path, Path(folder)), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -76,6 +76,8 @@ def tallies(cases: Iterable[Case], office: Office, now: datetime) -> list[Tally]
     """The accounts per peer, by the peers' names; unknown organisations share one row."""
     by_peer: dict[str, list[Case]] = {}
     for case in cases:
+        if case.problem:
+            continue  # no statement: nothing to answer
         peer = office.directory.peer(case.peer) if case.peer else None
         by_peer.setdefault(peer.name if peer else "unknown organisations", []).append(case)
     return [
@@ -167,8 +169,8 @@ class _Period:
     now: datetime
 
     def that_are(self, *what: Account) -> list[Case]:
-        """The cases with one of these accounts."""
-        return [case for case in self.cases if account(case, self.now) in what]
+        """The cases with one of these accounts; a problem with a relationship is no statement."""
+        return [case for case in self.cases if not case.problem and account(case, self.now) in what]
 
 
 def _report(key: str, reader: str, what: _Period) -> Send:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from liaisonbot.deciding import calendars, verbs  # importing them fills the registry
+from liaisonbot.deciding import calendars, problems, verbs  # importing them fills the registry
 from liaisonbot.deciding.answering import may_answer, may_ask_about
 from liaisonbot.deciding.answers import ON_RECORD, announced, answer_of
 from liaisonbot.deciding.automatic_mail import automatic, back_again
@@ -20,6 +20,7 @@ from liaisonbot.deciding.letters import (
     peer_name,
     question,
     receipt,
+    waits_until,
 )
 from liaisonbot.deciding.misaddressed import signs_of
 from liaisonbot.deciding.obeying import cannot_read, obey, text_like_commands
@@ -61,6 +62,7 @@ class Kind(StrEnum):
     BOUNCE = "bounce"
     AUTOMATIC = "automatic"  # out of office, receipts, our own letters
     ANNOUNCEMENT = "announcement"  # the tracker's; linked, never recorded as new
+    PROBLEM = "problem"  # with a relationship; a case of its own kind
     OPERATOR = "operator"  # for the person who runs the bot
     UNCLEAR = "unclear"  # a person must say what it is
 
@@ -103,6 +105,8 @@ def _decided(facts: Facts) -> Verdict:
         return _to_operator(facts)
     who = standing(facts)
     reading = reading_of(facts)
+    if Desk.PROBLEM in to and facts.case is None and not any(line.marked for line in reading.commands):
+        return _problem(facts, who)
     if _commanded(reading, who, facts):
         return _commands(reading, who, facts)
     hindered = None if reading.missed else unreadable(letter)
@@ -200,6 +204,15 @@ def _stranger(reading: Reading, facts: Facts) -> Standing | None:
     return Standing(Person(sender.name or sender.address, (sender.address,)), 0, "your domain's signature")
 
 
+def _problem(facts: Facts, who: Standing) -> Verdict:
+    """A letter to the address for problems: whoever has one with a relationship goes to its manager first (R63)."""
+    writer = facts.letter.sender.address if facts.letter.sender else facts.letter.from_text
+    actor = Actor(writer, "writer", who.proof if who.proven else "unproven")
+    title = facts.letter.subject or "(no subject)"
+    effects = problems.opened(facts, problems.peer_meant(facts), title, problems.words_of(facts), actor)
+    return Verdict(Kind.PROBLEM, "a problem with a relationship", effects)
+
+
 def _to_operator(facts: Facts) -> Verdict:
     """A letter to owner@, postmaster@ or abuse@: a person reads it, and it never steers anything (RFC 2142)."""
     sender = facts.letter.sender.address if facts.letter.sender else facts.letter.from_text
@@ -240,6 +253,11 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
     case = _new_case(statement, way, facts)
     effects: list[Effect] = [OpenCase(case, BOT, way.held_because or "routed as addressed")]
     effects.extend(Note(case.number, "answers", f"{one.case.name}: {one.why}") for one in facts.answers if one.certain)
+    for one in facts.related:
+        effects.append(
+            Note(case.number, "related", f"{one.case.name} of {peer_name(one.case, facts.office)}: {one.why}")
+        )
+        effects.append(Note(one.case.number, "related", f"{case.name} of {peer_name(case, facts.office)}: {one.why}"))
     effects.extend(Note(case.number, "answers", f"{one.page}: {one.title}") for one in facts.tracked)
     if facts.registered is not None:
         effects.append(Note(case.number, ON_RECORD, facts.registered.page))
@@ -249,7 +267,9 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
         excerpt = excerpt_of(facts.letter)
         skip = _lists_it_came_through(facts)
         mails, said, readers = way.deliver_to, way.said, way.readers
-        effects.extend(distribution(case, mails, facts.office, excerpt=excerpt, skip=skip, moved=said, readers=readers))
+        sends = distribution(case, mails, facts.office, excerpt=excerpt, skip=skip, moved=said, readers=readers)
+        until = waits_until(facts) if way.waits else None
+        effects.extend(replace(one, not_before=until) for one in sends)
     if way.held_because or way.flag:
         effects.extend(_asked(case, way, facts))
     effects.extend(short_notice(case, facts.office, facts.today))
@@ -275,7 +295,8 @@ def _asked(case: Case, way: Route, facts: Facts) -> list[Effect]:
     reasons = tuple(one.because for one in way.suggestions)
     if way.held_because:
         return [*question(case, facts, template="question", because=way.held_because, reasons=reasons)]
-    return [*question(case, facts, template="flag", because=way.flag or "", reasons=reasons)]
+    until = waits_until(facts) if way.waits else None
+    return [*question(case, facts, template="flag", because=way.flag or "", reasons=reasons, until=until)]
 
 
 def _new_case(statement: Statement, way: Route, facts: Facts) -> Case:
@@ -299,6 +320,7 @@ def _new_case(statement: Statement, way: Route, facts: Facts) -> Case:
         links=(
             *(f"answers {one.case.name}" for one in facts.answers if one.certain),
             *(f"answers {one.page}" for one in facts.tracked),
+            *(one.case.name for one in facts.related),
         ),
     )
 
@@ -307,7 +329,8 @@ def _receipt(case: Case, way: Route, facts: Facts) -> tuple[Effect, ...]:
     """A receipt, unless the letter must not be answered (P8)."""
     if refused := may_answer(facts, PostKind.RECEIPT):
         return (Note(case.number, "no receipt", refused),)
-    sent = receipt(facts, case, way.groups, tuple(one.because for one in way.redirects if one.done))
+    groups = () if way.waits and facts.office.settings.wait_hours else way.groups
+    sent = receipt(facts, case, groups, tuple(one.because for one in way.redirects if one.done))
     return (sent,) if sent else ()
 
 

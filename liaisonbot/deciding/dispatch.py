@@ -12,7 +12,7 @@ from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import MOST_COMMANDS, CommandLine, without_target
 from liaisonbot.deciding.trust import Standing, acts_for, best_role, roles_on, token_fits
 from liaisonbot.model.case import Case
-from liaisonbot.model.effects import Actor, Ask, ChangeCase, Effect, Note, Send, SetPerson
+from liaisonbot.model.effects import Actor, Ask, ChangeCase, Effect, Note, OpenCase, Send, SetPerson
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.people import Person
 from liaisonbot.model.tokens import code_hash
@@ -185,7 +185,7 @@ def _actor(desk: _Desk, case: Case | None, roles: frozenset[str]) -> Actor:
 
 
 def _signed(effect: Effect, actor: Actor) -> Effect:
-    return replace(effect, actor=actor) if isinstance(effect, Note | SetPerson | ChangeCase) else effect
+    return replace(effect, actor=actor) if isinstance(effect, Note | SetPerson | ChangeCase | OpenCase) else effect
 
 
 def _waits(line: CommandLine, result: Result, number: int | None) -> _Waiting:
@@ -197,7 +197,11 @@ def _held_back(results: list[tuple[CommandLine, Result]], stopped: Result) -> li
     return [(line, stopped if result.sign in "✓·" else result) for line, result in results]
 
 
-_ONE_VALUE = frozenset({"deadline", "delay", "redirect", "assign", "done", "no-reply", "noted", "duplicate", "take"})
+_ONE_VALUE = frozenset(
+    {"deadline", "delay", "redirect", "assign", "done", "no-reply", "noted", "duplicate", "take"}
+) | {
+    "problem",
+}
 _CLOSING = frozenset({"done", "no-reply", "noted", "not-a-liaison", "withdraw"})
 
 

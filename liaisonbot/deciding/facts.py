@@ -46,7 +46,8 @@ class Facts:
 
     `case` is the case that the letter answers, found by `which_case`; `token_person` the address that a live
     reply token of that case was issued to. `twin` is an earlier letter with the same content, `again` a case (and why)
-    that this statement seems to repeat, `answers` are the recorded ones that it answers.
+    that this statement seems to repeat, `answers` are the recorded ones that it answers, `related` those of other peers
+    about the same work.
     `bounced` are our posting's recipients when a return path matched, `returned` is that posting.
     `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case`
     is the number a new case would get. `lately` is what the sender had of us. `rows` are the cases of the numbered
@@ -58,7 +59,8 @@ class Facts:
     `token_cases` are the cases that the reply token stands for, `old_token` that it is too old or somebody else's.
     `code` is the code for a question about this letter, `asked` are the questions to the writer, `answers_letter`
     the command letter that this one's token or thread leads to. `past` is what letters did that `undo` may mean,
-    `events` the history of the cases that somebody wants to see. `usual_proof` is what the writer's last ten
+    `events` the history of the cases that somebody wants to see, `waiting` by case the postings that send a statement
+    on and have not left. `usual_proof` is what the writer's last ten
     letters were all proven by, "" if nothing; `settings` are the writer's own ones, by name, as the ledger keeps
     them; `told` the keys of what the writer was told today;
     `weaker` is an earlier copy of this letter, from which nothing followed.
@@ -79,6 +81,7 @@ class Facts:
     twin: int | None = None
     again: tuple[Case, Same] | None = None
     answers: tuple[Related, ...] = ()
+    related: tuple[Related, ...] = ()
     bounced: tuple[str, ...] = ()
     returned: Returned | None = None
     own: bool = False
@@ -97,6 +100,7 @@ class Facts:
     answers_letter: int | None = None
     past: tuple[Past, ...] = ()
     events: Mapping[int, tuple[Event, ...]] = field(default_factory=dict)
+    waiting: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     usual_proof: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()

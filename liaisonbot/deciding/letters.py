@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.routing import WHOLE, GroupMail
@@ -154,9 +154,23 @@ def _with_copies(send: Send, copies: tuple[str, ...]) -> Send:
     )
 
 
-def question(case: Case, facts: Facts, *, template: str, because: str, reasons: tuple[str, ...] = ()) -> list[Send]:
+def waits_until(facts: Facts) -> datetime | None:
+    """How long a statement that seems to be for another group waits for a word; then it goes as addressed (R21)."""
+    hours = facts.office.settings.wait_hours
+    return facts.received + timedelta(hours=hours) if hours else None
+
+
+def question(
+    case: Case,
+    facts: Facts,
+    *,
+    template: str,
+    because: str,
+    reasons: tuple[str, ...] = (),
+    until: datetime | None = None,
+) -> list[Send]:
     """The question about a held or flagged case, to its manager or to each coordinator known by name. `reasons` are
-    why each choice is offered, in order."""
+    why each choice is offered, in order; `until` is when the letters that wait leave."""
     office = facts.office
     context: dict[str, object] = {
         "because": because,
@@ -169,6 +183,8 @@ def question(case: Case, facts: Facts, *, template: str, because: str, reasons: 
     }
     if template == "flag":
         context["groups"] = group_names(case.groups, office)
+        context["until"] = until
+        context["as_addressed"] = " ".join(case.groups)
     whole = template == "flag" and bool(case.groups) and set(case.groups) <= set(WHOLE)
     context["whole"] = whole
     readers = deciders(case, office, to_coordinators=whole)

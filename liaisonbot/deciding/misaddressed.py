@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from liaisonbot.reading.letter import Letter
 MOST_SUGGESTIONS = 5
 
 _SLIPS = frozenset({"iab@ietf.org", "laision-coordination@iab.org"})  # printed wrong in guides; understood
+
+
+_ADDRESS = re.compile(r"[(<]?\s*\S+@\S+\s*[)>]?")
 
 
 class Pattern(StrEnum):
@@ -39,10 +43,11 @@ class Pattern(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong with the addressing: its pattern and a sentence that says what was seen and what
-    was done about it."""
+    was done about it. `hint` is what the groups that have the letter are told of it."""
 
     pattern: Pattern
     says: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,18 @@ def groups_of_drafts(mentions: Iterable[str], directory: Directory) -> Counter[s
     return found
 
 
+def groups_of_rfcs(mentions: Iterable[str], directory: Directory) -> dict[str, str]:
+    """The open groups that made the RFCs that are named, each with the first of them. Numbers in letters are often
+    wrong, so they never route; they only speak for a suggestion (statements 7)."""
+    found: dict[str, str] = {}
+    for name in mentions:
+        number = name.removeprefix("rfc")
+        maker = directory.maker(int(number)) if name.startswith("rfc") and number.isdigit() else None
+        if maker is not None and maker.type == "wg":
+            found.setdefault(maker.acronym, f"RFC {int(number)}")
+    return found
+
+
 def _owner(rest: str, directory: Directory) -> Group | None:
     group = directory.group(rest.partition("-")[0])
     return group if group and group.type == "wg" else None
@@ -160,7 +177,10 @@ def other_groups(asked: tuple[str, ...], signs: Signs, directory: Directory) -> 
     if not others:
         return None
     pattern = Pattern.TOO_NARROW if any(acronym in named for acronym in asked) else Pattern.WRONG_GROUP
-    return Finding(pattern, f"It names drafts of {_listed(others[:3])}, which did not get it.")
+    whom = _listed(others[:3])
+    also = "also " if pattern is Pattern.TOO_NARROW else ""
+    hint = f"By the drafts that it names it may {also}be for {whom}; the liaison manager is asked."
+    return Finding(pattern, f"It names drafts of {whom}, which did not get it.", hint)
 
 
 def area_hints(groups: tuple[str, ...], signs: Signs, directory: Directory) -> tuple[str, ...]:
@@ -179,22 +199,28 @@ def suggestions(
     today: Iterable[str],
     why: str,
     near: Iterable[tuple[str, str]],
+    people: Iterable[Addressee],
     has_it: set[str],
     signs: Signs,
     directory: Directory,
 ) -> tuple[Suggestion, ...]:
     """The numbered choices of a question, likeliest first, each with its reason; groups that have the statement
     are not offered again. `today` are the groups that the addressees mean today, offered together because of
-    `why`; `near` are slips: (acronym, words)."""
+    `why`; `near` are slips: (acronym, words); `people` are addressees who are persons, and who may hold an office."""
     found: list[Suggestion] = []
     if whole := tuple(dict.fromkeys(one for one in today if one not in has_it)):
         found.append(Suggestion(whole, why))
     found.extend(Suggestion((acronym,), f"“{words}” may be a slip for it") for acronym, words in near)
+    for person in people:
+        says = f"“{person.text}” holds an office there"
+        found.extend(Suggestion((group,), says) for group in offices(person, directory))
     drafts = groups_of_drafts(signs.mentions, directory)
     for acronym, count in drafts.most_common():
         names = [name for name in signs.mentions if groups_of_drafts((name,), directory)[acronym]]
         more = f" and {count - 1} more of its drafts" if count > 1 else ""
         found.append(Suggestion((acronym,), f"the letter names {names[0]}{more}"))
+    for acronym, rfc in groups_of_rfcs(signs.mentions, directory).items():
+        found.append(Suggestion((acronym,), f"the letter names {rfc}, which it made"))
     found.extend(Suggestion(groups, "chosen before for such a letter of this peer") for groups in signs.earlier)
     found.extend(Suggestion((acronym,), "the letter's words are like its work") for acronym in signs.alike)
     fresh: dict[tuple[str, ...], Suggestion] = {}
@@ -204,9 +230,16 @@ def suggestions(
     return tuple(fresh.values())[:MOST_SUGGESTIONS]
 
 
+def offices(one: Addressee, directory: Directory) -> tuple[str, ...]:
+    """The groups in which a person whom a letter names holds an office today; of somebody who has lost it, none."""
+    return directory.offices(_ADDRESS.sub(" ", one.text).split(",")[0])
+
+
 def persons(statement: Statement) -> tuple[Addressee, ...]:
-    """Addressees that are people and not roles; they are never mailed."""
-    return tuple(one for one in (*statement.to, *statement.cc) if one.group is None and one.note.startswith("people"))
+    """Addressees that are people and not roles, by what reading says of them or by the address behind a name; they are
+    never mailed."""
+    nobody_of_ours = (one for one in (*statement.to, *statement.cc) if one.group is None)
+    return tuple(one for one in nobody_of_ours if one.note.startswith("people") or "@" in one.text)
 
 
 def _listed(words: list[str]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from liaisonbot.deciding.commands import Call
 from liaisonbot.deciding.letters import day_text, group_name, peer_name
+from liaisonbot.deciding.routing import GroupMail
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Send
 from liaisonbot.model.mail import PostKind
@@ -101,3 +103,29 @@ def word_to(case: Case, who: Person, what: str, call: Call) -> Send:
             "watched": "",
         },
     )
+
+
+def moved_away(after: Case, gone: Sequence[GroupMail], told: Sequence[str], call: Call) -> list[Send]:
+    """A word to the groups that had the statement and have nothing to do with it any more, on the ways it came to them;
+    none to who gets it anew."""
+    seen = {address.lower() for address in told}
+    return [
+        Send(
+            template="moved_away",
+            kind=PostKind.ROUTING,
+            to=(address,),
+            case=after.number,
+            answers=after.message_id,
+            via=call.person.name,
+            reply_also=(after.manager,) if after.manager else (),
+            context={
+                "group_name": group_name(mail.group, call.office),
+                "groups": [group_name(group, call.office) for group in after.groups],
+                "because": call.because,
+                "peer_name": peer_name(after, call.office),
+            },
+        )
+        for mail in gone
+        for address in mail.to
+        if address.lower() not in seen
+    ]

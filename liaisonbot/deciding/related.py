@@ -26,6 +26,14 @@ _REPLY = re.compile(
     r"(?i)^(?:(?:ls|liaison)(?:/r)?\s+)?(?:reply|response|answer)\b\s*(?:ls|liaison)?\s*(?:to|on|:)?\s*"
 )
 _LS = re.compile(r"(?i)^\W*LS(?:/[ior])?\s+(?:out\s+)?(?:on\s+)?")
+_FEWEST_IN_COMMON = 3  # words that two titles about the same work share at least
+_MOST_OF_THEM = 0.6
+_MOST_RELATED = 3
+_COMMON_WORDS = """
+    liaison statement reply response request information new work status update for about the and from with use of
+    draft recommendation standard itu ietf 3gpp ieee etsi part
+    """
+_EVERY_TITLE_HAS = frozenset(_COMMON_WORDS.split())
 _FEWEST_WORDS = 2  # a title of one word says too little
 
 
@@ -47,6 +55,32 @@ def pages_cited(statement: Statement) -> tuple[int, ...]:
 def numbers_cited(statement: Statement) -> tuple[str, ...]:
     """The numbers of peers that the letter says it answers."""
     return tuple(one for one in statement.response_to if references_in(one) == [one])
+
+
+def seed(title: str) -> str:
+    """The word of a title by which statements about the same work are looked for: its longest, in small letters; ""
+    where the title says too little."""
+    found = sorted(_telling(title), key=lambda word: (len(word), word))
+    return found[-1] if len(found) >= _FEWEST_IN_COMMON else ""
+
+
+def same_work(statement: Statement, cases: Iterable[Case], directory: Directory) -> tuple[Related, ...]:
+    """The cases of other organisations whose titles speak of the same work (R62), the newest first: shown beside each
+    other, never joined. Titles do if they share three telling words, and most of those of either."""
+    family, mine = organisation(statement.from_body, directory), _telling(statement.title)
+    found = []
+    for case in sorted(cases, key=lambda case: case.number, reverse=True):
+        theirs = _telling(case.title)
+        common = mine & theirs
+        alike = len(common) >= _FEWEST_IN_COMMON and len(common) >= _MOST_OF_THEM * len(mine | theirs)
+        if alike and not case.problem and family and organisation(case.peer, directory) not in (family, None):
+            found.append(Related(case, f"the same work: {', '.join(sorted(common))}", certain=False))
+    return tuple(found[:_MOST_RELATED])
+
+
+def _telling(title: str) -> set[str]:
+    """The words of a title that say what it is about."""
+    return {word for word in folded(_LS.sub("", title)).split() if len(word) > 2 and word not in _EVERY_TITLE_HAS}
 
 
 def registered_as(

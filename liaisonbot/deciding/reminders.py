@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.letters import coordinators, peer_name
+from liaisonbot.deciding.problems import to_iab
 from liaisonbot.model.case import Acts, Case, Stage, overdue_days
 from liaisonbot.model.days import aoe_date, morning, say_day, working_day
-from liaisonbot.model.effects import Remember, Send
+from liaisonbot.model.effects import BOT, Effect, Remember, Send
 from liaisonbot.model.ladder import Nudge, Rung, Whom
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.people import Person
@@ -20,7 +21,8 @@ from liaisonbot.model.people import Person
 MOST_ROWS = 40
 """Cases in one letter; a morning with more of them brings several letters, so that none is cut off."""
 
-_PRESSING = (Nudge.REMINDER, Nudge.OVERDUE, Nudge.HELD_WEEK, Nudge.ESCALATION)
+_PRESSING = (Nudge.REMINDER, Nudge.OVERDUE, Nudge.HELD_WEEK, Nudge.ESCALATION, Nudge.PROBLEM)
+_IAB = "the IAB"  # stands for its mailboxes until the letter is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ NOTHING = Acts()
 
 def plan(case: Case, office: Office) -> list[Step]:
     """Every letter that the case will earn if nothing happens to it, past ones too, in no order."""
+    if case.problem:
+        return [_problem(case, office)] if case.stage is Stage.HELD else []
     if case.stage is Stage.HELD:
         return list(_held(case, office))
     if case.stage is not Stage.OPEN or case.due is None:
@@ -70,13 +74,15 @@ def due_steps(steps: Iterable[Step], office: Office, now: datetime, acts: Mappin
     return list(ripest.values())
 
 
-def letters(steps: Iterable[Step], used: Set[str], office: Office, now: datetime) -> list[Send | Remember]:
+def letters(steps: Iterable[Step], used: Set[str], office: Office, now: datetime) -> list[Effect]:
     """The letters for those steps whose key is not used yet: one a reader, with a row for each case."""
     fresh: dict[str, list[Step]] = {}
     for step in steps:
         if step.key not in used:
             fresh.setdefault(step.reader, []).append(step)
-    effects: list[Send | Remember] = []
+    effects: list[Effect] = []
+    for step in fresh.pop(_IAB, []):
+        effects.extend(to_iab(step.case, f"unanswered for {office.settings.problem_days} days", BOT, office))
     for reader, all_of_them in fresh.items():
         all_of_them.sort(key=lambda step: (-_PRESSING.index(step.nudge), step.case.due or date.max, step.case.number))
         for start in range(0, len(all_of_them), MOST_ROWS):
@@ -171,6 +177,13 @@ def _held(case: Case, office: Office) -> Iterator[Step]:
         yield Step(case, Nudge.HELD_WEEK, reader, planned, f"held:{case.number}:{reader.lower()}:{day}")
 
 
+def _problem(case: Case, office: Office) -> Step:
+    """Nobody has answered a problem with a relationship in time: the IAB has it then."""
+    day = case.opened.date() + timedelta(days=office.settings.problem_days)
+    planned = _morning(day, office.settings.zone, office.settings.hour)
+    return Step(case, Nudge.PROBLEM, _IAB, planned, f"problem:{case.number}")
+
+
 def _zone(reader: str, office: Office) -> str:
     person = office.people.person(reader)
     return person.zone if person else office.settings.zone
@@ -184,7 +197,7 @@ def _morning(day: date, zone: str, hour: int) -> datetime:
 def _silent(step: Step, office: Office, acts: Acts, now: datetime) -> bool:
     """Whether a step is passed over. A case opened while the clock ran ahead, on a day that has not come, stands:
     rather one letter too many than a day that passes unseen."""
-    if step.nudge is Nudge.HELD_WEEK:
+    if step.nudge in (Nudge.HELD_WEEK, Nudge.PROBLEM):
         return acts.taken
     stands_since = [moment for moment in (step.case.opened, acts.anew) if moment and moment <= now]
     if any(step.planned <= moment for moment in stands_since):

@@ -61,7 +61,8 @@ class Route:
     should look although the statement was delivered: the coordinators where it is for the IETF or IAB as a whole,
     else the manager. `findings` say what is wrong with the addressing, `suggestions` are the question's choices, empty
     if nothing is asked. `hints` name groups of an area that was addressed as such, and why
-    `readers` (addresses) have a copy: representatives, and managers of peers whose work overlaps (R62)."""
+    `readers` (addresses) have a copy: representatives, and managers of peers whose work overlaps (R62). `waits`: it
+    seems to be for another group, so that its letters wait a while for the manager's word (R21)."""
 
     deliver_to: tuple[GroupMail, ...]
     holder: str
@@ -75,6 +76,7 @@ class Route:
     lead: str | None = None
     hints: tuple[str, ...] = ()
     readers: tuple[str, ...] = ()
+    waits: bool = False
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -152,8 +154,13 @@ def route(
         ),
         third_body=third_body,
         lead=_lead(deliver_to, signs, directory),
-        hints=(*area_hints(tuple(mail.group for mail in deliver_to), signs, directory), *(why for _, why in also)),
+        hints=(
+            *area_hints(tuple(mail.group for mail in deliver_to), signs, directory),
+            *((elsewhere.hint,) if elsewhere and deliver_to else ()),
+            *(why for _, why in also),
+        ),
         readers=tuple(dict.fromkeys(address for address, _ in also)),
+        waits=bool(deliver_to and elsewhere and elsewhere.pattern is Pattern.WRONG_GROUP and not signs.via_list),
     )
 
 
@@ -365,6 +372,7 @@ def _suggestions(
         [one for one in today if one],
         "; ".join(because) or "as it is addressed",
         near,
+        persons(statement),
         {mail.group for mail in deliver_to if not mail.for_information},
         signs,
         directory,

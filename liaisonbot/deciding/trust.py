@@ -116,9 +116,12 @@ def roles_on(person: Person, case: Case | None, office: Office, today: date | No
 def _own_roles(person: Person, case: Case | None, office: Office) -> set[str]:
     roles = {"coordinator"} if person.coordinator else set()
     if case is None:
+        roles |= {"representative"} if office.people.represents(person) else set()
         return roles | ({"manager"} if person.manages else set())
     if set(person.manages) & set(lineage(case.peer, office.directory)):
         roles.add("manager")
+    if office.people.represents(person) & set(lineage(case.peer, office.directory)):
+        roles.add("representative")
     groups = set(case.groups) | {one.group for one in case.statement.to if one.group}
     areas = {group.area for acronym in groups if (group := office.directory.group(acronym))}
     if set(person.chairs) & groups:
@@ -154,7 +157,7 @@ def acts_for(person: Person, case: Case | None, office: Office, today: date) -> 
 
 def best_role(roles: frozenset[str]) -> str:
     """The role a person acted under, for the history (R58): the one nearest to the case."""
-    nearest = ("holder", "manager", "coordinator", "ad", "chair", "contact")
+    nearest = ("holder", "manager", "coordinator", "ad", "chair", "representative", "contact")
     return next((role for role in nearest if role in roles), "none")
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from liaisonbot.deciding.commands import Call, Result, same
-from liaisonbot.model.case import Case
+from liaisonbot.deciding.letters import distribution
+from liaisonbot.deciding.routing import deliver_anew
+from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.effects import Actor, ChangeCase, Effect, Note, Send, SetPerson, TakeBack
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.past import Moved, Outgoing, Past
@@ -24,12 +28,17 @@ def taken_back(past: Past, call: Call) -> Result:
     says: list[str] = []
     effects: list[Effect] = []
     for one in past.moved:
+        if _opened_by_it(one):
+            says.append(f"{one.case.name}: closed as taken back")
+            effects.append(_closed(one.case, past, call))
+            continue
         values = _inverse(one)
         if values:
             says.append(f"{one.case.name}: as before: {', '.join(sorted(values))}")
             actor = Actor(call.person.address, "", "")
             changes = {**values, "acted": call.facts.received}
             effects.append(ChangeCase(one.case.number, changes, "undo", actor, past.name, one.case.version))
+            effects.extend(_sent_again(replace(one.case, **values), one.case.groups, call))  # type: ignore[arg-type]
     if settings := {name: before for name, (before, after) in past.settings.items() if _own_now(call, name) == after}:
         says.append(f"settings as before: {', '.join(settings)}")
         effects.append(SetPerson(past.person, settings, "undo", call.actor))
@@ -46,6 +55,30 @@ def taken_back(past: Past, call: Call) -> Result:
         says.append(f"a correction goes to {', '.join(correction.to)}")
         effects.append(correction)
     return Result("✓", tuple(says), effects=tuple(effects))
+
+
+def _opened_by_it(one: Moved) -> bool:
+    """Whether the letter opened the case and nobody has closed it since: a problem that was brought up by command."""
+    return "number" in one.after and "number" not in one.before and one.case.stage is Stage.HELD
+
+
+def _closed(case: Case, past: Past, call: Call) -> ChangeCase:
+    changes: dict[str, object] = {
+        "stage": Stage.CLOSED,
+        "outcome": Outcome.WITHDRAWN,
+        "closed": call.facts.received,
+        "closed_because": f"taken back ({past.name})",
+        "held_because": None,
+    }
+    return ChangeCase(case.number, changes, "undo", Actor(call.person.address, "", ""), past.name, case.version)
+
+
+def _sent_again(before: Case, now: tuple[str, ...], call: Call) -> list[Send]:
+    """The statement for groups that get it back: those whose letters were kept back have it anew; a letter that has
+    left is known by its key and dropped."""
+    back = tuple(group for group in before.groups if group not in now)
+    sends = distribution(before, deliver_anew(back, call.office.directory), call.office, excerpt=())
+    return [replace(one, not_before=call.departs) for one in sends]
 
 
 def _changed_since(one: Moved) -> set[str]:

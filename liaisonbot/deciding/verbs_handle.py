@@ -20,7 +20,7 @@ from liaisonbot.deciding.commands import (
     wrong,
 )
 from liaisonbot.deciding.letters import distribution
-from liaisonbot.deciding.ordered_letters import after_grace, assignment, contact_of, redirection, word_to
+from liaisonbot.deciding.ordered_letters import after_grace, assignment, contact_of, moved_away, redirection, word_to
 from liaisonbot.deciding.routing import deliver_anew
 from liaisonbot.deciding.whom import (
     case_in,
@@ -33,7 +33,7 @@ from liaisonbot.deciding.whom import (
     people_named,
 )
 from liaisonbot.model.case import Case, Outcome, Stage
-from liaisonbot.model.effects import Part, Send
+from liaisonbot.model.effects import Part, Send, TakeBack
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose
 
@@ -271,13 +271,20 @@ def not_a_liaison(call: Call) -> Result:
     return at_tier(4, result) if answered else result
 
 
+_FOR_NOBODY = (Outcome.NOT_A_LIAISON, Outcome.WITHDRAWN, Outcome.DUPLICATE)
+"""Outcomes after which no group should get the statement any more."""
+
+
 def close(call: Call, outcome: Outcome, why: str, *says: str) -> Result:
     """Closes the case, if it is not closed."""
     case = call.case
     if case.stage is Stage.CLOSED:
         return same(f"closed already: {case.outcome}")
     words = f"{case.stage} → closed: {outcome}{f' ({why})' if why else ''}; its reminders are off"
-    return Result("✓", (words, *says), closing(call, outcome, why))
+    waiting = call.facts.waiting.get(case.number, ()) if outcome in _FOR_NOBODY else ()
+    kept = (f"letters that waited to be sent on stay here: {len(waiting)}",) if waiting else ()
+    effects = (TakeBack(waiting),) if waiting else ()
+    return Result("✓", (words, *says, *kept), closing(call, outcome, why), effects=effects)
 
 
 def closing(call: Call, outcome: Outcome, why: str) -> dict[str, object]:
@@ -295,38 +302,49 @@ def closing(call: Call, outcome: Outcome, why: str) -> dict[str, object]:
 def choose_proposal(number: int, call: Call) -> Result:
     """The answer to the question where a held statement goes: the group with this number."""
     case = call.case
+    if case.problem:
+        return _no_statement(case)
     if case.held_because is None and not case.proposal:
         return wrong("E06", f"nothing is being asked about {case.name}; the verbs are in:", "    help")
     if not 1 <= number <= len(case.proposal):
         return wrong("E07", f"there is no choice {number}; name the group instead:", "    redirect to ‹group›")
     chosen = tuple(case.proposal[number - 1].split())
-    kept = case.groups if case.stage is Stage.OPEN else ()
+    kept = case.groups if case.stage is Stage.OPEN and case.number not in call.facts.waiting else ()
     return route_to(tuple(dict.fromkeys((*kept, *chosen))), call, quietly=True)
 
 
 def route_to(groups: tuple[str, ...], call: Call, *, quietly: bool, copies: tuple[str, ...] = ()) -> Result:
     """Routes a case to `groups`: the new ones get the statement, the peer's contact hears of a redirect."""
     case = call.case
+    if case.problem:
+        return _no_statement(case)
     mails = deliver_anew((*groups, *copies), call.office.directory)
     unreachable = [group for group in (*groups, *copies) if group not in {mail.group for mail in mails}]
     if unreachable:
         return no_group(unreachable[0], call, "redirect to {}")
     if case.stage is Stage.OPEN and groups == case.groups and case.held_because is None and not copies:
         return same("it is there already")
-    new = tuple(mail for mail in mails if mail.group not in (*case.groups, *case.copies))
+    waiting = call.facts.waiting.get(case.number, ())  # nobody has those: they are kept back and written anew
+    known = () if waiting else (*case.groups, *case.copies)
+    new = tuple(mail for mail in mails if mail.group not in known)
     before = " ".join(case.groups) or "nobody"
     contact = None if quietly else contact_of(case)
 
+    had_it = () if waiting else case.groups
+    gone = [one for one in deliver_anew(had_it, call.office.directory) if one.group not in (*groups, *copies)]
+
     def letters(after: Case) -> list[Send]:
         sends = distribution(after, new, call.office, excerpt=())
+        sends += moved_away(after, gone, [address for one in sends for address in (*one.to, *one.cc)], call)
         return after_grace([*sends, *([redirection(after, contact, case, call)] if contact else [])], call)
 
     leaves = (f"letters leave at {call.departs:%H:%M} UTC; until then `undo` keeps them here",)
-    return done(
+    result = done(
         f"to: {before} → {' '.join(groups)}",
         *(f"goes to {address}" for mail in new for address in mail.to),
+        *(f"tells {address} that it went elsewhere" for mail in gone for address in mail.to),
         *((f"tells the peer's contact: {contact}",) if contact else ()),
-        *(leaves if new or contact else ()),
+        *(leaves if new or gone or contact else ()),
         sends=letters,
         stage=Stage.OPEN,
         outcome=None,
@@ -337,6 +355,13 @@ def route_to(groups: tuple[str, ...], call: Call, *, quietly: bool, copies: tupl
         copies=(*case.copies, *(one for one in copies if one not in case.copies)),
         held_because=None,
         proposal=(),
+    )
+    return replace(result, effects=(TakeBack(waiting),)) if waiting else result
+
+
+def _no_statement(case: Case) -> Result:
+    return wrong(
+        "E11", f"{case.name} is a problem with the relationship and goes to no group:", "    escalate because ‹reason›"
     )
 
 

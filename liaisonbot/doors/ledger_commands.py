@@ -57,6 +57,16 @@ class Commands(Cases):
             for row in self.history(case)
         ]
 
+    def distributions_waiting(self, case: int) -> tuple[int, ...]:
+        """The postings that send the case's statement on and that have not begun to leave."""
+        found = self._run(
+            """SELECT number FROM posting WHERE case_number = ? AND template = 'distribution' AND NOT EXISTS
+                 (SELECT 1 FROM delivery WHERE posting = number AND state NOT IN ('queued', 'stopped'))
+               ORDER BY number""",
+            case,
+        )
+        return tuple(int(number) for (number,) in found)
+
     def proofs_of(self, address: str, most: int) -> list[str]:
         """By what the last command letters of this person were proven, newest first."""
         found = self._run(
@@ -183,6 +193,8 @@ class Commands(Cases):
                 raise Stale(f"posting {posting} has left in the meantime")
             self._run("UPDATE delivery SET state = 'withdrawn', ended = ? WHERE posting = ?", rows.stamp(now), posting)
             self._run("UPDATE held SET ended = ? WHERE posting = ? AND ended IS NULL", rows.stamp(now), posting)
+            # It was never sent, so its key is free: whoever decides the same once more must not be met with silence.
+            self._run("UPDATE posting SET once = NULL WHERE number = ?", posting)
 
 
 def _asked(row: Row) -> Asked:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from liaisonbot.model.case import Case, Outcome, Stage
+from liaisonbot.model.case import PROBLEM, Case, Outcome, Stage
 from liaisonbot.model.days import say_day
 from liaisonbot.model.effects import Entry, Send
 from liaisonbot.model.mail import PostKind
@@ -31,6 +31,7 @@ class Sample:
     original: bytes | None = None
 
 
+_UNTIL = datetime(2026, 10, 28, 8, 0, tzinfo=UTC)
 _FILE = Attachment("SG15-LS83.docx", "application/msword", 48_213, letter=True)
 _STATEMENT = Statement(
     form="itu_t",
@@ -311,6 +312,67 @@ _DIGEST = [
 ]
 
 
+_PROBLEM = replace(
+    _HELD,
+    number=31,
+    statement=replace(_STATEMENT, form=PROBLEM, title="Our letters are not answered", reference=None, deadline=None),
+    title="Our letters are not answered",
+    held_because="It is a problem with the relationship; its manager sees to it first, then the IAB.",
+    proposal=(),
+)
+
+
+def _moved_away() -> list[Sample]:
+    """To a group that had a statement which went elsewhere."""
+    said: dict[str, object] = {
+        "group_name": "TLS WG",
+        "groups": ["CCAMP WG", "PCE WG"],
+        "because": "it is about path computation",
+        "peer_name": "ITU-T Study Group 15",
+    }
+    return [
+        Sample("", _send("moved_away", PostKind.ROUTING, "tls-chairs@ietf.org", RINGS, **said), RINGS),
+        Sample("bare", _send("moved_away", PostKind.ROUTING, "tls@ietf.org", RINGS, **said | {"because": ""}), RINGS),
+    ]
+
+
+def _problems() -> list[Sample]:
+    """A problem with a relationship on its way: to its manager, to the coordinators, to the writer, to the IAB."""
+    said: dict[str, object] = {
+        "writer": CONTACT,
+        "verified": True,
+        "peer_name": "ITU-T Study Group 15",
+        "excerpt": ["Our last three statements had no answer at all."],
+        "days": 14,
+        "copy": False,
+        "manager": MANAGER,
+    }
+    alone, copied = replace(_PROBLEM, manager=None), said | {"copy": True}
+    unknown = said | {"verified": False, "peer_name": "", "manager": ""}
+    words: dict[str, object] = {
+        "words": ["Draft recommendation G.8132 takes over label values that are assigned here."],
+        "by": "Mira Manager",
+        "peer_name": "ITU-T Study Group 15",
+    }
+    got: dict[str, object] = {"peer_name": "ITU-T Study Group 15", "manager_name": "Mira Manager", "days": 14}
+    iab: dict[str, object] = {"because": "unanswered for 14 days", "peer_name": "ITU-T Study Group 15", "days": 14}
+    return [
+        Sample("", _send("problem", PostKind.QUESTION, MANAGER, _PROBLEM, **said), _PROBLEM),
+        Sample("copy", _send("problem", PostKind.QUESTION, "coordinators@coord.example", _PROBLEM, **copied), _PROBLEM),
+        Sample("unknown", _send("problem", PostKind.QUESTION, CHAIR, alone, **unknown), alone),
+        Sample("", _send("problem_received", PostKind.RECEIPT, CONTACT, _PROBLEM, **got), _PROBLEM),
+        Sample(
+            "unknown",
+            _send("problem_received", PostKind.RECEIPT, CONTACT, alone, **got | {"peer_name": "", "manager_name": ""}),
+            alone,
+        ),
+        Sample("", _send("problem_iab", PostKind.ROUTING, "iab-chair@iab.org", _PROBLEM, **iab), _PROBLEM),
+        Sample("unmanaged", _send("problem_iab", PostKind.ROUTING, "iab-chair@iab.org", alone, **iab), alone),
+        Sample("", _send("concern", PostKind.ROUTING, "iab-chair@iab.org", RINGS, **words), RINGS),
+        Sample("bare", _send("concern", PostKind.ROUTING, "iab-chair@iab.org", None, **words)),
+    ]
+
+
 def _samples() -> list[Sample]:
     today = _for(_OWN_DAY, date(2026, 10, 5), number=14, deadline=SENT_AT.date(), holder="")
     tomorrow = _for(_STREAMS, date(2026, 10, 27))
@@ -333,6 +395,8 @@ def _samples() -> list[Sample]:
         Sample("response", _receipt(_QUERY, due=None), _QUERY),
         Sample("irtf", _receipt(_HELD, groups=[], held=True, irtf=True, due=None), _HELD),
         *_short_notices(),
+        *_problems(),
+        *_moved_away(),
         *_calendars(),
         Sample("", _send("report", PostKind.DIGEST, MANAGER, None, **_ACCOUNTS)),
         Sample("quiet", _send("report", PostKind.DIGEST, MANAGER, None, **_ACCOUNTS | _QUIET)),
@@ -374,8 +438,23 @@ def _samples() -> list[Sample]:
         ),
         Sample("", _question("question", _HELD), _HELD, ORIGINAL),
         Sample("open", _question("question", RINGS, choices=[], due=None, warnings=[], excerpt=[]), RINGS),
-        Sample("", _question("flag", RINGS, groups=["IETF"], choices=[], whole=True), RINGS, ORIGINAL),
-        Sample("choices", _question("flag", _HELD, groups=[], whole=False, facts=[], excerpt=[]), _HELD, _TOO_LARGE),
+        Sample(
+            "",
+            _question("flag", RINGS, groups=["IETF"], choices=[], whole=True, until=None, as_addressed="ietf"),
+            RINGS,
+            ORIGINAL,
+        ),
+        Sample(
+            "waits",
+            _question("flag", RINGS, groups=["CCAMP WG"], whole=False, until=_UNTIL, as_addressed="ccamp"),
+            RINGS,
+        ),
+        Sample(
+            "choices",
+            _question("flag", _HELD, groups=[], whole=False, facts=[], excerpt=[], until=None, as_addressed=""),
+            _HELD,
+            _TOO_LARGE,
+        ),
         Sample("", _send("reminder", PostKind.REMINDER, MANAGER, RINGS, **_rows(_row(RINGS))), RINGS),
         Sample(
             "several",

@@ -19,6 +19,10 @@ class Stage(StrEnum):
     CLOSED = "closed"  # with an outcome
 
 
+PROBLEM = "problem"
+"""The form of what is no statement but a problem with the relationship itself (R63)."""
+
+
 class Outcome(StrEnum):
     """Why a case is closed (process.md 5)."""
 
@@ -98,6 +102,11 @@ class Case:
     def due(self) -> date | None:
         """The day we work to: ours, else the one asked."""
         return self.deadline or self.statement.deadline
+
+    @property
+    def problem(self) -> bool:
+        """Whether it is a problem with a relationship, and no statement."""
+        return self.statement.form == PROBLEM
 
     @property
     def asks(self) -> bool:

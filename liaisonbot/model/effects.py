@@ -47,9 +47,10 @@ class ChangeCase:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something said or seen about a case that changes none of its fields (a note, a follow-up, a delivery)."""
+    """Something said or seen about a case that changes none of its fields (a note, a follow-up, a delivery); without a
+    number, about none."""
 
-    number: int
+    number: int | None
     what: str
     text: str
     actor: Actor = BOT

@@ -21,6 +21,7 @@ class Nudge(StrEnum):
     REMINDER = "reminder"  # the day is near
     OVERDUE = "overdue"  # the day has passed
     ESCALATION = "escalation"  # somebody else let it pass
+    PROBLEM = "problem_iab"  # a problem with a relationship that nobody has answered goes to the IAB (R63)
     HELD_WEEK = "held_week"  # nobody has decided where the statement belongs (R45); no step of the ladder
 
 

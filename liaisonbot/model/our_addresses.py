@@ -19,6 +19,7 @@ class Desk(StrEnum):
     PREVIEW = "preview"  # commands that are only tried
     HELP = "help"
     REQUEST = "request"  # commands about no case
+    PROBLEM = "problem"  # problems with a relationship, with the peer behind a plus
     BOUNCES = "bounces"  # the envelope sender of our own letters
     OPERATOR = "operator"  # owner, postmaster, abuse: a person reads it, never a command
     NOBODY = "nobody"  # noreply, mailer-daemon: never a case, never a person
@@ -28,6 +29,7 @@ _SUFFIXES = {
     "preview": Desk.PREVIEW,
     "help": Desk.HELP,
     "request": Desk.REQUEST,
+    "problem": Desk.PROBLEM,
     "bounces": Desk.BOUNCES,
     "owner": Desk.OPERATOR,
 }
@@ -51,6 +53,13 @@ def desk_of(address: str, settings: Settings) -> Desk | None:
         if domain == at and (desk := _behind(local, name)):
             return desk
     return _ROLES.get(local) if domain == settings.domain.lower() else None
+
+
+def problem_tag(address: str, settings: Settings) -> str:
+    """The peer that a letter to `liaison-problem+PEER@` names, as it is written there; "" for every other address."""
+    if desk_of(address, settings) is not Desk.PROBLEM:
+        return ""
+    return address.strip("<> ").lower().rpartition("@")[0].partition("+")[2]
 
 
 def _behind(local: str, name: str) -> Desk | None:

@@ -90,10 +90,12 @@ class Settings:
     record_url: str = ""
     zone: str = "UTC"
     distribute: bool = True
+    wait_hours: int = 48
     ladder: tuple[Rung, ...] = LADDER
     copies: tuple[Whom, ...] = ()
     hour: int = 8
     held_days: int = 7
+    problem_days: int = 14
     silent_hours: int = 48
     lead_days: int = 21
     digest: str = "daily"
@@ -210,6 +212,11 @@ class People:
         return tuple(
             one for one in self._representatives if one.part in bodies and (today is None or one.serves(today))
         )
+
+    def represents(self, person: Person) -> frozenset[str]:
+        """The parts of peers that a person was ever appointed for."""
+        mine = {address.lower() for address in person.addresses}
+        return frozenset(one.part for one in self._representatives if one.address.lower() in mine)
 
     def overlapping(self, bodies: tuple[str, ...], text: str, today: date) -> tuple[tuple[Relationship, str], ...]:
         """Other relationships in force whose work `text` (any case) touches on, each with the topic (R62)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from tests.bench import catchup, commands, intake, reading, routing, start, tick, turn
+from tests.bench import catchup, commands, directory, intake, reading, routing, start, tick, turn
 from tests.bench.measure import report
 
 BENCHES = {
@@ -17,6 +17,7 @@ BENCHES = {
     "commands": commands,
     "reading": reading,
     "routing": routing,
+    "directory": directory,
 }
 
 
