@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from liaisonbot.deciding.answering import may_answer
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import deciders, excerpt_of, peer_name
 from liaisonbot.deciding.routing import manager_of
-from liaisonbot.deciding.trust import may_answer, sender_verified
+from liaisonbot.deciding.trust import sender_verified
 from liaisonbot.model.case import PROBLEM, Case, Stage
 from liaisonbot.model.effects import Actor, Effect, Note, OpenCase, Send
 from liaisonbot.model.mail import PostKind
@@ -119,8 +120,7 @@ def _problem(case: Case, reader: str, writer: str, words: Sequence[str], office:
 def _received(case: Case, facts: Facts) -> tuple[Effect, ...]:
     """A word to the writer, under the same rules as a receipt (P8)."""
     sender, office = facts.letter.sender, facts.office
-    known = sender and (office.people.person(sender.address) or office.directory.peer_of_address(sender.address))
-    if sender is None or may_answer(facts) or not (case.verified or known):
+    if sender is None or may_answer(facts, PostKind.RECEIPT):
         return ()
     manager = office.people.person(case.manager) if case.manager else None
     return (
