@@ -19,7 +19,7 @@ TESTS = Path(__file__).parent
 READING = {verb.name for verb in VERBS.values() if verb.asks} | {"yes", "choose", "confirm", "cancel", "undo"}
 
 
-TRAP = re.compile(r"Trap (\d+)\b")
+TRAP = re.compile(r"\bTrap (\d+)\b")
 ELSEWHERE = {
     "trap 11": "test_smtp_in.py::test_lmtp_answers_for_each_recipient",
     "trap 12": "mails/incoming/39-base64-body.eml",
@@ -38,10 +38,10 @@ ELSEWHERE = {
 
 
 def named() -> Iterator[str]:
-    """The rows that tests say they prove: by their mark, or by a docstring that begins with "Trap 7"."""
+    """The rows that tests say they prove: by their mark, or by a docstring that names "Trap 7"."""
     for path in TESTS.rglob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef) and (found := TRAP.match(ast.get_docstring(node) or "")):
+            if isinstance(node, ast.FunctionDef) and (found := TRAP.search(ast.get_docstring(node) or "")):
                 yield f"trap {found[1]}"
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.rows":
                 for argument in node.args:

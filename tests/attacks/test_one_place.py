@@ -11,7 +11,7 @@ OPEN_TOKENS = {"deciding/which_case.py", "gathering.py", "service.py", "doors/re
 """Who finds out what a token opens, and who looks whether one is in a letter of ours."""
 FOLLOW_THREADS = {"deciding/which_case.py", "deciding/decide.py", "gathering.py", "service.py"}
 """Who looks at the fields by which a letter says what it answers."""
-ANSWER = {"deciding/decide.py", "deciding/obeying.py"}
+ANSWER = {"deciding/decide.py", "deciding/obeying.py", "deciding/problems.py"}
 """Who asks whether a letter may be answered: the two that make answers."""
 SQL = {"execute", "_run", "_one", "_number", "_time", "_by_state"}
 
