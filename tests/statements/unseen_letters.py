@@ -117,7 +117,7 @@ FORA = [
         "Paul Example <paul@oasis-open.org>", "Liaison: OASIS public review of CSAF v2.1"),
     Golden(
         "plain", "45-iec-tc57",
-        {"title": "Liaison statement on TLS profiles in IEC 62351-3", "from_body": None, "to": ["tls", "uta"], "stated_purpose": "action", "purpose": "action",
+        {"title": "Liaison statement on TLS profiles in IEC 62351-3", "from_body": "iec", "to": ["tls", "uta"], "stated_purpose": "action", "purpose": "action",
          "deadline": "2026-05-30"},
         "LIAISON STATEMENT\n\nFrom: IEC TC 57/WG 15\nTo: IETF TLS WG; IETF UTA WG\nTitle: Liaison statement on TLS profiles in IEC 62351-3\nFor: Action\n"
         "Deadline for response: 2026-05-30\nContact: Steffen Example <steffen@power.example>\n\nWG 15 asks for a review of the profile.\n",
@@ -158,7 +158,7 @@ FORA = [
         "Inigo Example <inigo@certs.example>", "Liaison: CA/Browser Forum to IETF ACME"),
     Golden(
         "plain", "48-cen-cenelec-wrapped-in-mail",
-        {"title": "Liaison statement from CEN/CENELEC JTC 13 on vulnerability handling under the Cyber Resilience Act", "from_body": None,
+        {"title": "Liaison statement from CEN/CENELEC JTC 13 on vulnerability handling under the Cyber Resilience Act", "from_body": "cen-cenelec",
          "to": ["sec", "scitt", "suit"], "cc": ["etsi-tc-cyber"], "stated_purpose": "action", "purpose": "action", "deadline": "2026-04-22"},
         "Title:   Liaison statement from CEN/CENELEC JTC 13 on vulnerability handling\n         under the Cyber Resilience Act\nFrom:    CEN/CENELEC JTC 13 WG 9\n"
         "To:      IETF Security Area Directors, IETF SCITT WG,\n         IETF SUIT WG\nCc:      ETSI TC CYBER\nPurpose: For Action\nDeadline: Wednesday 22 April 2026, 17:00 CET\n\nText.\n",
@@ -186,7 +186,7 @@ FORA = [
         "Sunny Example <sunny@registry.example>", "Liaison from APNIC"),
     Golden(
         "plain", "51-5gaa-with-german-date",
-        {"title": "5GAA liaison on hybrid V2X addressing", "from_body": None, "to": ["6man", "dmm"], "stated_purpose": "action", "purpose": "action", "deadline": "2026-05-05"},
+        {"title": "5GAA liaison on hybrid V2X addressing", "from_body": "5gaa", "to": ["6man", "dmm"], "stated_purpose": "action", "purpose": "action", "deadline": "2026-05-05"},
         "5GAA\nFrom: 5GAA WG4\nTo: IETF 6MAN WG and IETF DMM WG\nTitle: 5GAA liaison on hybrid V2X addressing\nAction requested: yes, review\nFor action\nReply by: 5. Mai 2026\n\nText.\n",
         "Maxi Example <maxi@cars.example>", "5GAA liaison to IETF"),
     Golden(

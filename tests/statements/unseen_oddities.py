@@ -162,7 +162,7 @@ OTHERS = [
         "TTC <liaison@ttc.or.jp>", "Liaison statement from TTC"),
     Golden(
         "plain", "62-openid-foundation",
-        {"title": "OpenID Foundation feedback on Token Status List", "from_body": None, "to": ["oauth"], "purpose": "action", "deadline": "2026-03-23"},
+        {"title": "OpenID Foundation feedback on Token Status List", "from_body": "openid", "to": ["oauth"], "purpose": "action", "deadline": "2026-03-23"},
         "To: IETF OAuth WG Chairs (oauth-chairs@ietf.org)\nFrom: OpenID Foundation Digital Credentials Protocols WG\nDate: 27 Feb 2026\nRe: OpenID Foundation feedback on Token Status List\n\n"
         "Dear chairs,\n\nthe DCP working group reviewed draft-ietf-oauth-status-list. We'd appreciate a response prior to March 23rd, 2026, when our\nimplementer's draft vote starts.\n\nRegards,\nKristina Example\n",
         "Kristina Example <kristina@wallets.example>", "Liaison statement from the OpenID Foundation"),
