@@ -132,7 +132,7 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secre
     offered = commands_in("\n".join(waiting), bare=True).commands if waiting else ()
     numbers = dict.fromkeys((*_named(lines), *_named(offered), *_of_questions(asked, answers)))
     named = tuple(case for number in numbers if (case := ledger.case(number)))
-    wanted = dict.fromkeys([*_undone(lines), *([answers] if answers and _verbs(lines) & {"undo"} else [])])
+    wanted = dict.fromkeys([*_undone((*lines, *offered)), *([answers] if answers and _verbs(lines) & {"undo"} else [])])
     this = facts.case.number if facts.case else 0
     at_hand = (*named, *((facts.case,) if facts.case else ())) if lines else ()
     looked_at = {

@@ -286,6 +286,18 @@ def test_undone_after_the_grace_time_a_correction_follows(world: World) -> None:
     assert {one.recipient for one in world.sent("correction")} == {one.recipient for one in world.sent("delayed")}
 
 
+def test_an_undo_that_had_to_wait_takes_back_what_it_was_about(world: World) -> None:
+    """Found by trying letters at random: the `yes` is in reply to another letter than the `undo` was."""
+    world.says(MIRA, "LS-1 deadline 15 May 2026\n")
+    answer = world.last("transcript")
+    world.proof = NOTHING
+    world.says(MIRA, "undo\n", answer)
+    question = world.last("confirm", MIRA.address)
+    assert re.search(r"> LS-1 undo U-\d+", question.text)
+    world.says(MIRA, "yes\n", question)
+    assert world.case(1).deadline is None
+
+
 @pytest.mark.rows("E12")
 def test_what_others_changed_since_stays(world: World) -> None:
     world.says(MIRA, "LS-1 deadline 15 May 2026\nLS-1 assign to quentin\n")

@@ -36,6 +36,7 @@ def obey(reading: Reading, who: Standing, facts: Facts, *, preview: bool, anyway
         raise LookupError("commands of nobody")
     if reading.versions:
         return _two_versions(reading, who, facts)
+    reading = replace(reading, commands=tuple(_says_which(line, facts) for line in reading.commands))
     given, answered, refused = _with_answers(reading.commands, who, facts)
     if not who.proven and not any(one.tier == 4 for one in given) and not answered:
         return _unproven(reading, who, facts, refused)
@@ -56,6 +57,15 @@ def obey(reading: Reading, who: Standing, facts: Facts, *, preview: bool, anyway
     if not any(line.verb for line in reading.commands):
         transcript = _once_a_day(transcript, "prose", who, facts)  # slips only: asked about once a day and thread
     return Obeyed(f"commands, proven by {who.proof}", (*effects, *toned_down(transcript, who.person, facts)))
+
+
+def _says_which(line: CommandLine, facts: Facts) -> CommandLine:
+    """The line; an `undo` in reply to a transcript with the code of that letter: if it has to wait, the `yes` to it
+    is in reply to another one."""
+    past = next((one for one in facts.past if one.letter == facts.answers_letter), None)
+    if line.verb != "undo" or line.values.get("n") or past is None:
+        return line
+    return replace(line, args=f"{past.name} {line.args}", values={**line.values, "n": str(past.letter)})
 
 
 def _asked_before(facts: Facts) -> list[Effect]:
