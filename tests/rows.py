@@ -91,4 +91,55 @@ LIMITS = {
     "bounces": "more than 5 % of the last 200: reminders and digests wait",
 }
 
+INCOMING = {
+    "a permanent DSN": ("dsn-failed", "dsn-full-mailbox", "dsn-by-message-id"),
+    "a DSN of delay or success": ("dsn-delayed", "dsn-success"),
+    "a bounce without report": ("bounce-without-report",),
+    "a forged bounce": ("bounce-forged",),
+    "a list that bounces or holds": ("list-holds", "list-wants-confirm"),
+    "a read receipt": ("read-receipt",),
+    "a complaint": ("complaint",),
+    "out of office": ("out-of-office", "out-of-office-without-day", "out-of-office-to-return-path"),
+    "a challenge": ("challenge",),
+    "our own letter back": ("own-letter-back", "own-letter-by-list"),
+    "an unknown loop": ("test_traps.py::test_two_robots_with_changing_addresses_get_three_letters_at_most",),
+    "list mail": ("list-mail",),
+    "a list's copy and the direct one": ("test_copies.py::test_the_lists_copy_waits_for_the_direct_one",),
+    "the same letter by two doors": ("test_stories.py::test_the_same_letter_by_two_doors_is_one_case",),
+    "no Message-ID": ("test_letter.py::test_made_ids_are_equal_for_copies_only",),
+    "the same id with other content": ("test_copies.py::test_other_words_under_the_same_id_are_asked_about",),
+    "a statement sent again": ("sent-again", "test_same_letter.py::test_the_same_files_sent_again_are_the_same_letter"),
+    "a From that a list mangled": ("list-mangled-from",),
+    "a Sender that is not the From": ("sender-is-not-from",),
+    "no From, or several": ("no-from", "two-in-from"),
+    "a mail that the From's domain disowns": ("disowned",),
+    "a look-alike": ("look-alike",),
+    "a copy in secret": ("bcc",),
+    "Resent-From": ("resent",),
+    "encrypted, or signed by S/MIME": ("pgp-encrypted", "smime-signed"),
+    "winmail.dat": ("winmail",),
+    "a calendar item": ("invitation", "invitation-about-a-case"),
+    "a picture only, or nothing": ("image-only", "empty-reply"),
+    "forwarded inline": ("forwarded-inline",),
+    "forwarded as an attachment": ("forwarded-attached",),
+    "no Date": ("no-date",),
+    "an odd charset": ("odd-charset",),
+    "a letter too complex": ("test_letter.py::test_bounds",),
+    "spam": ("spam",),
+    "a misaddressed statement": (
+        "test_misaddressed.py::test_a_misaddressed_letter_goes_where_it_can_and_the_fault_has_its_name",
+    ),
+    "a statement of an unknown peer": (
+        "test_stories.py::test_an_unknown_organisation_is_recorded_and_held_for_the_coordinators",
+    ),
+    "held for seven days": ("test_stories.py::test_held_for_a_week_the_coordinators_hear_of_it",),
+    "text of an unproven sender": ("text-of-a-stranger",),
+    "a letter to a closed case": ("test_copies.py::test_a_letter_to_a_closed_case_is_told_and_the_way_back_offered",),
+    "an old or another's token": (
+        "another-readers-address",
+        "test_commands.py::test_an_old_reply_address_finds_the_case_and_proves_nothing",
+    ),
+}
+"""The cases of incoming mail (mail-rules 6), by what proves them: mails in tests/mails/arriving, and tests."""
+
 ROWS = {*LIMITS, *ERRORS, *TIERS, *(f"trap {number}" for number in TRAPS)}

@@ -23,7 +23,8 @@ MAILS = Path(__file__).parent / "mails" / "arriving"
 class Row:
     """What follows from one mail. `about` is the template of the letter of ours that it is about; `state` that of the
     mail's own row; `sent` the letters that go out because of it, as template and recipient; `history` what LS-1's
-    history has in addition; `new` whether a case is opened; `signed` whether its sender's domain proves it."""
+    history has in addition; `new` whether a case is opened; `signed` whether its sender's domain proves it, `disowned`
+    whether its DMARC policy says that the mail is not the domain's."""
 
     about: str = "reminder"
     state: LetterState = LetterState.IGNORED
@@ -32,10 +33,19 @@ class Row:
     new: int = 0
     to: str = BOT
     signed: bool = False
+    disowned: bool = False
 
 
 MANAGER, HELD = MIRA.address, (("question", CARLA.address),)
 APPLIED = LetterState.APPLIED
+
+
+def routed(*groups: str) -> tuple[tuple[str, str], ...]:
+    """What goes out when a statement is recorded that Mira passed on."""
+    readers = [f"{group}{role}@ietf.org" for group in groups for role in ("", "-ads", "-chairs")]
+    readers += [MANAGER, "liaison-coordination@iab.org"]
+    return (("receipt", MANAGER), *(("distribution", reader) for reader in readers))
+
 
 ROWS = {
     # bounces and receipts
@@ -64,6 +74,7 @@ ROWS = {
     "sender-is-not-from": Row(state=APPLIED, history=("note",), sent=(("transcript", MANAGER),), signed=True),
     "no-from": Row(state=APPLIED, new=1, sent=HELD),
     "two-in-from": Row(state=APPLIED, new=1, sent=HELD),
+    "disowned": Row(state=APPLIED, new=1, sent=(("question", MANAGER),), disowned=True),
     "look-alike": Row(state=APPLIED, new=1, sent=HELD),
     "bcc": Row(state=APPLIED, history=("follow-up",), signed=True, to="{reply}"),
     "resent": Row(state=APPLIED, history=("follow-up",), signed=True, to="{reply}"),
@@ -73,11 +84,15 @@ ROWS = {
     "winmail": Row(state=APPLIED, history=("follow-up",), sent=(("transcript", MANAGER),), signed=True, to="{reply}"),
     "invitation": Row(),
     "invitation-about-a-case": Row(state=APPLIED, history=("follow-up",), signed=True, to="{reply}"),
+    "forwarded-inline": Row(state=APPLIED, new=1, sent=routed("quic"), signed=True),
+    "forwarded-attached": Row(state=APPLIED, new=1, sent=routed("ccamp"), signed=True),
+    "spam": Row(state=APPLIED, new=1, sent=(("question", MANAGER),)),
     "image-only": Row(state=APPLIED, history=("follow-up",), sent=(("transcript", MANAGER),), signed=True, to="{reply}"),
     "empty-reply": Row(state=APPLIED, history=("follow-up",), sent=(("transcript", MANAGER),), signed=True, to="{reply}"),
     "no-date": Row(state=APPLIED, history=("note",), sent=(("transcript", MANAGER),), signed=True),
     "odd-charset": Row(state=APPLIED, history=("note",), sent=(("transcript", MANAGER),), signed=True),
     # cases
+    "sent-again": Row(state=APPLIED, sent=(("receipt", "tsbsg15@itu.int"),), history=("received again",)),
     "text-of-a-stranger": Row("receipt", state=APPLIED, history=("follow-up",), sent=(("followup", MANAGER),), to="{reply}"),
     "another-readers-address": Row(state=APPLIED, history=("note",), sent=(("transcript", QUENTIN.address),), signed=True, to="{reply}"),
 }  # fmt: skip
@@ -115,7 +130,7 @@ def test_what_follows_from_a_mail(name: str, row: Row, world: World) -> None:
     before, history, count = world.case(1), len(world.ledger.history(1)), len(world.post)
     cases = len(world.ledger.open_and_held())
     sender = "" if row.to == "{bounce}" or name.startswith(("dsn", "bounce")) else "somebody@else.example"
-    world.proof = None if row.signed else ProofFacts()
+    world.proof = None if row.signed else ProofFacts(dmarc_fail=row.disowned)
     receipt = world.arrives(raw, to=to, sender=sender)
     letter = world.ledger.letter(receipt.letter)
     assert letter is not None

@@ -11,7 +11,7 @@ import pytest
 
 from liaisonbot.deciding import verbs  # noqa: F401 - importing it fills the registry
 from liaisonbot.deciding.commands import VERBS
-from tests.rows import ROWS
+from tests.rows import INCOMING, ROWS
 from tests.test_command_tables import ERRORS, TABLE
 from tests.test_commands import UNDONE
 
@@ -61,7 +61,17 @@ def test_each_verb_has_a_row_and_each_that_changes_anything_is_taken_back() -> N
     assert set(VERBS) - READING - undone == set(), "verbs whose undo no test tries"
 
 
-@pytest.mark.parametrize("where", ELSEWHERE.values())
+def test_each_case_of_incoming_mail_has_a_mail_or_a_test() -> None:
+    mails = {path.stem for path in (TESTS / "mails" / "arriving").glob("*.eml")}
+    proofs = {proof for row in INCOMING.values() for proof in row}
+    assert [row for row, found in INCOMING.items() if not found] == [], "rows that nothing proves"
+    assert mails - proofs == set(), "mails of no row"
+    assert {proof for proof in proofs if "::" not in proof} - mails == set(), "mails that are not there"
+
+
+@pytest.mark.parametrize(
+    "where", [*ELSEWHERE.values(), *(one for row in INCOMING.values() for one in row if "::" in one)]
+)
 def test_what_is_proven_elsewhere_is_there(where: str) -> None:
     file, _, test = where.partition("::")
     assert not test or f"def {test}(" in (TESTS / file).read_text("utf-8")

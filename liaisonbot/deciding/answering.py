@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from liaisonbot.deciding.facts import Facts
-from liaisonbot.deciding.trust import is_own, sender_verified
+from liaisonbot.deciding.trust import is_own, sender_verified, taken_for_spam
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.people import Person
 
@@ -87,6 +87,7 @@ def _of_the_writer(facts: Facts, kind: PostKind, person: Person | None) -> tuple
     return (
         Rule("the sender's own domain disowns the letter", facts.proof.dmarc_fail and not proven),
         Rule("the sender is unknown and unproven", stranger and not proven),
+        Rule("a mail filter took it for spam", kind is PostKind.RECEIPT and taken_for_spam(facts)),
         Rule("a stranger has had two receipts today", stranger and many),
     )
 

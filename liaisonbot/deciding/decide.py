@@ -24,9 +24,10 @@ from liaisonbot.deciding.letters import (
 )
 from liaisonbot.deciding.misaddressed import signs_of
 from liaisonbot.deciding.obeying import cannot_read, obey, text_like_commands
+from liaisonbot.deciding.passed_on import passed_on
 from liaisonbot.deciding.routing import Route, route
 from liaisonbot.deciding.same_letter import Same, is_revision
-from liaisonbot.deciding.trust import Standing, sender_verified, standing, standing_of_contact
+from liaisonbot.deciding.trust import Standing, sender_verified, standing, standing_of_contact, taken_for_spam
 from liaisonbot.model.case import Case, Stage
 from liaisonbot.model.effects import (
     BOT,
@@ -107,6 +108,8 @@ def _decided(facts: Facts) -> Verdict:
     reading = reading_of(facts)
     if Desk.PROBLEM in to and facts.case is None and not any(line.marked for line in reading.commands):
         return _problem(facts, who)
+    if (statement := passed_on(reading, who, facts)) is not None:
+        return _statement(statement, facts)
     if _commanded(reading, who, facts):
         return _commands(reading, who, facts)
     hindered = None if reading.missed else unreadable(letter)
@@ -245,8 +248,7 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
     """A statement: recorded whoever sent it (R1, R3, R4), routed by its addressees, receipt queued."""
     if facts.again is not None:
         return _once_more(*facts.again, statement, facts)
-    distrust = "The sender's own domain disowns this mail (its DMARC policy)." if facts.proof.dmarc_fail else None
-    way = _route(statement, facts, distrust)
+    way = _route(statement, facts, _distrust(facts))
     if way.third_body and statement.deadline:
         statement = replace(statement, deadline=None)
     statement = _with_suggestions(statement, facts)
@@ -262,6 +264,8 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
     if facts.registered is not None:
         effects.append(Note(case.number, ON_RECORD, facts.registered.page))
     effects.extend(Note(case.number, str(found.pattern), found.says) for found in way.findings)
+    if facts.letter.forwarded and facts.letter.sender:
+        effects.append(Note(case.number, "brought in", f"by {facts.letter.sender.address}"))
     effects.extend(_receipt(case, way, facts))
     if facts.office.settings.distribute:
         excerpt = excerpt_of(facts.letter)
@@ -275,6 +279,13 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
     effects.extend(short_notice(case, facts.office, facts.today))
     rule = f"held: {way.held_because}" if case.stage is Stage.HELD else "routed as addressed"
     return Verdict(Kind.STATEMENT, rule, tuple(effects), way, statement)
+
+
+def _distrust(facts: Facts) -> str | None:
+    """Why a person must look at a letter before anybody gets it, or None."""
+    if facts.proof.dmarc_fail:
+        return "The sender's own domain disowns this mail (its DMARC policy)."
+    return "A mail filter on its way took it for spam." if taken_for_spam(facts) else None
 
 
 def _with_suggestions(statement: Statement, facts: Facts) -> Statement:
@@ -354,11 +365,20 @@ def _once_more(case: Case, why: Same, statement: Statement, facts: Facts) -> Ver
     if is_revision(statement, case.statement):
         effects.append(Note(case.number, "revised", _difference(statement, case.statement)))
         effects.extend(_told_holder(case, facts.letter.from_text, facts, proven=sender_verified(facts)))
+    else:
+        effects.extend(_told_again(case, way, facts))
     if new and case.stage is Stage.OPEN:
         groups = (*case.groups, *(mail.group for mail in new))
         effects.append(ChangeCase(case.number, {"groups": groups}, "joined", BOT, expected=case.version))
         effects.extend(distribution(case, new, facts.office, excerpt=excerpt_of(facts.letter)))
     return Verdict(Kind.STATEMENT, f"the same statement as {case.name}", tuple(effects), way, statement)
+
+
+def _told_again(case: Case, way: Route, facts: Facts) -> list[Effect]:
+    """A word to who sent a statement once more, that we have it; once for each case and sender."""
+    told = _receipt(replace(case, verified=sender_verified(facts)), way, facts)
+    key = f"again:{case.number}:{facts.letter.sender.key if facts.letter.sender else ''}"
+    return [replace(one, once=key) for one in told if isinstance(one, Send)]
 
 
 def _difference(new: Statement, old: Statement) -> str:

@@ -32,6 +32,7 @@ def receipt(facts: Facts, case: Case, groups: tuple[str, ...], moved: tuple[str,
         answers=facts.letter.message_id,
         null_sender=not case.verified,
         context={
+            "again": facts.again is not None,
             "groups": group_names(groups, facts.office),
             "moved": list(moved),
             "held": case.held_because is not None and not groups,

@@ -104,6 +104,13 @@ def sender_verified(facts: Facts) -> bool:
     return bool(facts.proof.dkim) or (facts.proof.trusted_dmarc or "").lower() == domain
 
 
+def taken_for_spam(facts: Facts) -> bool:
+    """The verdict of SpamAssassin or Rspamd. Whoever forges such a field only gets the letter held."""
+    names = ("x-spam-flag", "x-spam-status", "x-spam")
+    verdicts = [value for name in names for value in facts.letter.headers.get(name, ())]
+    return any(one.strip().lower().startswith("yes") for one in verdicts)
+
+
 def roles_on(person: Person, case: Case | None, office: Office, today: date | None = None) -> frozenset[str]:
     """The roles that a person has on a case: coordinator, manager, ad, chair, holder, contact (process.md 3); with
     `today`, those too that others have lent to the person."""

@@ -151,6 +151,7 @@ def _send(template: str, kind: PostKind, to: str, case: Case | None, **context: 
 
 def _receipt(case: Case, **changes: object) -> Send:
     context: dict[str, object] = {
+        "again": False,
         "groups": ["CCAMP WG"],
         "moved": [],
         "held": False,
@@ -392,6 +393,7 @@ def _samples() -> list[Sample]:
             RINGS,
         ),
         Sample("inferred", _receipt(RINGS, inferred=True), RINGS),
+        Sample("again", _receipt(RINGS, again=True), RINGS),
         Sample("response", _receipt(_QUERY, due=None), _QUERY),
         Sample("irtf", _receipt(_HELD, groups=[], held=True, irtf=True, due=None), _HELD),
         *_short_notices(),

@@ -44,6 +44,9 @@ _KEPT_FIELDS = (
     "list-id",
     "resent-from",
     "return-path",
+    "x-spam-flag",
+    "x-spam-status",
+    "x-spam",
 )
 _REPORTS = frozenset({Robot.BOUNCE, Robot.DELIVERED, Robot.COMPLAINT})
 # After one of these nobody can say which lines a mail server took for the header.

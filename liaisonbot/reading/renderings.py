@@ -33,7 +33,7 @@ _ADDRESSES = frozenset({"to", "action_to", "comment_to", "information_to"})
 
 def texts_of(inner: Letter, outer: Letter, documents: Sequence[Document]) -> list[Text]:
     """The texts that may be the statement, likeliest first: files with a letter's name, other files, the mail."""
-    files = [one for one in documents if one.lines]
+    files = [one for one in documents if one.lines and not (outer.forwarded and _is_mail(one))]
     files.sort(
         key=lambda one: (
             bool(ANNEX.search(one.name)),
@@ -54,6 +54,11 @@ def speaking(texts: Sequence[Text]) -> Text:
             return text
     mail = texts[-1]
     return mail if sum(len(line.split()) for line in mail.lines) >= _WORDS_OF_A_LETTER else texts[0]
+
+
+def _is_mail(document: Document) -> bool:
+    """True for an attached mail; that which was passed on is read as a letter, not as a file of header lines."""
+    return document.media_type == "message/rfc822" or document.name.lower().endswith(".eml")
 
 
 def _mail_lines(letter: Letter) -> tuple[str, ...]:
