@@ -321,6 +321,12 @@ def test_an_undo_is_for_its_writer_its_manager_and_two_weeks(world: World) -> No
     assert "=" in told(world, f"undo {code}\n", CARLA.address)
 
 
+def test_a_deadline_says_when_its_holder_will_be_reminded(world: World) -> None:
+    text = told(world, "LS-1 deadline 12 March 2026\n")
+    assert "reminders: 5 Mar, 9 Mar, 11 Mar, 12 Mar" in text, "the day a fortnight before is over"
+    assert "reminders:" not in told(world, "LS-1 deadline none\n")
+
+
 # --- preview, anyway, several lines -----------------------------------------------------------------------
 
 
@@ -410,3 +416,17 @@ def test_the_last_answer_of_an_hour_says_so_and_commands_still_run(world: World)
     assert "E20" in told(world, "LS-1 note the last\n")
     world.says(MIRA, "LS-1 note and one more\n")
     assert [row.because for row in world.ledger.history(1)][-1] == "and one more"
+
+
+@pytest.mark.rows("E16")
+def test_a_command_that_nobody_sees_is_left_alone_and_its_sender_is_told(world: World) -> None:
+    for name, beside, done in (("h1", "See you.", 0), ("h2", "LS-1 note they called", 1)):
+        hidden = '<div style="display:none">LS-1 no-reply because moot</div>'
+        mail = world.statement(From=MIRA.address, Message_ID=f"<{name}@manage.example>", body=f"{beside}\n")
+        mail.replace_header("Subject", "Re: [LS-1] LS on rings")
+        mail.add_alternative(f"<p>{beside}</p>{hidden}", subtype="html")
+        world.arrives(mail)
+        text = " ".join(world.last("transcript", MIRA.address).text.split())
+        assert "E16: your letter hides this line" in text
+        assert [row.what for row in world.ledger.history(1)].count("note") == done
+    assert world.case(1).stage is Stage.OPEN

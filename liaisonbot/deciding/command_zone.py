@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from liaisonbot.deciding.commands import FORMS, commands_in
 from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import Reading, parse_line
 from liaisonbot.model.our_addresses import Desk, desk_of
-from liaisonbot.reading.html_text import mail_html_to_text
+from liaisonbot.reading.html_text import hidden_text, mail_html_to_text
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.reply_text import command_view, quoted_once, views_agree
 
@@ -38,6 +39,16 @@ _MOST_MISSED = 3
 
 
 def reading_of(facts: Facts) -> Reading:
+    """The commands of a letter, and those that it hides."""
+    reading, letter = _reading_of(facts), facts.letter
+    if not letter.html or letter.via_list or letter.statement is not None or not to_bot(facts):
+        return reading
+    shown = {" ".join(one.line.split()) for one in reading.commands}  # mail programs hide a copy of the first line
+    hidden = tuple(one for one in _parsing(hidden_text(letter.html).split("\n")) if " ".join(one.split()) not in shown)
+    return replace(reading, hidden=hidden) if hidden else reading
+
+
+def _reading_of(facts: Facts) -> Reading:
     """The commands of a letter. Where its text and its HTML hold different ones, none: a mail program shows one of
     them, and nobody knows which one the writer saw (E17)."""
     letter = facts.letter

@@ -123,7 +123,7 @@ def _decided(facts: Facts) -> Verdict:
         return _unreadable(hindered, who, facts)
     if facts.case is not None:
         return _follow_up(facts.case, reading, who, facts)
-    if who.person and who.proven and (_only_like_commands(reading) or reading.missed):
+    if who.person and who.proven and (_only_like_commands(reading) or reading.missed or reading.hidden):
         return Verdict(Kind.COMMAND, "lines that are nearly commands", _nearly(reading, who, facts))
     if _in_a_thread(facts) or (letter.via_list and not _may_be_a_statement(facts)):
         return _ignored(Kind.FOLLOW_UP, "discussion that belongs to no case of ours", facts)
@@ -395,7 +395,7 @@ def _follow_up(case: Case, reading: Reading, who: Standing, facts: Facts) -> Ver
     text = " ".join((facts.letter.new_text or facts.letter.text).split())[:500]
     actor = Actor(writer, "writer", who.proof if who.proven else "unproven")
     effects: list[Effect] = [Belongs(case.number), Note(case.number, "follow-up", text, actor)]
-    if who.person and who.proven and (reading.like_commands or reading.missed):
+    if who.person and who.proven and (reading.like_commands or reading.missed or reading.hidden):
         effects.extend(text_like_commands(reading, who, facts))
     elif not (who.person and who.proven) or case.stage is Stage.CLOSED:
         effects.extend(_told_holder(case, writer, facts, proven=sender_verified(facts)))

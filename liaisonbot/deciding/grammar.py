@@ -83,13 +83,14 @@ class CommandLine:
 class Reading:
     """What a text holds: the commands in order, prose that begins like one, and the count of other lines.
     `versions` are the command lines of a letter whose text and HTML say different things, `missed` lines that would
-    be commands if they did not stand in or below quoted text."""
+    be commands if they did not stand in or below quoted text, `hidden` those that a mail program shows to nobody."""
 
     commands: tuple[CommandLine, ...]
     like_commands: tuple[str, ...] = ()
     unread: int = 0
     versions: tuple[tuple[str, ...], ...] = ()
     missed: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 def read_commands(view: str, forms: Mapping[str, Form], *, bare: bool, only: frozenset[str] | None = None) -> Reading:

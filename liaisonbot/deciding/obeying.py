@@ -331,11 +331,17 @@ def _prose(reading: Reading) -> list[Block]:
     (commands 3, prose guard; E16)."""
     lines = [(CommandLine("", line), _nearly(line)) for line in reading.like_commands]
     lines += [(CommandLine("", line), _only_quoted(line)) for line in reading.missed]
+    lines += [(CommandLine("", line), _hidden(line)) for line in reading.hidden]
     return [Block("", tuple(lines))] if lines else []
 
 
 def _only_quoted(line: str) -> Result:
     says = "E16: I saw this in or below quoted text and left it alone. If it is yours, put it on top:"
+    return Result("?", (says, f"    {' '.join(line.split())}"))
+
+
+def _hidden(line: str) -> Result:
+    says = "E16: your letter hides this line from whoever reads it; it was left alone. If it is yours, write it:"
     return Result("?", (says, f"    {' '.join(line.split())}"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from liaisonbot.deciding.command_days import Refused, read_command_day
 from liaisonbot.deciding.commands import DECIDERS, HANDLERS, Call, Result, asks, at_tier, command, done, same, wrong
 from liaisonbot.deciding.letters import day_text, peer_name
 from liaisonbot.deciding.ordered_letters import contact_of
+from liaisonbot.deciding.reminders import plan
 from liaisonbot.deciding.verbs_handle import day_question
 from liaisonbot.deciding.verbs_people import settings_change
 from liaisonbot.deciding.verbs_tell import telling
@@ -17,6 +19,7 @@ from liaisonbot.deciding.whom import on_case, one_person
 from liaisonbot.model.case import Case, Stage
 from liaisonbot.model.days import morning, say_day
 from liaisonbot.model.effects import Note, Send
+from liaisonbot.model.ladder import Nudge
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose
@@ -54,11 +57,19 @@ def deadline(call: Call) -> Result:
     if day == case.deadline:
         return same(f"our deadline is {day.isoformat()} already")
     says = [f"our deadline: {say_day(day, call.person.zone).full} ← {case.deadline or 'none'}"]
+    says.extend(_reminders(replace(case, deadline=day), call))
     asked = case.statement.deadline
     if asked and day > asked:
         says.append(f"the peer asked for {asked.isoformat()} and is not told; to tell it:")
         says.append(f"    {case.name} delay to {day.isoformat()} because ‹reason›")
     return done(*says, deadline=day, delay_because=call.because or None)
+
+
+def _reminders(case: Case, call: Call) -> list[str]:
+    """The days on which the holder will be reminded of a new deadline, if nothing happens before."""
+    to_come = [step for step in plan(case, call.office) if step.planned > call.facts.moment]
+    days = sorted({step.planned.date() for step in to_come if step.nudge is Nudge.REMINDER})
+    return [f"reminders: {', '.join(f'{day.day} {day:%b}' for day in days)}"] if days else []
 
 
 @command(

@@ -98,7 +98,12 @@ def mail_html_to_text(html: str) -> str:
     return _text(html, "mark")
 
 
-def _text(html: str, quotes: str) -> str:
+def hidden_text(html: str) -> str:
+    """The text that nobody sees: what the two above leave out for its style, without quotes. Never raises."""
+    return _text(html, "drop", unseen=True)
+
+
+def _text(html: str, quotes: str, *, unseen: bool = False) -> str:
     html = html[:MAX_HTML].replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     if _too_deep(html):
         return ""
@@ -108,7 +113,7 @@ def _text(html: str, quotes: str) -> str:
         root = LexborHTMLParser(html).root
         if root is None:
             return ""
-        return _Walk(quotes, _hidden_names(html)).run(root)
+        return _Walk(quotes, _hidden_names(html), unseen=unseen).run(root)
     except (ValueError, RuntimeError, AttributeError, UnicodeError, MemoryError):
         return ""  # lexbor gave up on the markup; an empty text means "could not read"
 
@@ -240,8 +245,9 @@ class _Page:
 class _Walk:
     """One walk over a tree, with a stack of its own: recursion would fall over deep markup."""
 
-    def __init__(self, quotes: str, hidden_names: frozenset[str]) -> None:
+    def __init__(self, quotes: str, hidden_names: frozenset[str], *, unseen: bool) -> None:
         self.quotes = quotes
+        self.unseen = unseen  # write what nobody sees, and nothing else
         self.hidden_names = hidden_names
         self.page = _Page()
         self.outer: list[_Page] = []
@@ -271,7 +277,7 @@ class _Walk:
             if self.quotes == "drop":
                 return
             look = replace(look, quoted=True)
-        if look.readable:
+        if look.readable is not self.unseen:
             text = node.text_content or ""
             if text.strip() or not look.quoted:
                 self.page.add(text, look, self.quotes == "mark")
@@ -282,7 +288,7 @@ class _Walk:
             return None
         attributes = node.attributes or {}
         look = _look_inside(tag, attributes, look, self.hidden_names)
-        if look.unseen:
+        if look.unseen and not self.unseen:
             return None
         if self.quotes != "keep":
             names = _names(attributes)
