@@ -44,7 +44,9 @@ class Relay:
                 if line == "DATA" and refused:
                     writer.write(b"354 go\r\n" if self.lenient else b"503 5.5.1 no recipients\r\n")
                     if self.lenient:
-                        assert await reader.readline() == b".\r\n"
+                        if not (empty := await reader.readline()):
+                            break
+                        assert empty == b".\r\n"
                         writer.write(b"554 5.5.1 no valid recipients\r\n")
                     continue
                 if line == "DATA" and "DATA" not in self.says:
@@ -63,7 +65,8 @@ class Relay:
                     break
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
-        writer.close()
+        finally:
+            writer.close()
 
     def _answer(self, line: str) -> str:
         if line.startswith("EHLO"):

@@ -21,7 +21,7 @@ _COMMON_WORDS = """
     recommendations services service data technical specification specifications update revised
     updated progress status cooperation coordination collaboration development part use using
     management requirements framework architecture general cases case support international itu-t
-    itu sg wg
+    itu sg wg ip other
     """
 _COMMON = frozenset(_COMMON_WORDS.split())
 
