@@ -164,6 +164,25 @@ def test_a_refused_recipient_does_not_stop_the_next_letter(make: Callable[[dict[
     assert relay.connections == 1
 
 
+def test_a_letter_that_was_put_off_is_tried_again_on_a_new_connection() -> None:
+    """A relay may say "not now" to a connection, whatever is asked on it."""
+    relay = Relay({"RCPT": "450 4.7.1 this connection has asked too much"})
+
+    async def play() -> list[Sent]:
+        server = await asyncio.start_server(relay.serve, "127.0.0.1", 0)
+        out = Smarthost("127.0.0.1", server.sockets[0].getsockname()[1], security="none", hostname="bot.example")
+        (first,) = await out.deliver([delivery("a@b.example")])
+        relay.says.clear()
+        (second,) = await out.deliver([delivery("a@b.example")])
+        await out.close()
+        server.close()
+        await asyncio.sleep(0.05)  # connections end
+        return [first.outcome, second.outcome]
+
+    assert asyncio.run(play()) == [Sent.LATER, Sent.SENT]
+    assert relay.connections == 2
+
+
 @pytest.mark.parametrize("make", RELAYS[1:], ids=["strict", "lenient"])
 def test_the_letter_that_a_connection_broke_on_is_the_only_uncertain_one(
     make: Callable[[dict[str, str]], Relay],

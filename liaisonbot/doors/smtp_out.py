@@ -69,6 +69,8 @@ class Smarthost:
                 log.warning("no connection to %s:%d: %s", self._host, self._port, reply)
                 self._drop()
                 return results + [DeliveryResult(one, Sent.LATER, reply) for one in deliveries[place:]]
+        if any(one.outcome is Sent.LATER for one in results):
+            await self.close()  # a relay may say "not now" to a connection: the next try must not be on the same one
         return results
 
     async def check(self) -> str:
