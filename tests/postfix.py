@@ -7,7 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.peers import free_port, need, wait_for_port
+from tests.bench.processes import free_port
+from tests.peers import need, wait_for_port
 
 
 class Postfix:

@@ -16,7 +16,7 @@ from liaisonbot.doors import smtp_in
 from liaisonbot.model.mail import Arrival, Receipt
 from liaisonbot.running import Bot
 from liaisonbot.service import utc_now
-from tests.peers import free_port
+from tests.bench.processes import free_port
 from tests.postfix import Postfix
 
 SAMPLE = (Path(__file__).parent.parent / "liaisonbot" / "samples" / "01-word-file.eml").read_bytes()

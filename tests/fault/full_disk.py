@@ -87,7 +87,7 @@ def run(plan: Plan) -> Found:
     """Full and free again, so and so often; then flushes that fail."""
     found, slowest, acknowledged = Found(), [0.0], 0
     kinds = ["tmpfs", "limit"] if os.getuid() == 0 else ["limit"]
-    cycles = plan.size(6, 100) // len(kinds)
+    cycles = plan.size(3, 100) // len(kinds)
     for number in plan.rounds("disk", len(kinds), len(kinds)):
         kind = kinds[number % len(kinds)]
         lived = asyncio.run(_disk(plan, plan.folder / f"disk-{number}", kind, cycles))

@@ -9,8 +9,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from tests.bench.measure import Figure, Goal
+
+Size = TypeVar("Size", int, float)
 
 LOG_EVERY = 30.0
 """Seconds between two lines about progress where nobody watches."""
@@ -31,7 +34,7 @@ class Plan:
         """A source of chance for one part of the run; the same one for the same seed."""
         return random.Random(f"{self.seed} {self.name} {what}")
 
-    def size(self, short: int, full: int) -> int:
+    def size(self, short: Size, full: Size) -> Size:
         """How much of something this run is to have."""
         return full if self.full else short
 

@@ -43,7 +43,7 @@ def run(plan: Plan) -> Found:
         bot = Bot(folder / "bot", more="[trust]\ndkim = false\n")
         asyncio.run(_record(plan, bot, folder, plan.size(60, 300)))
         chance = plan.chance(f"cuts {number}")
-        for power_cut in _cuts(bot.folder, folder / "trace", chance, plan.size(80, 500)):
+        for power_cut in _cuts(bot.folder, folder / "trace", chance, plan.size(60, 500)):
             cuts, flushes = cuts + 1, flushes + power_cut.since_flush
             acknowledged = max(acknowledged, len(power_cut.acknowledged))
             progress(f"K6: cut {cuts}")
