@@ -445,8 +445,11 @@ class Service:
 
     def _same_work(self, statement: Statement) -> tuple[Related, ...]:
         """What other organisations wrote lately about the same work."""
-        word = seed(statement.title)
-        return same_work(statement, self.ledger.cases_lately(word), self.office.directory) if word else ()
+        if not (word := seed(statement.title)):
+            return ()
+        why = same_work(statement, self.ledger.titles_lately(word), self.office.directory)
+        cases = sorted(self.ledger.these(why), key=lambda case: case.number, reverse=True) if why else []
+        return tuple(Related(case, why[case.number], certain=False) for case in cases if not case.problem)
 
     def _alike(self, title: str, text: str) -> tuple[str, ...]:
         """The groups of ours whose names and charters are like these words."""

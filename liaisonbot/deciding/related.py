@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from liaisonbot.deciding.same_letter import folded
 from liaisonbot.model.case import Case, Outcome
@@ -64,23 +65,28 @@ def seed(title: str) -> str:
     return found[-1] if len(found) >= _FEWEST_IN_COMMON else ""
 
 
-def same_work(statement: Statement, cases: Iterable[Case], directory: Directory) -> tuple[Related, ...]:
-    """The cases of other organisations whose titles speak of the same work (R62), the newest first: shown beside each
-    other, never joined. Titles do if they share three telling words, and most of those of either."""
+def same_work(
+    statement: Statement, lately: Iterable[tuple[int, str | None, str]], directory: Directory
+) -> dict[int, str]:
+    """Which of the latest cases (number, peer and title, the newest first) are of other organisations and speak of the
+    same work (R62), with the reason: shown beside each other, never joined. Titles do if they share three telling words,
+    and most of those of either."""
     family, mine = organisation(statement.from_body, directory), _telling(statement.title)
-    found = []
-    for case in sorted(cases, key=lambda case: case.number, reverse=True):
-        theirs = _telling(case.title)
+    found: dict[int, str] = {}
+    for number, peer, title in lately:
+        theirs = _telling(title)
         common = mine & theirs
         alike = len(common) >= _FEWEST_IN_COMMON and len(common) >= _MOST_OF_THEM * len(mine | theirs)
-        if alike and not case.problem and family and organisation(case.peer, directory) not in (family, None):
-            found.append(Related(case, f"the same work: {', '.join(sorted(common))}", certain=False))
-    return tuple(found[:_MOST_RELATED])
+        if alike and family and organisation(peer, directory) not in (family, None) and len(found) < _MOST_RELATED:
+            found[number] = f"the same work: {', '.join(sorted(common))}"
+    return found
 
 
-def _telling(title: str) -> set[str]:
+@lru_cache(1024)  # the latest titles are looked at again for each statement
+def _telling(title: str) -> frozenset[str]:
     """The words of a title that say what it is about."""
-    return {word for word in folded(_LS.sub("", title)).split() if len(word) > 2 and word not in _EVERY_TITLE_HAS}
+    words = folded(_LS.sub("", title)).split()
+    return frozenset(word for word in words if len(word) > 2 and word not in _EVERY_TITLE_HAS)
 
 
 def registered_as(

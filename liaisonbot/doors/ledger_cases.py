@@ -106,14 +106,15 @@ class Cases(History):
         )  # fmt: skip
         return [rows.case_from(row) for row in found]
 
-    def cases_lately(self, word: str, look_at: int = 300) -> list[Case]:
-        """Those of the latest cases (so many are looked at) whose titles hold the word, which is in small letters."""
+    def titles_lately(self, word: str, look_at: int = 300) -> list[tuple[int, str | None, str]]:
+        """Number, peer and title of those of the latest cases (so many are looked at) whose titles hold the word, which is
+        in small letters; the newest first."""
         found = self._run(
-            """SELECT * FROM "case" WHERE number > (SELECT max(number) FROM "case") - ?
+            """SELECT number, peer, title FROM "case" WHERE number > (SELECT max(number) FROM "case") - ?
                AND instr(lower(title), ?) > 0 ORDER BY number DESC""",
             look_at, word,
         )  # fmt: skip
-        return [rows.case_from(row) for row in found]
+        return [(row["number"], row["peer"], row["title"]) for row in found]
 
     def cases_cited(self, peers: Iterable[str], numbers: Iterable[str], since: datetime, most: int = 300) -> list[Case]:
         """The newest cases of these peers since a time, and the newest of any peer with one of these numbers, which are
