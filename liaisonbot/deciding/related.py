@@ -69,8 +69,8 @@ def same_work(
     statement: Statement, lately: Iterable[tuple[int, str | None, str]], directory: Directory
 ) -> dict[int, str]:
     """Which of the latest cases (number, peer and title, the newest first) are of other organisations and speak of the
-    same work (R62), with the reason: shown beside each other, never joined. Titles do if they share three telling words,
-    and most of those of either."""
+    same work (R62), with the reason: shown beside each other, never joined. Titles do if they share three telling
+    words, and most of those of either."""
     family, mine = organisation(statement.from_body, directory), _telling(statement.title)
     found: dict[int, str] = {}
     for number, peer, title in lately:

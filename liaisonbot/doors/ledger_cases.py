@@ -107,8 +107,8 @@ class Cases(History):
         return [rows.case_from(row) for row in found]
 
     def titles_lately(self, word: str, look_at: int = 300) -> list[tuple[int, str | None, str]]:
-        """Number, peer and title of those of the latest cases (so many are looked at) whose titles hold the word, which is
-        in small letters; the newest first."""
+        """Number, peer and title of those of the latest cases (so many are looked at) whose titles hold the word, which
+        is in small letters; the newest first."""
         found = self._run(
             """SELECT number, peer, title FROM "case" WHERE number > (SELECT max(number) FROM "case") - ?
                AND instr(lower(title), ?) > 0 ORDER BY number DESC""",
