@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 import sqlite3
 from contextlib import closing
@@ -10,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault import audit, kills
+from tests.fault import audit, clocks, kills
 from tests.fault.disk_model import Call, Disk, File, calls
 from tests.fault.letters import Kind, Letters, Mail
 from tests.fault.plan import Plan
 from tests.fault.relay import Taken
-from tests.world import World
+from tests.world import CARLA, MIRA, QUENTIN, World
 
 
 @pytest.fixture
@@ -127,6 +128,47 @@ def test_a_seed_makes_the_same_letters_of_every_kind() -> None:
     assert made(1) == made(1) != made(2)
     assert {mail.kind for mail in made(1)} == set(Kind)
     assert all(mail.raw.count(b"\r\n.\r\n") == 0 for mail in made(1))
+
+
+class SetBackAtOnce(random.Random):
+    """Chance that sets the clock back by 20 hours in each hour, and brings no statement."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self._draws = itertools.cycle([0.5, *[0.02] * 24])
+
+    def random(self) -> float:
+        return next(self._draws)
+
+    def uniform(self, a: float, b: float) -> float:
+        return (a + b) / 2
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Etc/GMT+12"])
+def test_a_clock_set_back_at_once_is_not_set_to_a_day_that_nobody_has_seen(zone: str, tmp_path: Path) -> None:
+    lived = clocks.Lived(tmp_path, zone, SetBackAtOnce())
+    lived.live(2)
+    assert (lived.back, lived.early, lived.wrong) == (48, 0, [])
+
+
+def test_what_the_clock_brought_is_compared_key_by_key(tmp_path: Path) -> None:
+    """Only a letter about a case that is younger than the letter may be one too many."""
+    paths = []
+    for name, days in (("steady", 3), ("disturbed", 2)):
+        (tmp_path / name).mkdir()
+        with World(tmp_path / name) as world:
+            world.arrives(world.statement())
+            world.days_pass(days)
+            paths.append(world.path)
+    last_mornings = [(CARLA, 5), (MIRA, 5), (QUENTIN, 4)]  # at nine in UTC, Los Angeles has not come to its own
+    missing = [f"digest:{one.address}:2026-03-0{day}" for one, day in last_mornings]
+    assert clocks.differences(*paths) == (missing, [], [])
+    with closing(sqlite3.connect(paths[1])) as db:
+        (opened,) = db.execute('SELECT opened FROM "case"').fetchone()
+        before = opened.replace("2026-03-02", "2026-03-01")
+        db.executemany("INSERT INTO once VALUES (?, ?)", [("reminder:1:a:-7", before), ("reminder:1:a:-3", opened)])
+        db.commit()
+    assert clocks.differences(*paths)[1:] == (["reminder:1:a:-7"], ["reminder:1:a:-3"])
 
 
 @pytest.mark.timeout(180)

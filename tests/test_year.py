@@ -38,10 +38,10 @@ NOWHERE = "Source: ITU-T Study Group 15\nTitle: LS on pseudowires\nFor action to
 class Watched(World):
     """A world in which every look at the clock is compared with the model. `letters` are those of the ladder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.model = Ladder(ZONES, MIRA.address, CARLA.address)
+    def __init__(self, folder: Path, people: People = PEOPLE) -> None:
+        self.model = Ladder({one.address: one.zone for one in people.all}, MIRA.address, CARLA.address)
         self.letters: list[tuple[datetime, str, str, tuple[int, ...]]] = []
-        super().__init__(folder, people=PEOPLE, start=START)
+        super().__init__(folder, people=people, start=START)
 
     def _works(self) -> None:
         seen = len(self.post)
@@ -179,6 +179,26 @@ def test_a_year_with_outages_and_a_clock_that_steps_back(world: Watched) -> None
     numbers = lives_through(world, disturbed)
     after_two_months = [one for one in told(world, numbers[date(2028, 3, 26)]) if one[2] > "2028-03-20"]
     assert after_two_months == [("morning", "carla", "2028-05-19"), ("morning", "mira", "2028-05-19")]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Etc/GMT+12"])
+def test_a_case_opened_after_the_clocks_own_now_is_told_of_once_too_often_at_most(zone: str, tmp_path: Path) -> None:
+    """It comes at nine in the morning, and the clock is set back to half past eight: then eight o'clock still counts."""
+    people = People(tuple(replace(one, zone=zone) for one in PEOPLE.all))
+    with Watched(tmp_path, people) as world:
+        nine = datetime.combine(date(2027, 9, 7), time(9), ZoneInfo(zone))
+        world.until(nine.astimezone(UTC))
+        due = nine.date() + timedelta(days=7)
+        number = world.comes(due)
+        for minutes in (-30, 45, -45, 90):
+            world.minutes_pass(minutes)
+        while world.time < nine + timedelta(days=22):
+            world.minutes_pass(60)
+        told = [(at.astimezone(nine.tzinfo), kind) for at, kind, reader, _ in world.letters if reader == MIRA.address]
+    assert number == 1
+    assert [(moment.date() - due).days for moment, _ in told] == [-7, -4, -1, 0, 1, 3, 7, 14]
+    assert [moment.time() for moment, _ in told] == [time(8, 30), *[time(8)] * 7]
+    assert [kind for _, kind in told] == ["reminder"] * 4 + ["overdue"] * 4
 
 
 # --- random lives -------------------------------------------------------------------------------------
