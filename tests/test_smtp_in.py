@@ -76,6 +76,49 @@ def test_a_whole_session_may_be_sent_ahead() -> None:
     assert talk(script).letters == [LETTER] * 3
 
 
+@pytest.mark.parametrize("lmtp", [False, True])
+@pytest.mark.parametrize("pause", [0, 0.05])
+def test_a_client_that_closes_its_half_behind_the_final_dot_gets_its_250(pause: float, lmtp: bool) -> None:
+    """Whether its end comes with the dot, or while the letter is being recorded."""
+    kept, desk = asyncio.Event(), Desk()
+    desk.before = kept.wait
+
+    async def script(client: Client) -> None:
+        await envelope(client, OURS, "bot+ls1@bot.example")
+        await client.say("DATA")
+        client.writer.write(LETTER + b".\r\n")
+        await asyncio.sleep(pause)
+        client.writer.write_eof()
+        await asyncio.sleep(0.1)
+        kept.set()
+        assert (await client.reader.read()).splitlines() == [b"250 2.0.0 recorded as 317"] * (2 if lmtp else 1)
+
+    assert talk(script, desk, lmtp=lmtp).letters == [LETTER]
+
+
+def test_all_that_was_sent_before_the_end_is_answered() -> None:
+    session = [b"MAIL FROM:<a@peer.example>", TO.encode(), b"DATA", LETTER + b"."] * 2
+
+    async def script(client: Client) -> None:
+        client.writer.write(b"\r\n".join([*session, b"NOOP", b"MAIL FROM:<b@peer."]))
+        client.writer.write_eof()
+        answers = (await client.reader.read()).decode().splitlines()
+        assert [answer[:3] for answer in answers] == ["250", "250", "354", "250"] * 2 + ["250"]
+
+    assert talk(script).letters == [LETTER] * 2
+
+
+def test_half_a_letter_is_none() -> None:
+    async def script(client: Client) -> None:
+        await envelope(client)
+        await client.say("DATA")
+        client.writer.write(LETTER + b".")
+        client.writer.write_eof()
+        assert await client.is_over()
+
+    assert talk(script).letters == []
+
+
 # -- what is announced, what is refused ----------------------------------------------------------------------
 
 

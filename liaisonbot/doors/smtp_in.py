@@ -136,6 +136,21 @@ class _Commands(dict[str, Any]):
         return self._choose(super().get(command, default))
 
 
+class _Input(asyncio.StreamReader):
+    """What a client sends. At its end whoever waits for more is cancelled, as at the end of a connection."""
+
+    async def readuntil(self, separator: Any = b"\n") -> bytes:
+        """The next line."""
+        try:
+            return await super().readuntil(separator)
+        except asyncio.IncompleteReadError:
+            raise asyncio.CancelledError("the client has said all") from None
+
+    def give_back(self, data: bytes) -> None:
+        """Has `data` read once more, before all else; `feed_data` takes nothing behind the end."""
+        self._buffer[:0] = data  # type: ignore[attr-defined]
+
+
 class Door(SMTP):
     """aiosmtpd with DATA read in chunks, bounded in every direction."""
 
@@ -148,6 +163,8 @@ class Door(SMTP):
         self._asked = self._unknown = 0
         self._client: str | None = None
         self._smtp_methods = _Commands(self._smtp_methods, self._chosen)
+        self._input = _Input(self.line_length_limit, self.loop)
+        asyncio.StreamReaderProtocol.__init__(self, self._input, self._cb_client_connected, self.loop)
 
     # -- the connection ----------------------------------------------------------------------------
 
@@ -168,6 +185,14 @@ class Door(SMTP):
         self._crowd.leaves(self._client)
         self._crowd.guests.discard(self)
         super().connection_lost(error)
+
+    def eof_received(self) -> bool:
+        """A client has said all. What it said is still answered, as far as it listens: a letter that is being recorded
+        gets its 250. TLS has no half of a connection to close."""
+        if self._tls_protocol is not None:
+            return bool(super().eof_received())
+        self._input.feed_eof()
+        return True
 
     def _reset_timeout(self, duration: float | None = None) -> None:
         """Called by aiosmtpd at each command; one slow clock for each connection is enough."""
@@ -296,7 +321,7 @@ class Door(SMTP):
         """
         buffer, ahead, refusal = bytearray(), b"\r\n", ""
         while True:
-            chunk = await self._reader.read(EVERYTHING)
+            chunk = await self._input.read(EVERYTHING)
             if not chunk:
                 raise asyncio.CancelledError("connection lost during DATA")
             self.pace.received += len(chunk)
@@ -313,7 +338,7 @@ class Door(SMTP):
             if self.pace.received > 2 * self._limit:
                 await self._dismiss(self._for_each(self._too_large()))
         if rest := ahead[len(END) - 2 :]:
-            self._reader.feed_data(rest)  # commands sent ahead; nothing else is in there: `read` took everything
+            self._input.give_back(rest)  # commands sent ahead
         if refusal:
             return refusal
         del buffer[:2]

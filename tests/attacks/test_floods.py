@@ -18,7 +18,6 @@ from tests.dialogue import (
     Desk,
     Wire,
     client_of,
-    envelope,
     local,
     opened,
     over_wire,
@@ -142,21 +141,3 @@ def test_commands_end_with_crlf_or_are_none(end: bytes) -> None:
     desk = Desk()
     asyncio.run(over_wire(desk, [body, b"\r\n"]))
     assert desk.letters == []
-
-
-def test_a_client_that_closes_its_half_too_early_has_left_its_letter() -> None:
-    """With the final dot the letter is there. Its 250 may be lost; then the letter comes again and is the same."""
-    desk = Desk()
-
-    async def play() -> None:
-        async with opened(desk) as server, client_of(server) as client:
-            await envelope(client)
-            await client.say("DATA")
-            client.writer.write(LETTER + b".\r\n")
-            await client.writer.drain()
-            await asyncio.sleep(0.05)
-            client.writer.write_eof()
-            await client.reader.read()
-
-    asyncio.run(play())
-    assert desk.letters == [LETTER]
