@@ -236,7 +236,7 @@ class Bot:
         failed = await self._with_ledger(lambda ledger: ledger.settle(results, self._clock()))
         self._results = []
         if failed:
-            await self._at_desk(self.service.failed, failed)
+            await self._at_desk(self.service.failed)
 
     async def _keep(self, work: Callable[[], Awaitable[None]], woken: asyncio.Event, name: str) -> None:
         """Does `work` whenever it is woken and every few seconds, and for the last time when the bot stops."""

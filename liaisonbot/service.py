@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -11,7 +11,7 @@ from liaisonbot.day import Day, Steady
 from liaisonbot.deciding import accounts, alarms, calendars, deadlines, digests
 from liaisonbot.deciding.answering import is_stranger
 from liaisonbot.deciding.answers import pages_named
-from liaisonbot.deciding.automatic_mail import reachable, undelivered
+from liaisonbot.deciding.automatic_mail import reachable, told, undelivered
 from liaisonbot.deciding.command_zone import asks_something
 from liaisonbot.deciding.decide import Verdict, on_letter
 from liaisonbot.deciding.facts import Facts, Lately, Office
@@ -43,7 +43,7 @@ from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Remember, Send, SetPerson
-from liaisonbot.model.mail import DeliveryResult, LetterFacts, Posting, PostKind, ProofFacts, Waiting
+from liaisonbot.model.mail import LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.model.our_addresses import desk_of
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Statement
@@ -111,6 +111,7 @@ class Service:
     _fed: tuple[int, datetime] = field(default=(-1, datetime.min.replace(tzinfo=UTC)), init=False)
     _next_case: int = field(default=0, init=False)
     _next_posting: int = field(default=0, init=False)
+    _failures_untold: bool = field(default=True, init=False)  # nobody knows what the last process left untold
 
     def __post_init__(self) -> None:
         self._configured = self.office.people
@@ -161,6 +162,8 @@ class Service:
         now = self.clock()
         self.renew()
         self._recount()
+        if self._failures_untold:
+            self.failed()
         if self.steady and (ahead := self.steady.ahead(now)):
             log.error("the clock jumped ahead by %s: no reminder, digest or report goes out", ahead)
             return self._on_own_account(alarms.clock_jumped(ahead, now, self.office), "the clock runs ahead")
@@ -170,18 +173,20 @@ class Service:
         due = reachable([*reminders, *self._digests(now), *self._reports(now)], self.office)
         return self._on_own_account(due, "the day's letters")
 
-    def failed(self, results: Iterable[DeliveryResult]) -> None:
-        """Tells people about letters of ours that will not arrive (P6)."""
-        self._recount()
-        for result in results:
-            number = result.delivery.case
-            case = self.ledger.case(number) if number else None
-            log.warning("letter to %s failed: %s", result.delivery.recipient, result.reply)
-            if case and result.delivery.template != "undelivered":
-                lost = (result.delivery.recipient,)
-                day = self.clock().date()
-                self._on_own_account(undelivered(case, lost, result.reply, self.office, day), "undelivered")
+    def failed(self) -> None:
+        """Tells people about letters of ours that will not arrive (P6): all whose failure stands in the ledger untold,
+        those too that the process or the disk failed at."""
+        self._failures_untold = True
+        for lost in self.ledger.failed_untold():
+            log.warning("letter to %s failed: %s", lost.recipient, lost.reply)
+            effects: list[Effect] = [told(lost.posting, lost.recipient)]
+            case = self.ledger.case(lost.case) if lost.case else None
+            if case and lost.template != "undelivered":
+                effects += undelivered(case, (lost.recipient,), lost.reply, self.office, self.clock().date())
+            self._recount()
+            self._on_own_account(effects, "undelivered")
         self._weigh_bounces()
+        self._failures_untold = False
 
     def close(self) -> None:
         """Lets go of the ledger and the child processes."""

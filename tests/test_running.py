@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from liaisonbot.deciding.facts import Office
 from liaisonbot.doors.ledger import Ledger, LedgerBroken, LedgerFull
+from liaisonbot.doors.ledger_rows import DeliveryState
 from liaisonbot.doors.reader import InProcess
 from liaisonbot.doors.render import Render
 from liaisonbot.model.directory import built_in
@@ -18,7 +19,7 @@ from liaisonbot.model.mail import Arrival, Delivery, DeliveryResult, Sent
 from liaisonbot.model.people import Settings
 from liaisonbot.running import Bot, Doors, Intake
 from liaisonbot.service import Service
-from tests.world import BOT, PEOPLE, World
+from tests.world import BOT, MIRA, PEOPLE, World
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 STATEMENT = World._mail(
@@ -114,6 +115,44 @@ def test_the_operator_hears_of_every_parked_letter_each_time(tmp_path: Path) -> 
         world.minutes_pass(1)
         world.minutes_pass(1)
         assert len(world.sent("parked")) == 2
+
+
+def test_a_failed_letter_is_told_of_once_though_the_process_died_right_after_the_note(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        _fails_untold(world)
+        world.service.close()
+        world.wakes_up()
+        world.minutes_pass(1)
+        assert "550 5.1.1 no such user" in world.last("undelivered", MIRA.address).text
+        world.service.close()
+        world.wakes_up()
+        world.days_pass(1)
+        assert len(world.sent("undelivered", MIRA.address)) == 1, "nor on another day"
+
+
+def test_a_failed_letter_that_the_disk_did_not_let_us_tell_of_is_told_of_a_moment_later(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        _fails_untold(world)
+        world.minutes_pass(1)
+        assert "550 5.1.1 no such user" in world.last("undelivered", MIRA.address).text
+
+
+def _fails_untold(world: World) -> None:
+    """A letter is refused, which is written down; then nothing more can be done about it."""
+
+    def full(*_: object) -> None:
+        raise LedgerFull("no room")
+
+    world.minutes_pass(1)
+    world.refuses["ccamp-chairs@ietf.org"] = "550 5.1.1 no such user"
+    with pytest.MonkeyPatch.context() as now:
+        now.setattr(Ledger, "failed_untold", full)
+        with pytest.raises(LedgerFull):
+            world.arrives(world.statement())
+    (failed,) = world.ledger.outbox([DeliveryState.FAILED])
+    assert failed.recipient == "ccamp-chairs@ietf.org"
+    found = world.ledger.audit(now=world.time + timedelta(days=1))
+    assert f"posting {failed.posting} to {failed.recipient} failed and nobody was told: {failed.reply}" in found
 
 
 def test_letters_in_hand_while_the_disk_is_full_keep_their_tries(

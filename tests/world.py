@@ -206,8 +206,8 @@ class World:
                         Caught(one.template, one.recipient, one.case, one.raw, self.time, one.envelope_from)
                     )
                 results.append(DeliveryResult(one, Sent.REFUSED if reply else Sent.SENT, reply or "250 ok"))
-            if failed := self.ledger.settle(results, self.time):
-                self.service.failed(failed)
+            if self.ledger.settle(results, self.time):
+                self.service.failed()
 
     @staticmethod
     def _mail(fields: dict[str, str], body: str) -> EmailMessage:

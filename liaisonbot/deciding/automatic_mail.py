@@ -108,6 +108,12 @@ def _weighed(facts: Facts) -> list[Effect]:
     return effects
 
 
+def told(posting: int, recipient: str) -> Remember:
+    """What notes that people heard of a letter of ours that failed, or that there is nobody to tell; by these keys the
+    ledger knows the others."""
+    return Remember((f"failed:{posting}:{recipient}",))
+
+
 def undelivered(case: Case, recipients: tuple[str, ...], reply: str, office: Office, today: date) -> list[Effect]:
     """Tells those who decide about a case, once a day, that a letter of ours did not arrive."""
     lost = {address.lower() for address in recipients}

@@ -138,6 +138,11 @@ _LATE = (
         "letter {} is parked and nobody was told: {}",
     ),
     (
+        """SELECT posting, recipient, reply FROM delivery WHERE state = 'failed' AND ended < :before
+           AND NOT EXISTS (SELECT 1 FROM once WHERE key = 'failed:' || posting || ':' || recipient)""",
+        "posting {} to {} failed and nobody was told: {}",
+    ),
+    (
         """SELECT posting, recipient, substr(due, 1, 16) FROM delivery
            WHERE state IN ('queued', 'sending') AND due < :before""",
         "posting {} to {} was due at {} UTC: is the bot running?",

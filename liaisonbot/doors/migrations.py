@@ -335,6 +335,14 @@ def m009_letters_held_back(db: Database) -> None:
     db.execute("CREATE INDEX held_until ON held (until) WHERE ended IS NULL")
 
 
+def m010_failures_told(db: Database) -> None:
+    """Of which failed letters of ours people were told: a key each. Of those that failed before this they were."""
+    db.execute("CREATE INDEX delivery_failed ON delivery (posting, recipient) WHERE state = 'failed'")
+    db.execute("""
+        INSERT INTO once SELECT 'failed:' || posting || ':' || recipient, ended FROM delivery WHERE state = 'failed'
+    """)
+
+
 DIARY: tuple[Callable[[Database], None], ...] = (
     m001_letters_cases_and_post,
     m002_rows_of_letters,
@@ -345,6 +353,7 @@ DIARY: tuple[Callable[[Database], None], ...] = (
     m007_numbers_of_peers,
     m008_the_directory,
     m009_letters_held_back,
+    m010_failures_told,
 )
 
 

@@ -187,6 +187,16 @@ class Outbox(HeldBack):
         )  # fmt: skip
         return [rows.outbox_from(row) for row in found]
 
+    def failed_untold(self) -> list[OutboxRow]:
+        """The deliveries that failed for good and that nobody was told of: the process may have died in between."""
+        found = self._run(
+            """SELECT * FROM delivery JOIN posting ON posting.number = delivery.posting
+               WHERE state = 'failed' AND NOT EXISTS
+                 (SELECT 1 FROM once WHERE key = 'failed:' || posting || ':' || recipient)
+               ORDER BY posting, recipient"""
+        )
+        return [rows.outbox_from(row) for row in found]
+
     def posting(self, number: int) -> PostingRow | None:
         """One of our own letters, with whom it goes to."""
         row = self._one("SELECT * FROM posting WHERE number = ?", number)
