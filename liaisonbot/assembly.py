@@ -451,6 +451,7 @@ def _watcher(config: Config, box: Imap) -> Watcher:
             record=record,
             mark=lambda: intake.ask(lambda ledger: ledger.imap_mark(name)),
             known=lambda validity, uids: intake.ask(lambda ledger: ledger.imap_known(name, validity, uids)),
+            left=intake.leave,
         )
         door.watch(halt)
 
@@ -464,6 +465,7 @@ def make_imap(
     record: Callable[[Sequence[tuple[bytes, Arrival]], tuple[int, int]], Sequence[Receipt | Exception]],
     mark: Callable[[], tuple[int, int] | None],
     known: Callable[[int, Sequence[int]], set[int]],
+    left: Callable[[Arrival, bool], None] = lambda *_: None,
 ) -> ImapBox:
     """The door to one mailbox."""
     from liaisonbot.doors.imap_in import ImapBox
@@ -486,6 +488,7 @@ def make_imap(
         record=record,
         mark=mark,
         known=known,
+        left=left,
     )
 
 

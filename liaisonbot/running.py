@@ -11,6 +11,7 @@ import asyncio
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
@@ -66,6 +67,7 @@ class Intake:
         broken: Callable[[LedgerBroken], None] = lambda _: None,
     ) -> None:
         self._writer, self._wake, self._clock, self._broken = writer, wake, clock, broken
+        self.left: deque[tuple[Arrival, bool]] = deque()  # messages that stay in their folder, for the desk to tell of
         self.more_until = 0.0  # so long more letters are likely, on the monotonic clock: the desk gives way to them
 
     async def receive(self, raw: bytes, arrivals: tuple[Arrival, ...]) -> Receipt:
@@ -89,6 +91,11 @@ class Intake:
         self.more_until = time.monotonic() + (QUIET if len(items) < MANY else QUIET_AFTER_MANY)
         self._wake()
         return receipts
+
+    def leave(self, copy: Arrival, too_large: bool) -> None:
+        """Has the operator told of a message that stays in its folder; for the watchers."""
+        self.left.append((copy, too_large))
+        self._wake()
 
     def ask(self, work: Callable[[Ledger], T]) -> T:
         """Has `work` done with the writer's ledger, and waits for it; never from the loop's own thread."""
@@ -212,6 +219,9 @@ class Bot:
             while await self._at_desk(self.service.turn) and not self._stopping:
                 self._written.set()
                 await self._give_way()
+            while self._intake.left:  # behind the turns: the desk knows by now who wrote it
+                await self._at_desk(self.service.left_in_mailbox, *self._intake.left.popleft())
+                self._written.set()
 
     async def _give_way(self) -> None:
         """Lets letters in first: while they come one upon the other, deciding waits, though never for long."""

@@ -43,7 +43,7 @@ from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Remember, Send, SetPerson
-from liaisonbot.model.mail import LetterFacts, Posting, PostKind, ProofFacts, Waiting
+from liaisonbot.model.mail import Arrival, LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.model.our_addresses import desk_of
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Statement
@@ -531,6 +531,15 @@ class Service:
             words = (letter.sender or "", letter.subject or "", letter.reason or "")
             self._recount()
             self._on_own_account(alarms.parked(letter.number, times, *words, self.office), "a letter is parked")
+
+    def left_in_mailbox(self, copy: Arrival, too_large: bool) -> None:
+        """Tells the operator of a message that stays in its folder, unless it came after all."""
+        recorded = self.ledger.from_mailbox(copy)
+        words = (recorded.number, recorded.sender or "", recorded.subject or "") if recorded else (0, "", "")
+        sends = alarms.left_in_mailbox(copy, *words, self.office)
+        if too_large == bool(recorded) and not self.ledger.once_used([send.once or "" for send in sends]):
+            self._recount()
+            self._on_own_account(sends, "a message stays in the mailbox")
 
     def damaged(self, findings: Sequence[str]) -> None:
         """Tells the operator what is wrong in the ledger (P17)."""

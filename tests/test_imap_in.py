@@ -264,12 +264,12 @@ def test_a_letter_over_the_limit_is_recorded_by_its_header_and_stays(
 ) -> None:
     large = mail(1) + (b"y" * 70 + b"\r\n") * 20_000
     dovecot.append(mail(0), large, mail(2))
-    book, told = Book(), []
+    book, told = Book(), list[tuple[int | None, bool]]()
     for _ in range(2):
-        poll(dovecot, book, size_limit=1 << 20, too_large=lambda uid, header: told.append((uid, header)))
+        poll(dovecot, book, size_limit=1 << 20, left=lambda copy, too_large: told.append((copy.uid, too_large)))
     header = mail(1).removesuffix(b"text\r\n")
     assert book.letters == {mail(0): 1, header: 1, mail(2): 1}
-    assert told == [(2, header)]
+    assert told == [(2, True)] * 2, "with each new connection: the process may have died before anybody was told"
     assert "message 2 is larger than the limit" in caplog.text
     assert (dovecot.count("INBOX"), dovecot.count("Processed")) == (1, 2)
 
@@ -498,12 +498,12 @@ def test_the_last_message_is_not_new_only_because_the_server_names_it() -> None:
 
 @pytest.mark.parametrize("nothing", ["NIL", None])
 def test_a_body_that_does_not_come_is_asked_for_again(nothing: str | None, caplog: pytest.LogCaptureFixture) -> None:
-    book, size = Book(), len(mail(2))
+    book, size, told = Book(), len(mail(2)), list[tuple[int | None, bool]]()
     body = f"* 2 FETCH (UID 2 BODY[] {{{size}}}\r\n{mail(2).decode()})"
     missing = f"* 1 FETCH (UID 1 BODY[] {nothing})\r\n" if nothing else ""
     sizes = f"* 1 FETCH (UID 1 RFC822.SIZE 9)\r\n* 2 FETCH (UID 2 RFC822.SIZE {size})"
     with Script({"SEARCH": "* SEARCH 1 2", "RFC822.SIZE": sizes, "BODY.PEEK": missing + body}) as script:
-        door = scripted(script, book)
+        door = scripted(script, book, left=lambda copy, too_large: told.append((copy.uid, too_large)))
         for _ in range(imap_in.TRIES - 1):
             assert door.poll_once() == 1
             assert book.mark == (7, 0), "the mark stays before the one that is missing"
@@ -511,6 +511,7 @@ def test_a_body_that_does_not_come_is_asked_for_again(nothing: str | None, caplo
         door.close()
     assert book.mark == (7, 2)
     assert "does not give message 1" in caplog.text
+    assert told == [(1, False)]
     assert list(book.letters) == [mail(2)]
 
 

@@ -155,6 +155,34 @@ def _fails_untold(world: World) -> None:
     assert f"posting {failed.posting} to {failed.recipient} failed and nobody was told: {failed.reply}" in found
 
 
+def test_the_operator_hears_once_of_a_message_that_stays_in_its_mailbox(tmp_path: Path) -> None:
+    """At each new connection it is named again: the process may have died before the letter was written."""
+    large, silent, late = (Arrival("imap", mailbox="liaison/INBOX", uidvalidity=7, uid=uid) for uid in (17, 18, 19))
+    told: list[str] = []
+
+    async def story(bot: Bot, intake: Intake) -> None:
+        header = b"From: ada@optics.example\r\nSubject: Drawings\r\nMessage-ID: <d@optics.example>\r\n\r\n"
+        for _ in range(2):
+            await intake.receive(header, (large,))
+            intake.leave(large, True)
+            intake.leave(silent, False)
+            await bot.settled()
+        await intake.receive(b"Subject: at last\r\n\r\n", (late,))
+        intake.leave(late, False)
+        await bot.settled()
+        rows = await bot.look(lambda ledger: [one for one in ledger.outbox() if one.template == "left_in_mailbox"])
+        for row in rows:
+            raw = await bot.look(lambda ledger, number=row.posting: ledger.posted(number))  # type: ignore[misc]
+            told.append(raw.decode())
+
+    play(tmp_path, story)
+    about_large, about_silent = told
+    for words in ("Its UID:   17", "recorded as letter 2", "From:      ada@optics.example", "Subject:   Drawings"):
+        assert words in about_large
+    assert "does not give" in about_silent
+    assert "Its UID:   18" in about_silent
+
+
 def test_letters_in_hand_while_the_disk_is_full_keep_their_tries(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

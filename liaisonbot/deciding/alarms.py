@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.letters import coordinators
 from liaisonbot.model.effects import Send
-from liaisonbot.model.mail import PostKind
+from liaisonbot.model.mail import Arrival, PostKind
 
 MOST_FINDINGS = 20
 """So many findings stand in one letter; the command that is named in it prints all."""
@@ -28,6 +28,27 @@ def parked(letter: int, times: int, sender: str, subject: str, reason: str, offi
             to=(reader,),
             once=f"parked:{letter}:{times}:{reader.lower()}",
             context={"letter": letter, "sender": sender, "subject": subject, "reason": reason},
+        )
+        for reader in operators(office)
+    ]
+
+
+def left_in_mailbox(copy: Arrival, letter: int, sender: str, subject: str, office: Office) -> list[Send]:
+    """A message stays in its IMAP folder: too large and recorded by its header as `letter`, or (0) never given by the
+    server. Each is told once."""
+    return [
+        Send(
+            template="left_in_mailbox",
+            kind=PostKind.ALARM,
+            to=(reader,),
+            once=f"left:{copy.mailbox}:{copy.uidvalidity}:{copy.uid}:{reader.lower()}",
+            context={
+                "mailbox": copy.mailbox,
+                "uid": copy.uid,
+                "letter": letter,
+                "sender": sender,
+                "subject": subject,
+            },
         )
         for reader in operators(office)
     ]

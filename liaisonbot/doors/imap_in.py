@@ -49,8 +49,9 @@ class ImapBox:
     is called before anything changes in the mailbox; `mark` tells the last one, and `known` which of some UIDs below it
     are recorded (UIDVALIDITY, UIDs): the others were left behind, and are asked for again. `after` is what becomes of a
     recorded message: move, seen, keyword or nothing. `secret` gives the password, or the OAuth token with
-    `oauth`. A message over `size_limit` bytes is recorded by its header, stays in the folder, and `too_large`
-    hears of its UID and header.
+    `oauth`. A message over `size_limit` bytes is recorded by its header and stays in the folder; so does, unrecorded,
+    what the server lists and does not give. `left` hears of each, and whether it is too large; of large ones again with
+    each new connection.
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class ImapBox:
         record: Record,
         mark: Callable[[], tuple[int, int] | None],
         known: Callable[[int, Sequence[int]], set[int]],
-        too_large: Callable[[int, bytes], None] | None = None,
+        left: Callable[[Arrival, bool], None] = lambda *_: None,
         context: ssl.SSLContext | None = None,
     ) -> None:
         self._host, self._port, self._security, self._context = host, port, security, context
@@ -81,7 +82,7 @@ class ImapBox:
         self._folder, self._after, self._processed, self._create = folder, after, processed, create_folders
         self._poll_seconds, self._idle, self._size_limit = poll_seconds, idle, size_limit
         self._name = f"{name or f'{user}@{host}'}/{folder}"
-        self._record, self._mark, self._known, self._too_large = record, mark, known, too_large
+        self._record, self._mark, self._known, self._left = record, mark, known, left
         self._client: IMAPClient | None = None
         self._uidvalidity = 0
         self._target = processed
@@ -225,7 +226,8 @@ class ImapBox:
         kept = {uid for uid, receipt in zip(uids, receipts, strict=True) if not isinstance(receipt, Exception)}
         self._behind -= kept
         for uid in sorted(kept & set(heads)):
-            self._report_large(uid, heads[uid])
+            log.error("%s: message %d is larger than the limit; recorded by its header, left there", self._name, uid)
+            self._left(self._arrival(uid), True)
         for receipt in receipts:
             if isinstance(receipt, Exception):
                 self._tidy(client, sorted(kept & set(whole)))
@@ -247,12 +249,8 @@ class ImapBox:
         if self._missing[uid] < TRIES:
             return False
         log.error("%s: the server does not give message %d; it is asked for again later", self._name, uid)
+        self._left(self._arrival(uid), False)
         return True
-
-    def _report_large(self, uid: int, header: bytes) -> None:
-        log.error("%s: message %d is larger than the limit; recorded by its header, left there", self._name, uid)
-        if self._too_large is not None:
-            self._too_large(uid, header)
 
     def _arrival(self, uid: int) -> Arrival:
         return Arrival("imap", client=self._host, mailbox=self._name, uidvalidity=self._uidvalidity, uid=uid)
@@ -271,7 +269,11 @@ class ImapBox:
             return []
         if self._after in UNMARKED:
             known &= set(client.search(["UID", f"1:{last}", *UNMARKED[self._after]]))
-        return [uid for uid, size in _sizes(client, sorted(known)) if size <= self._size_limit]
+        sized = _sizes(client, sorted(known))
+        for uid, size in sized:
+            if size > self._size_limit:
+                self._left(self._arrival(uid), True)
+        return [uid for uid, size in sized if size <= self._size_limit]
 
     def _tidy(self, client: IMAPClient, uids: list[int]) -> None:
         """Moves or marks what is recorded. A server that refuses that does not stop the recording."""

@@ -123,6 +123,15 @@ class Letters(History):
         )  # fmt: skip
         return {int(uid) for (uid,) in found}
 
+    def from_mailbox(self, copy: Arrival) -> LetterRow | None:
+        """The letter that an IMAP message is recorded as."""
+        row = self._one(
+            """SELECT letter.* FROM arrival JOIN letter ON letter.id = arrival.letter
+               WHERE mailbox = ? AND uidvalidity = ? AND uid = ?""",
+            copy.mailbox, copy.uidvalidity, copy.uid,
+        )  # fmt: skip
+        return rows.letter_from(row) if row else None
+
     def set_imap_mark(self, mailbox: str, uidvalidity: int, uid: int) -> None:
         """Note that everything up to `uid` is recorded."""
         with self._write():

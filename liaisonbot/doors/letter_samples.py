@@ -792,6 +792,7 @@ def _commanded() -> list[Sample]:
         "reasons": ["more than 120 letters in an hour"],
         "letters": [("[LS-12] Reminder: rings", []), ("Re: rings", ["> LS-12 take", "✓  done: holder: nobody → you"])],
     }
+    left = {"mailbox": "liaison/INBOX", "uid": 17, "letter": 317, "sender": CONTACT, "subject": "LS on rings"}
     gone = {"person": MANAGER, "letter": "", "number": 9}
     away = {"person": "Quentin Chair", "address": CHAIR, "until": date(2026, 11, 13)}
     by = {"by": "ccamp-owner@lists.example", "subject": "Your message to Ccamp awaits moderator approval"}
@@ -799,6 +800,8 @@ def _commanded() -> list[Sample]:
     return [
         Sample("", _send("clock", PostKind.ALARM, "owner@bot.example", None, **_jump(400))),
         Sample("day", _send("clock", PostKind.ALARM, "owner@bot.example", None, **_jump(1))),
+        Sample("", _send("left_in_mailbox", PostKind.ALARM, "owner@bot.example", None, **left)),
+        Sample("silent", _send("left_in_mailbox", PostKind.ALARM, "owner@bot.example", None, **left | {"letter": 0})),
         Sample("", _send("not_me", PostKind.ALARM, "owner@bot.example", None, **stolen)),
         Sample("", _send("to_operator", PostKind.ALARM, "owner@bot.example", None, **abuse)),
         Sample("", replace(whole, attach_original=True), RINGS, ORIGINAL),
