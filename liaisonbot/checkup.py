@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from liaisonbot.assembly import directory_of, make_imap, make_smarthost, office_of, template_folders
+from liaisonbot.assembly import template_folders
 from liaisonbot.config import Config, check_names, check_run, warnings
+from liaisonbot.connections import make_imap, make_smarthost
+from liaisonbot.office import directory_of, office_of
 
 OK, FAILED, UNREACHABLE, CONFIG = 0, 1, 69, 78
 

@@ -19,11 +19,13 @@ from liaisonbot.console import (
     TRY_AGAIN,
     Bar,
     Settings,
+    as_json_option,
     fail,
     now,
     print_rows,
 )
 from liaisonbot.directory_commands import directory
+from liaisonbot.outbox_commands import outbox, parked
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,7 +43,8 @@ def commands(context: click.Context, config: Path | None, verbose: int, quiet: b
     context.obj = Settings(config)
 
 
-commands.add_command(directory)
+for group in (directory, outbox, parked):
+    commands.add_command(group)
 
 
 @commands.command()
@@ -175,9 +178,6 @@ def explain(
         fail(f"{problem.filename}: {problem.strerror}", NO_INPUT)
 
 
-as_json_option = click.option("--json", "as_json", is_flag=True, help="JSON for a machine.")
-
-
 @commands.command()
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Letters of this day and later only.")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Letters until this day; the clock stops there.")
@@ -197,15 +197,13 @@ def rehearse(
     from tempfile import TemporaryDirectory
 
     from liaisonbot import reports
-    from liaisonbot.assembly import directory_of, office_of
     from liaisonbot.doors.ledger import LedgerError
     from liaisonbot.doors.mailbox_files import read_mail_files
     from liaisonbot.doors.reader import Reader
     from liaisonbot.rehearse import data_of
     from liaisonbot.rehearse import rehearse as play
 
-    config = settings.config(needed=False)
-    office = office_of(config, directory_of(config))
+    office = settings.office()
     days = (first.date() if first else None, last.date() if last else None)
     try:
         with TemporaryDirectory(prefix="liaisonbot-") as scratch, Bar("rehearsing") as step:
@@ -227,11 +225,9 @@ def rehearse(
 def report(settings: Settings, first: datetime | None, last: datetime | None, peer: str | None, as_json: bool) -> None:
     """What became of the statements, per peer: answered in time, late, never."""
     from liaisonbot import reports
-    from liaisonbot.assembly import directory_of, office_of
     from liaisonbot.deciding.accounts import quarter_before
 
-    config, moment = settings.config(needed=False), now()
-    office = office_of(config, directory_of(config))
+    office, moment = settings.office(), now()
     begin = first.date() if first else quarter_before(moment.date())[0]
     end = last.date() if last else moment.date()
     with settings.ledger() as ledger:
@@ -245,11 +241,9 @@ def report(settings: Settings, first: datetime | None, last: datetime | None, pe
 def peers(context: click.Context, as_json: bool) -> None:
     """The peers that we have a relationship with, and who manages it."""
     if context.invoked_subcommand is None:
-        from liaisonbot.assembly import directory_of, office_of
         from liaisonbot.peer_list import peer_rows
 
-        config = context.obj.config(needed=False)
-        office = office_of(config, directory_of(config))
+        office = context.obj.office()
         print_rows(peer_rows(office, now().date()), as_json, "no relationships are configured")
 
 
@@ -258,11 +252,9 @@ def peers(context: click.Context, as_json: bool) -> None:
 @click.pass_obj
 def peers_show(settings: Settings, peer: str) -> None:
     """Everything known about one peer, by acronym or name."""
-    from liaisonbot.assembly import directory_of, office_of
     from liaisonbot.peer_list import peer_lines
 
-    config = settings.config(needed=False)
-    office = office_of(config, directory_of(config))
+    office = settings.office()
     acronym = peer.lower() if office.directory.peer(peer) else office.directory.peer_named(peer)
     lines = peer_lines(acronym, office, now().date()) if acronym else None
     if lines is None:
@@ -329,102 +321,6 @@ def status(settings: Settings, as_json: bool) -> None:
     with settings.ledger() as ledger:
         data = reports.status_data(ledger.counts(), ledger.path, now())
     click.echo(json.dumps(data, indent=2) if as_json else reports.status_text(data))
-
-
-@commands.group(invoke_without_command=True)
-@click.option("--all", "every", is_flag=True, help="Letters that were sent, too.")
-@as_json_option
-@click.pass_context
-def outbox(context: click.Context, every: bool, as_json: bool) -> None:
-    """Letters of ours: which wait and why, which failed and with what answer."""
-    settings: Settings = context.obj
-    from liaisonbot import reports
-
-    if context.invoked_subcommand:
-        return
-    with settings.ledger() as ledger:
-        rows = [row for row in ledger.outbox() if every or row.state.value != "sent"]
-        held, broken = ledger.held(), ledger.broken_since()
-    if broken and not as_json:
-        click.echo(f"The outbox is shut since {broken[:16].replace('T', ' ')} UTC; `outbox resume` opens it.\n")
-    print_rows(reports.outbox_rows(rows, held), as_json, "nothing waits in the outbox")
-
-
-@outbox.command("send")
-@click.argument("letters", type=int, nargs=-1, required=True)
-@click.pass_obj
-def outbox_send(settings: Settings, letters: tuple[int, ...]) -> None:
-    """Let letters go that are held back."""
-    with settings.ledger() as ledger:
-        click.echo(f"{ledger.release(letters, now())} go out now")
-
-
-@outbox.command("merge")
-@click.pass_obj
-def outbox_merge(settings: Settings) -> None:
-    """Make one letter for each reader of all that is held back; the running bot writes it within a minute."""
-    with settings.ledger() as ledger:
-        click.echo(f"{ledger.merge(now())} letters become one for each reader")
-
-
-@outbox.command("drop")
-@click.argument("letters", type=int, nargs=-1, required=True)
-@click.pass_obj
-def outbox_drop(settings: Settings, letters: tuple[int, ...]) -> None:
-    """Take letters back that have not left; they stay on record."""
-    with settings.ledger() as ledger:
-        click.echo(f"{sum(ledger.withdraw(letter, now()) for letter in letters)} do not go out")
-
-
-@outbox.command("resume")
-@click.pass_obj
-def outbox_resume(settings: Settings) -> None:
-    """Open an outbox that is shut: after the breaker, or in a restored backup."""
-    with settings.ledger() as ledger:
-        click.echo(f"{ledger.resume()} go out now that had been stopped")
-
-
-@commands.group()
-def parked() -> None:
-    """Letters that could not be handled: kept whole, with the reason."""
-
-
-@parked.command("list")
-@as_json_option
-@click.pass_obj
-def parked_list(settings: Settings, as_json: bool) -> None:
-    """Which letters are parked, and why."""
-    from liaisonbot import reports
-
-    with settings.ledger() as ledger:
-        print_rows(reports.parked_rows(ledger.parked()), as_json, "no letter is parked")
-
-
-@parked.command("show")
-@click.argument("letter", type=int)
-@click.pass_obj
-def parked_show(settings: Settings, letter: int) -> None:
-    """The letter itself, byte for byte."""
-    with settings.ledger() as ledger:
-        try:
-            sys.stdout.buffer.write(ledger.raw(letter))
-        except LookupError as problem:
-            fail(str(problem), NO_INPUT)
-
-
-@parked.command("retry")
-@click.argument("letter", type=int)
-@click.pass_obj
-def parked_retry(settings: Settings, letter: int) -> None:
-    """Have the running bot try a parked letter again."""
-    from liaisonbot.doors.ledger import LedgerError
-
-    with settings.ledger() as ledger:
-        try:
-            ledger.retry(letter, now())
-        except (LookupError, LedgerError) as problem:
-            fail(str(problem), NO_INPUT)
-    click.echo(f"letter {letter} waits again; the running bot takes it at its next turn")
 
 
 @commands.command()

@@ -15,6 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from liaisonbot.config import Config
+    from liaisonbot.deciding.facts import Office
     from liaisonbot.doors.ledger import Ledger
 
 # sysexits(3), as an MTA and systemd understand them
@@ -29,6 +30,9 @@ OK, FAILED, USAGE, BAD_MAIL, NO_INPUT, UNREACHABLE, CANNOT_CREATE, TRY_AGAIN, CO
     75,
     78,
 )
+
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="JSON for a machine.")
 
 
 class Settings:
@@ -55,6 +59,13 @@ class Settings:
             return load(path, os.environ)
         except ConfigErrors as errors:
             fail("\n".join(errors.lines), CONFIG)
+
+    def office(self) -> Office:
+        """Settings, people and directory by the configuration, or by the defaults where there is none."""
+        from liaisonbot.office import directory_of, office_of
+
+        config = self.config(needed=False)
+        return office_of(config, directory_of(config))
 
     def ledger(self, *, make: bool = False) -> Ledger:
         """The ledger of the configuration, opened, or made; ends the program if it cannot be."""

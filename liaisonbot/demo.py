@@ -16,14 +16,16 @@ from email.message import EmailMessage
 from importlib import resources
 from pathlib import Path
 
-from liaisonbot.assembly import make_doors, make_service, office_of
+from liaisonbot.assembly import make_service
 from liaisonbot.config import Config, load
+from liaisonbot.connections import make_doors
 from liaisonbot.doors import smtp_in
 from liaisonbot.doors.ledger import Ledger
 from liaisonbot.doors.maildir_out import MaildirOut
 from liaisonbot.model.case import Case
 from liaisonbot.model.days import short_day
 from liaisonbot.model.mail import Arrival, Delivery, Receipt
+from liaisonbot.office import office_of
 from liaisonbot.running import Bot
 from liaisonbot.service import Service
 

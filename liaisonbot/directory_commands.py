@@ -44,12 +44,10 @@ def show(settings: Settings, what: str) -> None:
 
 
 def _body(settings: Settings, what: str) -> list[str] | None:
-    from liaisonbot.assembly import directory_of, office_of
     from liaisonbot.directory_list import group_lines
     from liaisonbot.peer_list import peer_lines
 
-    config = settings.config(needed=False)
-    office = office_of(config, directory_of(config))
+    office = settings.office()
     known = office.directory
     acronym = what.lower() if known.group(what) or known.peer(what) else known.named(what)
     group = known.group(acronym or "")

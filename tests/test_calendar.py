@@ -12,7 +12,7 @@ import pytest
 from icalendar import Calendar
 
 from liaisonbot.doors.calendar_file import calendar, feed_folder
-from liaisonbot.doors.letter_samples import RINGS
+from liaisonbot.doors.sample_cases import RINGS
 from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.effects import Entry
 from liaisonbot.model.mail import ProofFacts

@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from liaisonbot.assembly import make_doors, make_service
+from liaisonbot.assembly import make_service
 from liaisonbot.config import load
+from liaisonbot.connections import make_doors
 from liaisonbot.doors import smtp_in
 from liaisonbot.model.mail import Arrival, Receipt
 from liaisonbot.running import Bot

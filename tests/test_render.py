@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 
 from liaisonbot.doors import compose, wording
 from liaisonbot.doors.compose import ComposeError
-from liaisonbot.doors.letter_samples import CHAIR, CONTACT, MANAGER, ORIGINAL, RINGS, SAMPLES, SENT_AT
+from liaisonbot.doors.letter_samples import SAMPLES
 from liaisonbot.doors.render import Render, TemplateProblem, built_in_templates
+from liaisonbot.doors.sample_cases import CHAIR, CONTACT, MANAGER, ORIGINAL, RINGS, SENT_AT
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Send

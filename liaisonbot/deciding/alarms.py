@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from liaisonbot.deciding.facts import Office
@@ -19,68 +19,44 @@ def operators(office: Office) -> tuple[str, ...]:
     return (office.settings.owner,) if office.settings.owner else tuple(coordinators(office))
 
 
-def parked(letter: int, times: int, sender: str, subject: str, reason: str, office: Office) -> list[Send]:
-    """A letter was parked, for the `times`-th time; each time is told once."""
+def to_operators(template: str, key: str, context: Mapping[str, object], office: Office) -> list[Send]:
+    """An alarm to each of them; `key` is used up once for each reader."""
     return [
         Send(
-            template="parked",
+            template=template,
             kind=PostKind.ALARM,
             to=(reader,),
-            once=f"parked:{letter}:{times}:{reader.lower()}",
-            context={"letter": letter, "sender": sender, "subject": subject, "reason": reason},
+            once=f"{key}:{reader.lower()}",
+            context=context,
         )
         for reader in operators(office)
     ]
+
+
+def parked(letter: int, times: int, sender: str, subject: str, reason: str, office: Office) -> list[Send]:
+    """A letter was parked, for the `times`-th time; each time is told once."""
+    context = {"letter": letter, "sender": sender, "subject": subject, "reason": reason}
+    return to_operators("parked", f"parked:{letter}:{times}", context, office)
 
 
 def left_in_mailbox(copy: Arrival, letter: int, sender: str, subject: str, office: Office) -> list[Send]:
     """A message stays in its IMAP folder: too large and recorded by its header as `letter`, or (0) never given by the
     server. Each is told once."""
-    return [
-        Send(
-            template="left_in_mailbox",
-            kind=PostKind.ALARM,
-            to=(reader,),
-            once=f"left:{copy.mailbox}:{copy.uidvalidity}:{copy.uid}:{reader.lower()}",
-            context={
-                "mailbox": copy.mailbox,
-                "uid": copy.uid,
-                "letter": letter,
-                "sender": sender,
-                "subject": subject,
-            },
-        )
-        for reader in operators(office)
-    ]
+    context = {"mailbox": copy.mailbox, "uid": copy.uid, "letter": letter, "sender": sender, "subject": subject}
+    return to_operators("left_in_mailbox", f"left:{copy.mailbox}:{copy.uidvalidity}:{copy.uid}", context, office)
 
 
 def damage(findings: Sequence[str], today: date, office: Office) -> list[Send]:
     """The ledger was looked through and something in it is not as it must be; told once a day (P17)."""
-    return [
-        Send(
-            template="damage",
-            kind=PostKind.ALARM,
-            to=(reader,),
-            once=f"damage:{today.isoformat()}:{reader.lower()}",
-            context={"findings": tuple(findings[:MOST_FINDINGS]), "count": len(findings)},
-        )
-        for reader in operators(office)
-    ]
+    context = {"findings": tuple(findings[:MOST_FINDINGS]), "count": len(findings)}
+    return to_operators("damage", f"damage:{today.isoformat()}", context, office)
 
 
 def clock_jumped(ahead: timedelta, now: datetime, office: Office) -> list[Send]:
     """The clock jumped `ahead`, and the letters of the days wait; told once a day (P7)."""
-    return [
-        Send(
-            template="clock",
-            kind=PostKind.ALARM,
-            to=(reader,),
-            once=f"clock:{now.date().isoformat()}:{reader.lower()}",
-            context={
-                "shown": f"{now:%Y-%m-%d %H:%M}",
-                "expected": f"{now - ahead:%Y-%m-%d %H:%M}",
-                "days": ahead.days,
-            },
-        )
-        for reader in operators(office)
-    ]
+    context = {
+        "shown": f"{now:%Y-%m-%d %H:%M}",
+        "expected": f"{now - ahead:%Y-%m-%d %H:%M}",
+        "days": ahead.days,
+    }
+    return to_operators("clock", f"clock:{now.date().isoformat()}", context, office)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from liaisonbot.deciding.alarms import to_operators
 from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.letters import coordinators
 from liaisonbot.model.effects import Effect, Send, TakeBack
@@ -39,18 +40,8 @@ def list_notices(held: Iterable[Send], office: Office, now: datetime) -> list[Se
 
 def breaker_alarm(reason: str, waiting: int, office: Office, now: datetime, *, stopped: bool) -> list[Send]:
     """The alarm to the operator that the outbox (`stopped`), or the day's letters, are stopped."""
-    readers = (office.settings.owner,) if office.settings.owner else coordinators(office)
     context = {"reason": reason, "waiting": waiting, "stopped": stopped}
-    return [
-        Send(
-            template="breaker",
-            kind=PostKind.ALARM,
-            to=(reader,),
-            once=f"breaker:{now:%Y-%m-%d %H:%M}:{reader.lower()}",
-            context=context,
-        )
-        for reader in readers
-    ]
+    return to_operators("breaker", f"breaker:{now:%Y-%m-%d %H:%M}", context, office)
 
 
 def done_lines(text: str) -> list[str]:

@@ -113,55 +113,86 @@ def route(
     """
     directory = office.directory
     manager = manager_of(statement.from_body, office, today)
-    ours_to = [one for one in statement.to if _is_ours(one, directory)]
-    ours_cc = [one for one in statement.cc if _is_ours(one, directory)]
-    strangers = [one for one in statement.to if one.group is None]
-    lost = [one for one in strangers if not ours_to or _looks_ours(one, directory)]
-    third_body = not ours_to and bool(ours_cc) and not any(_looks_ours(one, directory) for one in lost)
-    asked = _deliver(ours_to, directory, for_information=False)
-    told = _deliver(ours_cc, directory, for_information=True, taken={mail.group for mail in asked})
-    has_it = {mail.group for mail in (*asked, *told)}
-    troubles = [_settled(found, has_it) for one in (*ours_to, *ours_cc) if (found := _trouble(one, directory))]
-    open_questions = [trouble for trouble in troubles if not trouble.done]
-    unknown = [] if third_body else lost
-    reasons = [one.because for one in open_questions] + [_unknown(one, directory) for one in unknown]
-    if not asked and not third_body and not reasons:
-        reasons = ["No addressee on our side could be read."]
-    if statement.from_body is None:
-        reasons.insert(0, "The sender's organisation could not be read, or is not in the directory.")
-    if statement.disputed:
-        reasons.insert(0, statement.disputed)
-    if distrust:
-        reasons.insert(0, distrust)
-    held = bool(distrust or statement.disputed) or statement.from_body is None or not (asked or third_body)
-    deliver_to = () if held else tuple(asked + told)
-    elsewhere = other_groups(tuple(mail.group for mail in asked), signs, directory)
-    flag = _flag(deliver_to) or (elsewhere.says if elsewhere and not held else None)
-    asks = bool(reasons or flag)
+    found = _read_addressees(statement, directory)
+    reasons = _why_ask(found, statement, distrust, directory)
+    stays = _stays_here(found, statement, distrust)
+    deliver_to = () if stays else (*found.asked, *found.told)
+    reached = tuple(mail.group for mail in deliver_to)
+    elsewhere = other_groups(tuple(mail.group for mail in found.asked), signs, directory)
+    flag = _flag(deliver_to) or (elsewhere.says if elsewhere and not stays else None)
     also = list(_also(statement, manager, office, today)) if deliver_to else []
     return Route(
         deliver_to=deliver_to,
         holder=manager.address if manager else office.settings.coordinators,
         manager=manager.address if manager else None,
-        redirects=tuple(troubles),
+        redirects=found.troubles,
         held_because=" ".join(reasons) or None,
         flag=flag,
-        suggestions=_suggestions(statement, ours_to, deliver_to, open_questions, signs, directory) if asks else (),
+        suggestions=_suggestions(statement, found, deliver_to, signs, directory) if reasons or flag else (),
         findings=(
-            *_findings(asked, troubles, unknown, statement, directory, third_body=third_body),
+            *_findings(found, statement, directory),
             *((elsewhere,) if elsewhere else ()),
-            *ways_it_came(tuple(mail.group for mail in deliver_to), signs, office.settings, directory),
+            *ways_it_came(reached, signs, office.settings, directory),
         ),
-        third_body=third_body,
+        third_body=found.third_body,
         lead=_lead(deliver_to, signs, directory),
         hints=(
-            *area_hints(tuple(mail.group for mail in deliver_to), signs, directory),
+            *area_hints(reached, signs, directory),
             *((elsewhere.hint,) if elsewhere and deliver_to else ()),
             *(why for _, why in also),
         ),
         readers=tuple(dict.fromkeys(address for address, _ in also)),
         waits=bool(deliver_to and elsewhere and elsewhere.pattern is Pattern.WRONG_GROUP and not signs.via_list),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Addressed:
+    """What the addressees of a statement come to today. `asked` and `told` can have it, `told` for information;
+    `ours` are those in To that the directory holds, `unknown` those that nobody can tell. `third_body`: it is meant for
+    another body, and ours were in copy."""
+
+    ours: tuple[Addressee, ...]
+    asked: tuple[GroupMail, ...]
+    told: tuple[GroupMail, ...]
+    troubles: tuple[Redirect, ...]
+    unknown: tuple[Addressee, ...]
+    third_body: bool
+
+    @property
+    def questions(self) -> tuple[Redirect, ...]:
+        """The troubles that a person must decide on."""
+        return tuple(one for one in self.troubles if not one.done)
+
+
+def _read_addressees(statement: Statement, directory: Directory) -> _Addressed:
+    ours = tuple(one for one in statement.to if _is_ours(one, directory))
+    in_copy = tuple(one for one in statement.cc if _is_ours(one, directory))
+    lost = [one for one in statement.to if one.group is None and (not ours or _looks_ours(one, directory))]
+    third_body = not ours and bool(in_copy) and not any(_looks_ours(one, directory) for one in lost)
+    asked = _deliver(ours, directory, for_information=False)
+    told = _deliver(in_copy, directory, for_information=True, taken={mail.group for mail in asked})
+    has_it = {mail.group for mail in (*asked, *told)}
+    troubles = [_settled(found, has_it) for one in (*ours, *in_copy) if (found := _trouble(one, directory))]
+    unknown = () if third_body else tuple(lost)
+    return _Addressed(ours, tuple(asked), tuple(told), tuple(troubles), unknown, third_body)
+
+
+def _why_ask(found: _Addressed, statement: Statement, distrust: str | None, directory: Directory) -> list[str]:
+    """What a person has to be asked about, weightiest first; empty if all is clear."""
+    reasons = [one.because for one in found.questions] + [_unknown(one, directory) for one in found.unknown]
+    if not found.asked and not found.third_body and not reasons:
+        reasons = ["No addressee on our side could be read."]
+    if statement.from_body is None:
+        reasons.insert(0, "The sender's organisation could not be read, or is not in the directory.")
+    return [*filter(None, (distrust, statement.disputed)), *reasons]
+
+
+def _stays_here(found: _Addressed, statement: Statement, distrust: str | None) -> bool:
+    """Whether nothing leaves before a person has decided."""
+    if distrust or statement.disputed or statement.from_body is None:
+        return True
+    return not (found.asked or found.third_body)
 
 
 def _also(
@@ -306,17 +337,9 @@ def _lead(deliver_to: tuple[GroupMail, ...], signs: Signs, directory: Directory)
     return max(asked, key=lambda acronym: named[acronym], default=None)
 
 
-def _findings(
-    asked: list[GroupMail],
-    troubles: list[Redirect],
-    unknown: list[Addressee],
-    statement: Statement,
-    directory: Directory,
-    *,
-    third_body: bool,
-) -> Iterator[Finding]:
+def _findings(found: _Addressed, statement: Statement, directory: Directory) -> Iterator[Finding]:
     """What the addressees themselves show to be wrong."""
-    for trouble in troubles:
+    for trouble in found.troubles:
         source = directory.group(trouble.source)
         research = source is not None and source.type in _RESEARCH
         closed = Pattern.RENAMED if directory.heir(trouble.source) else Pattern.CLOSED
@@ -325,15 +348,15 @@ def _findings(
     for one in people:
         says = f"“{one.text}” is a person; the letter went to roles, by today's directory."
         yield Finding(Pattern.PERSON, says)
-    for one in unknown:
+    for one in found.unknown:
         if one not in people:
             yield Finding(Pattern.UNKNOWN, _unknown(one, directory))
-    kinds = {group.type for mail in asked if (group := directory.group(mail.group))}
+    kinds = {group.type for mail in found.asked if (group := directory.group(mail.group))}
     if kinds == {"area"}:
         yield Finding(Pattern.AREA, "It is addressed to an area; its directors have it and may name a group.")
     if kinds and kinds <= set(WHOLE):
         yield Finding(Pattern.WHOLE, "It is addressed to the whole; the coordinators were asked for a group.")
-    if third_body:
+    if found.third_body:
         says = "It is addressed to another body; our groups were in copy and have it for information."
         yield Finding(Pattern.THIRD_BODY, says)
 
@@ -354,16 +377,11 @@ def _near_in(one: Addressee, directory: Directory) -> tuple[str, ...]:
 
 
 def _suggestions(
-    statement: Statement,
-    ours_to: list[Addressee],
-    deliver_to: tuple[GroupMail, ...],
-    questions: list[Redirect],
-    signs: Signs,
-    directory: Directory,
+    statement: Statement, found: _Addressed, deliver_to: tuple[GroupMail, ...], signs: Signs, directory: Directory
 ) -> tuple[Suggestion, ...]:
     """Choices for the question, best first: what the addressees mean today, then what the letter's signs say."""
-    targets = {one.source: one.target for one in questions}
-    today = [targets.get(one.group or "") or _reachable(one, directory) for one in ours_to]
+    targets = {one.source: one.target for one in found.questions}
+    today = [targets.get(one.group or "") or _reachable(one, directory) for one in found.ours]
     because = [f"{target} is likeliest to have the work of {source}" for source, target in targets.items() if target]
     if any(target == "irtf" for target in targets.values()):
         because = ["the IRTF chair decides on research topics"]

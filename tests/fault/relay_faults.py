@@ -17,8 +17,9 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from liaisonbot.assembly import make_doors, make_service
+from liaisonbot.assembly import make_service
 from liaisonbot.config import load
+from liaisonbot.connections import make_doors
 from liaisonbot.doors.ledger import Ledger
 from liaisonbot.doors.smtp_out import Smarthost
 from liaisonbot.model.mail import Arrival
