@@ -192,11 +192,12 @@ class Person(_Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relationship(_Section):
-    """What was agreed with one peer. Its managers are the people who manage the peer; `topics` are phrases by which
-    overlapping work is noticed (R62); `reply_to` and `domains` complete the directory's."""
+    """What was agreed with one peer. `kind` "none" is a peer that statements come from all the same (R3). Its managers
+    are the people who manage the peer; `topics` are phrases by which overlapping work is noticed (R62); `reply_to` and
+    `domains` complete the directory's."""
 
     peer: Acronym
-    kind: Filled = "liaison"
+    kind: Literal["formal", "informal", "none"] = "informal"
     purpose: str = ""
     scope: str = ""
     documents: tuple[Filled, ...] = ()

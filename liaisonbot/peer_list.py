@@ -22,7 +22,7 @@ def peer_rows(office: Office, today: date) -> list[dict[str, object]]:
                 "peer": acronym,
                 "name": peer.name if peer else "",
                 "kind": one.kind if one else "",
-                "in force": "" if one is None else "yes" if one.lasts(today) else "no",
+                "in force": "" if one is None or one.kind == "none" else "yes" if one.lasts(today) else "no",
                 "manager": ", ".join(_managers(acronym, office)) or office.settings.coordinators,
             }
         )

@@ -205,11 +205,11 @@ def test_a_parked_letter_is_listed_shown_and_tried_again(config: Path) -> None:
 
 
 def test_peers_are_rows_for_a_machine_too(config: Path) -> None:
-    config.write_text(config.read_text("utf-8") + '[[relationships]]\npeer = "3gpp"\nkind = "manager"\n', "utf-8")
+    config.write_text(config.read_text("utf-8") + '[[relationships]]\npeer = "3gpp"\nkind = "formal"\n', "utf-8")
     result = call("--config", config, "peers", "--json")
     assert result.exit_code == 0, result.output
     (row,) = (json.loads(line) for line in result.stdout.splitlines())
-    assert (row["peer"], row["in force"]) == ("3gpp", "yes")
+    assert (row["peer"], row["kind"], row["in force"]) == ("3gpp", "formal", "yes")
 
 
 def test_a_restored_backup_sends_nothing_until_the_operator_says_so(config: Path, tmp_path: Path) -> None:

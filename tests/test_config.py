@@ -202,6 +202,8 @@ def test_relationships_and_representatives_are_checked_with_their_lines(write: W
     ]
     backwards = write("[[relationships]]\npeer = 'itu-t'\nsince = 2026-02-01\nuntil = 2026-01-31\n")
     assert errors(backwards) == ["config.toml:4: relationships.until: must not be before since (2026-02-01)"]
+    free = write("[[relationships]]\npeer = 'itu-t'\nkind = 'cordial'\n")
+    assert errors(free) == ['config.toml:3: relationships.kind: must be one of "formal", "informal", "none"']
     unknown = load(write("[[relationships]]\npeer = 'itut'\n"), ENVIRONMENT)
     assert config.check_names(unknown, built_in())[0].endswith(
         'config.toml:2: relationships.peer: unknown peer "itut" (did you mean "itu-t"?)'

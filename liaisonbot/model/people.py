@@ -130,12 +130,12 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """What was agreed with a peer (an acronym). `since` and `until` are its first and last day, None open; `topics`
-    are phrases in lower case that name its work; `their_manager` is the peer's own manager for us, `rules` what it
-    asks of our letters. Only `peer`, the days and `topics` decide anything."""
+    """What was agreed with a peer (an acronym). `kind` is formal, informal or none. `since` and `until` are its first
+    and last day, None open; `topics` are phrases in lower case that name its work; `their_manager` is the peer's own
+    manager for us, `rules` what it asks of our letters. Only `peer`, the days and `topics` decide anything."""
 
     peer: str
-    kind: str = "liaison"
+    kind: str = "informal"
     purpose: str = ""
     scope: str = ""
     documents: tuple[str, ...] = ()
