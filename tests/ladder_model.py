@@ -86,7 +86,7 @@ class Ladder:
             days = {n: "overdue" if n > 0 else "reminder" for n in HOLDER_ROWS}
         else:
             days = {n: "escalation" for n, whom in ESCALATED.items() if reader == getattr(self, whom)}
-        return [(at_eight(no_weekend(story.day, n), zone), kind, reader) for n, kind in days.items()]
+        return [(at_eight(told_on(story.day, n, zone), zone), kind, reader) for n, kind in days.items()]
 
     def _counts(self, planned: tuple[datetime, str, str], story: Story, now: datetime) -> bool:
         """What was planned for a case that stood otherwise is void; who acts is left in peace for two days; moments
@@ -103,6 +103,15 @@ class Ladder:
 def at_eight(day: date, zone: ZoneInfo) -> datetime:
     """Eight o'clock where somebody is."""
     return datetime.combine(day, EIGHT, zone).astimezone(UTC)
+
+
+def told_on(due: date, days: int, zone: ZoneInfo) -> date:
+    """The day of a row of the ladder; what says "late" waits until noon in UTC of the day after `due` is past."""
+    day = no_weekend(due, days)
+    over = datetime.combine(due + timedelta(days=1), time(12), UTC)
+    while days > 0 and (day.weekday() in (5, 6) or at_eight(day, zone) < over):
+        day += timedelta(days=1)
+    return day
 
 
 def no_weekend(due: date, days: int) -> date:

@@ -83,6 +83,33 @@ def test_letters_come_at_eight_in_the_readers_morning_whatever_the_clocks_do(zon
     assert len(mine) == len({at.date() for _, at in mine})
 
 
+@pytest.mark.parametrize(
+    ("zone", "first"),
+    [
+        ("America/Los_Angeles", date(2027, 10, 6)),
+        ("America/New_York", date(2027, 10, 6)),  # eight in the morning is the very moment, in summer
+        ("Europe/Berlin", date(2027, 10, 7)),
+        ("Pacific/Kiritimati", date(2027, 10, 7)),
+    ],
+)
+def test_nothing_is_called_late_before_its_day_is_over_anywhere_on_earth(zone: str, first: date) -> None:
+    tuesday = date(2027, 10, 5)
+    late = [
+        step.planned
+        for step in reminders.plan(case(tuesday), office(zone))
+        if step.nudge is Nudge.OVERDUE and step.reader == MIRA.address
+    ]
+    assert min(late).astimezone(ZoneInfo(zone)).date() == first
+    assert min(late) > datetime(2027, 10, 6, 11, 59, 59, tzinfo=UTC)
+    assert [one.astimezone(ZoneInfo(zone)).date().day for one in sorted(late)[1:]] == [8, 12, 19], "the rest stays"
+
+
+def test_an_overdue_letter_that_would_come_too_early_waits_over_the_weekend() -> None:
+    steps = reminders.plan(case(date(2027, 10, 7)), office("Europe/Berlin"))  # a Thursday; over on Friday at noon
+    late = sorted(one.planned.date() for one in steps if one.nudge is Nudge.OVERDUE and one.reader == MIRA.address)
+    assert late == [date(2027, 10, 11), date(2027, 10, 11), date(2027, 10, 14), date(2027, 10, 21)]
+
+
 # --- whom ---------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.letters import coordinators, peer_name
 from liaisonbot.deciding.problems import to_iab
 from liaisonbot.model.case import Acts, Case, Stage, overdue_days
-from liaisonbot.model.days import aoe_date, morning, say_day, working_day
+from liaisonbot.model.days import aoe_date, day_over, morning, say_day, working_day
 from liaisonbot.model.effects import BOT, Effect, Remember, Send
 from liaisonbot.model.ladder import Nudge, Rung, Whom
 from liaisonbot.model.mail import PostKind
@@ -49,11 +49,10 @@ def plan(case: Case, office: Office) -> list[Step]:
         return []
     steps: dict[str, Step] = {}
     for rung in _rungs(office):
-        day = _day(case.due, rung)
         for reader in _readers(rung, case, office):
-            for one in (reader, *_cover(reader, day, rung, case, office)):
+            for one in (reader, *_cover(reader, _day(case.due, rung), rung, case, office)):
                 key = f"{rung.nudge}:{case.number}:{one.lower()}:{case.due}:{rung.days}"
-                planned = _morning(day, _zone(one, office), office.settings.hour)
+                planned = _planned(case.due, rung, _zone(one, office), office)
                 steps.setdefault(key, Step(case, rung.nudge, one, planned, key))
     return list(steps.values())
 
@@ -169,6 +168,17 @@ def _day(due: date, rung: Rung) -> date:
     return working_day(day, back=rung.days < 0) if rung.days else day
 
 
+def _planned(due: date, rung: Rung, zone: str, office: Office) -> datetime:
+    """The morning of a step. Nothing is called late before the day is over Anywhere on Earth: in Europe and Asia that
+    is the second morning after it."""
+    day = _day(due, rung)
+    planned = _morning(day, zone, office.settings.hour)
+    while rung.days > 0 and not day_over(due, planned):
+        day = working_day(day + timedelta(days=1), back=False)
+        planned = _morning(day, zone, office.settings.hour)
+    return planned
+
+
 def _held(case: Case, office: Office) -> Iterator[Step]:
     """A week without a decision: the coordinators are asked (R45)."""
     day = case.opened.date() + timedelta(days=office.settings.held_days)
@@ -242,7 +252,7 @@ def _letter(reader: str, steps: list[Step], office: Office, now: datetime) -> Se
 
 def _row(case: Case, zone: str, office: Office, now: datetime, reader: str) -> dict[str, object]:
     """One case as the letters show it. `days` are those since its day was over Anywhere on Earth (`late`), else
-    those until it, in the reader's own zone: -1 in the morning after a day that is not over everywhere."""
+    those until it, in the reader's own zone: -1 in the hours after a day that is not over everywhere."""
     late = overdue_days(case, aoe_date(now))
     left = (case.due - now.astimezone(ZoneInfo(zone)).date()).days if case.due else 0
     asked = case.statement.deadline

@@ -232,17 +232,19 @@ def _days() -> Iterator[Sample]:
 
 def _mornings() -> Iterator[Sample]:
     """A morning with several kinds of letters."""
-    read = replace(RINGS.statement, deadline=date(2026, 10, 25), evidence=INFERRED)
-    ending = row_of(replace(RINGS, number=16, statement=read), days=-1, late=False)
-    parts = [
-        ("escalation", [row_of(_CHAIRS)]),
-        ("held_week", [row_of(HELD)]),
-        ("overdue", [ending]),
-        ("reminder", [row_of(_TOMORROW)]),
-    ]
-    says = rows_of(*(row for _, rows in parts for row in rows))
-    yield _letter("morning", **says, parts=parts)
-    yield _letter("morning", None, "few", **says, parts=parts[2:])
+    yesterday = replace(RINGS.statement, deadline=date(2026, 10, 25), evidence=INFERRED)
+    parts = {
+        "escalation": [row_of(_CHAIRS)],
+        "held_week": [row_of(HELD)],
+        "overdue": [row_of(replace(_DAY, number=17))],
+        "reminder": [
+            row_of(replace(GUESSED, statement=yesterday), days=-1, late=False),
+            row_of(_TOMORROW),
+        ],
+    }
+    for name, kinds in {"": list(parts), "few": ["overdue", "reminder"]}.items():
+        some = [(kind, [dict(row) for row in parts[kind]]) for kind in kinds]
+        yield _letter("morning", None, name, **rows_of(*(row for _, rows in some for row in rows)), parts=some)
 
 
 def _short_notices() -> Iterator[Sample]:
