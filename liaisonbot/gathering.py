@@ -1,28 +1,183 @@
-"""What a letter with commands needs to know of the ledger: its token, the questions that wait, what may be undone."""
+"""What is known of a letter before it is decided on: the ledger is asked, the proof looked at, and nothing changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from liaisonbot.deciding.answering import is_stranger
+from liaisonbot.deciding.answers import pages_named
 from liaisonbot.deciding.automatic_mail import FORTNIGHT, returned_key
-from liaisonbot.deciding.command_zone import without_mode
+from liaisonbot.deciding.command_zone import asks_something, without_mode
 from liaisonbot.deciding.commands import commands_in
-from liaisonbot.deciding.facts import Facts
+from liaisonbot.deciding.facts import Facts, Lately, Office
 from liaisonbot.deciding.grammar import CommandLine
+from liaisonbot.deciding.letters import coordinators
+from liaisonbot.deciding.trust import contacts_of
+from liaisonbot.deciding.which_case import Clues, clues, root_case
 from liaisonbot.deciding.whom import case_in
 from liaisonbot.doors.ledger import Ledger
+from liaisonbot.doors.proof import DnsTrouble
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
-from liaisonbot.model.mail import ProofFacts
+from liaisonbot.model.mail import PostKind, ProofFacts, Waiting
 from liaisonbot.model.past import Asked, Returned
+from liaisonbot.model.people import Person
 from liaisonbot.model.tokens import TokenKind
+from liaisonbot.precedents import Precedents
 from liaisonbot.reading.letter import Letter, Robot
 from liaisonbot.reading.reply_text import command_view
 
+DNS_PATIENCE = timedelta(hours=6)
+"""So long a letter waits for name servers that do not answer; then it is taken as unproven."""
+
 SAME_PROOF = 10
 """So many letters in a row make a habit: one without that proof is asked about with a word on what changed."""
+
+
+Prove = Callable[[bytes, Letter, datetime], ProofFacts]
+"""Who a letter is really from, by its raw bytes, what was read in it and when it came. Raises DnsTrouble."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Where facts come from, at a moment (UTC)."""
+
+    ledger: Ledger
+    office: Office
+    precedents: Precedents
+    prove: Prove
+    now: datetime
+
+
+def facts_of(waiting: Waiting, letter: Letter, at: Knowledge, next_case: int) -> Facts:
+    """All that is known of a letter before it is decided on; `next_case` is the number that a new case would get.
+    Raises DnsTrouble while waiting for the name servers may help."""
+    now = at.now
+    known = at.office.people.person(letter.sender.address) if letter.sender else None
+    proof = ProofFacts()
+    if letter.statement or known or letter.announcement is not None:
+        proof = _proof(waiting, letter, at)
+    if known and at.ledger.id_reused(letter.message_id, letter.fingerprint, waiting.letter):
+        proof = ProofFacts(notes=("its Message-ID was used by another letter before",))
+    seen = at.ledger.seen(letter.message_id, letter.fingerprint, waiting.letter)
+    found = clues(signed_only(letter, proof), waiting.arrivals, at.office.settings)
+    token = opened(found.tokens, found.proving, at.ledger, now)
+    returned = returned_letter(found.tokens, letter, at.ledger, now)
+    facts = Facts(
+        letter=letter,
+        number=waiting.letter,
+        arrivals=waiting.arrivals,
+        received=waiting.received,
+        today=now.date(),
+        office=at.office,
+        proof=proof,
+        case=(returned.case if returned else None) or token.case or _case(found, letter, at),
+        token_person=token.person,
+        token_cases=token.cases,
+        old_token=_proves_nothing(token, known),
+        answers_letter=token.letter or _command_letter(found, at.ledger),
+        own=seen.own,
+        twin=seen.twin,
+        parted=seen.parted,
+        bounced=returned.bounced if returned else (),
+        returned=returned.letter if returned else None,
+        next_case=next_case,
+        now=now,
+    )
+    facts = replace(facts, lately=_lately(facts, seen.same_words, at.ledger))
+    if known:
+        facts = replace(facts, rows=_rows(found, at), cases=tuple(at.ledger.open_and_held()))
+        facts = for_commands(facts, known.addresses, at.ledger, at.ledger.secret)
+    elif (facts.case and letter.sender and letter.sender.key in contacts_of(facts.case)) or (
+        letter.sender and asks_something(letter)
+    ):
+        facts = replace(facts, proof=_proof(waiting, letter, at))
+        facts = for_commands(facts, (letter.sender.address,), at.ledger, at.ledger.secret)
+    elif letter.announcement is not None:
+        facts = replace(facts, cases=tuple(at.ledger.open_and_held()))
+    if (known or letter.announcement is not None) and (pages := pages_named(letter.text, letter.announcement)):
+        facts = replace(facts, on_record=at.ledger.case_on_record(pages))
+    return at.precedents.beside(facts)
+
+
+def _proof(waiting: Waiting, letter: Letter, at: Knowledge) -> ProofFacts:
+    """Who the letter is really from. Raises DnsTrouble while waiting for the name servers may help."""
+    try:
+        return at.prove(waiting.raw, letter, waiting.received)
+    except DnsTrouble as trouble:
+        if at.now - waiting.received < DNS_PATIENCE:
+            raise
+        return ProofFacts(notes=(f"no answer from the DNS: {trouble}",))
+
+
+def _case(found: Clues, letter: Letter, at: Knowledge) -> Case | None:
+    """The case that the clues beside a token lead to, strongest first."""
+    for number in found.public:
+        if case := at.ledger.case(number):
+            return case
+    for message_id in found.answered:
+        root = root_case(message_id, at.office.settings)
+        case = at.ledger.case(root) if root else at.ledger.case_of_posting_id([message_id])
+        if case := case or at.ledger.case_by_message_id([message_id]):
+            return case
+    return _tagged(found, letter, at)
+
+
+def _command_letter(found: Clues, ledger: Ledger) -> int | None:
+    """The command letter whose answer of ours this letter answers, by its thread."""
+    for message_id in found.answered:
+        if posting := ledger.posting_of_id(message_id):
+            return ledger.cause_of(posting)
+    return None
+
+
+def _tagged(found: Clues, letter: Letter, at: Knowledge) -> Case | None:
+    """A case named in the Subject counts only if the writer takes part in it (commands 8, 5)."""
+    case = at.ledger.case(found.tagged) if found.tagged else None
+    if case is None or letter.sender is None:
+        return None
+    writer = letter.sender.key
+    contacts = {box.key for box in case.statement.from_contacts} | {(case.statement.received_from or "").lower()}
+    return case if writer in contacts or at.office.people.person(writer) else None
+
+
+def _lately(facts: Facts, same_words: int, ledger: Ledger) -> Lately:
+    """What the sender had of us lately; receipts and questions count only where the sender is a stranger."""
+    now, sender, stranger = facts.moment, facts.letter.sender, is_stranger(facts)
+    day, hour = now - timedelta(days=1), now - timedelta(hours=1)
+    kinds = (PostKind.ANSWER, PostKind.RECEIPT) if stranger else (PostKind.ANSWER,)
+    sent = ledger.posted_to(sender.address, kinds, day) if sender else []
+    asked = ledger.posted_to(coordinators(facts.office)[0], (PostKind.QUESTION,), day) if stranger else []
+    answers = [one for one in sent if one.kind is PostKind.ANSWER]
+    fresh = [one for one in answers if one.queued >= hour]
+    return Lately(
+        answers_in_day=len(answers),
+        answers_in_hour=len(fresh),
+        answers_on_case=sum(one.case == facts.case.number for one in fresh) if facts.case else 0,
+        receipts=len(sent) - len(answers),
+        same_words=same_words,
+        questions=len(asked),
+    )
+
+
+def _proves_nothing(token: Opened, writer: Person | None) -> bool:
+    """Whether a letter came to a reply address that is too old, or another's (E15)."""
+    issued = (token.person or "").lower()
+    return token.old or bool(issued and writer and issued not in {one.lower() for one in writer.addresses})
+
+
+def _rows(found: Clues, at: Knowledge) -> tuple[int, ...]:
+    """The cases of the numbered rows in the letter of ours that is answered, by its token or its id."""
+    for text in found.tokens:
+        token = tokens.read(at.ledger.secret, text, at.now.date())
+        if token and token.kind is TokenKind.ROWS:
+            return at.ledger.rows_of(token.subject)
+    for message_id in found.answered:
+        if posting := at.ledger.posting_of_id(message_id):
+            return at.ledger.rows_of(posting)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +296,7 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secre
     return replace(
         facts,
         named=named,
-        cases=tuple(ledger.open_and_held()) if lines else facts.cases,
+        cases=facts.cases or (tuple(ledger.open_and_held()) if lines else ()),
         code=tokens.confirm_code(secret, facts.number, addresses[0]),
         asked=asked,
         past=tuple(past for number in wanted if (past := ledger.past(number))),

@@ -9,48 +9,26 @@ from datetime import UTC, datetime, time, timedelta
 
 from liaisonbot.day import Day, Steady
 from liaisonbot.deciding import accounts, alarms, calendars, deadlines, digests
-from liaisonbot.deciding.answering import is_stranger
-from liaisonbot.deciding.answers import pages_named
 from liaisonbot.deciding.automatic_mail import reachable, told, undelivered
-from liaisonbot.deciding.command_zone import asks_something
 from liaisonbot.deciding.decide import Verdict, on_letter
-from liaisonbot.deciding.facts import Facts, Lately, Office
-from liaisonbot.deciding.letters import coordinators
+from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.limits import breaker_alarm, done_lines, summaries
-from liaisonbot.deciding.misaddressed import may_belong_elsewhere
-from liaisonbot.deciding.related import (
-    BACK,
-    Related,
-    answered,
-    like_a_reply,
-    numbers_cited,
-    organisation,
-    pages_cited,
-    registered_as,
-    same_work,
-    seed,
-)
-from liaisonbot.deciding.same_letter import LATELY, Same, core, folded, same_letter
-from liaisonbot.deciding.trust import contacts_of
-from liaisonbot.deciding.which_case import Clues, clues, root_case
-from liaisonbot.doors.directory_likeness import likeness_of
+from liaisonbot.deciding.same_letter import folded
 from liaisonbot.doors.ledger import Ledger, LedgerBroken, LedgerBusy, LedgerFull
 from liaisonbot.doors.proof import DnsTrouble
 from liaisonbot.doors.reader import ReadFailure
 from liaisonbot.doors.render import Render
-from liaisonbot.gathering import Opened, for_commands, opened, returned_letter, signed_only
-from liaisonbot.model import tokens
+from liaisonbot.gathering import Knowledge, Prove, facts_of
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Remember, Send, SetPerson
-from liaisonbot.model.mail import Arrival, LetterFacts, Posting, PostKind, ProofFacts, Waiting
+from liaisonbot.model.mail import Arrival, LetterFacts, Posting, ProofFacts, Waiting
 from liaisonbot.model.our_addresses import desk_of
 from liaisonbot.model.people import Person
-from liaisonbot.model.statement import Statement
 from liaisonbot.outflow import Outflow
+from liaisonbot.precedents import Precedents
 from liaisonbot.read_ahead import ReadAhead, Reading
 from liaisonbot.reading.letter import Letter, parse
-from liaisonbot.reading.references import spellings
 
 log = logging.getLogger("liaisonbot")
 
@@ -59,9 +37,6 @@ BATCH = 16
 
 CLOSED_LATELY = timedelta(days=9)
 """How far back closed cases are looked at for digests: a weekly one, after a day of downtime."""
-
-DNS_PATIENCE = timedelta(hours=6)
-"""So long a letter waits for name servers that do not answer; then it is taken as unproven."""
 
 DNS_PAUSE = timedelta(minutes=5)
 
@@ -72,7 +47,6 @@ Clock = Callable[[], datetime]
 FEED_PAUSE = timedelta(minutes=15)
 
 KeepFeed = Callable[[Person, Sequence[Entry]], object]
-Prove = Callable[[bytes, Letter, datetime], ProofFacts]
 
 
 def utc_now() -> datetime:
@@ -117,6 +91,7 @@ class Service:
         self._configured = self.office.people
         self._know_people()
         self._directory_mark = self.ledger.directory_mark()
+        self._precedents = Precedents(self.ledger, self.office.directory)
         self.outflow = Outflow(self.office.settings.bounds)
         self.outflow.begin(self.ledger, self.clock())
         self._reader = ReadAhead(self.reading)
@@ -228,8 +203,7 @@ class Service:
             if self._expects_better(waiting, letter):
                 self.ledger.later(waiting, waiting.received + TWIN_PAUSE)
                 return
-            facts = self._facts(waiting, letter)
-            verdict = on_letter(facts)
+            verdict = on_letter(self.facts(waiting, letter))
             pending.append(self._decided(waiting, letter, title, verdict))
         except DnsTrouble as trouble:
             log.warning("letter %d waits for the name servers: %s", waiting.letter, trouble)
@@ -312,188 +286,10 @@ class Service:
 
         return counted(letter) and any(counted(one.letter) for one in pending)
 
-    def _facts(self, waiting: Waiting, letter: Letter) -> Facts:
-        now = self.clock()
-        known = self.office.people.person(letter.sender.address) if letter.sender else None
-        proof = ProofFacts()
-        if letter.statement or known or letter.announcement is not None:
-            proof = self._proof(waiting, letter, now)
-        if known and self.ledger.id_reused(letter.message_id, letter.fingerprint, waiting.letter):
-            proof = ProofFacts(notes=("its Message-ID was used by another letter before",))
-        found = clues(signed_only(letter, proof), waiting.arrivals, self.office.settings)
-        token = opened(found.tokens, found.proving, self.ledger, now)
-        returned = returned_letter(found.tokens, letter, self.ledger, now)
-        facts = Facts(
-            letter=letter,
-            number=waiting.letter,
-            arrivals=waiting.arrivals,
-            received=waiting.received,
-            today=now.date(),
-            office=self.office,
-            proof=proof,
-            case=(returned.case if returned else None) or token.case or self._case(found, letter),
-            token_person=token.person,
-            token_cases=token.cases,
-            old_token=_proves_nothing(token, known),
-            answers_letter=token.letter or self._command_letter(found),
-            own=self.ledger.posting_of_id(letter.message_id) is not None,
-            twin=self.ledger.letter_like(letter.message_id, letter.fingerprint),
-            bounced=returned.bounced if returned else (),
-            returned=returned.letter if returned else None,
-            next_case=self._next_case,
-            now=now,
-        )
-        facts = replace(facts, lately=self._lately(facts))
-        if known:
-            facts = replace(facts, rows=self._rows(found, now), cases=tuple(self.ledger.open_and_held()))
-            facts = for_commands(facts, known.addresses, self.ledger, self.ledger.secret)
-        elif (facts.case and letter.sender and letter.sender.key in contacts_of(facts.case)) or (
-            letter.sender and asks_something(letter)
-        ):
-            facts = replace(facts, proof=self._proof(waiting, letter, now))
-            facts = for_commands(facts, (letter.sender.address,), self.ledger, self.ledger.secret)
-        elif letter.announcement is not None:
-            facts = replace(facts, cases=tuple(self.ledger.open_and_held()))
-        if (known or letter.announcement is not None) and (pages := pages_named(letter.text, letter.announcement)):
-            facts = replace(facts, on_record=self.ledger.case_on_record(pages))
-        if letter.statement and facts.twin is None:
-            elsewhere = may_belong_elsewhere(letter.statement, letter.text, self.office.directory)
-            parted = self.ledger.parted(waiting.letter)
-            facts = replace(
-                facts,
-                alike=self._alike(letter.statement.title, letter.text) if elsewhere else (),
-                earlier=self._earlier(letter.statement),
-                again=None if parted else self._again(letter.statement, waiting.received),
-                answers=self._answers(letter.statement, waiting.received),
-                related=self._same_work(letter.statement),
-            )
-        return self._with_tracker(facts)
-
-    def _with_tracker(self, facts: Facts) -> Facts:
-        """What the tracker has on record of the statement that a letter announces, answers or is."""
-        letter, statement = facts.letter, facts.letter.statement
-        if letter.announcement:
-            one = self.ledger.tracker_statement(letter.announcement)
-            return replace(facts, tracked=(one,)) if one else facts
-        if statement is None or facts.twin is not None:
-            return facts
-        pages = () if any(one.certain for one in facts.answers) else pages_cited(statement)
-        tracked = tuple(one for page in pages if (one := self.ledger.tracker_statement(page)))
-        found = self.ledger.tracker_numbered(spellings(statement.reference)) if statement.reference else []
-        registered = registered_as(statement, found, self.office.directory)
-        return replace(facts, tracked=tracked, registered=registered)
-
-    def _proof(self, waiting: Waiting, letter: Letter, now: datetime) -> ProofFacts:
-        """Who the letter is really from. Raises DnsTrouble while waiting for the name servers may help."""
-        try:
-            return self.prove(waiting.raw, letter, waiting.received)
-        except DnsTrouble as trouble:
-            if now - waiting.received < DNS_PATIENCE:
-                raise
-            return ProofFacts(notes=(f"no answer from the DNS: {trouble}",))
-
-    def _case(self, found: Clues, letter: Letter) -> Case | None:
-        """The case that the clues beside a token lead to, strongest first."""
-        for number in found.public:
-            if case := self.ledger.case(number):
-                return case
-        for message_id in found.answered:
-            root = root_case(message_id, self.office.settings)
-            case = self.ledger.case(root) if root else self.ledger.case_of_posting_id([message_id])
-            if case := case or self.ledger.case_by_message_id([message_id]):
-                return case
-        return self._tagged(found, letter)
-
-    def _command_letter(self, found: Clues) -> int | None:
-        """The command letter whose answer of ours this letter answers, by its thread."""
-        for message_id in found.answered:
-            if posting := self.ledger.posting_of_id(message_id):
-                return self.ledger.cause_of(posting)
-        return None
-
-    def _tagged(self, found: Clues, letter: Letter) -> Case | None:
-        """A case named in the Subject counts only if the writer takes part in it (commands 8, 5)."""
-        case = self.ledger.case(found.tagged) if found.tagged else None
-        if case is None or letter.sender is None:
-            return None
-        writer = letter.sender.key
-        contacts = {box.key for box in case.statement.from_contacts} | {(case.statement.received_from or "").lower()}
-        return case if writer in contacts or self.office.people.person(writer) else None
-
-    def _lately(self, facts: Facts) -> Lately:
-        """What the sender had of us lately: most senders nothing, so that most counts need not be made."""
-        day, hour = facts.moment - timedelta(days=1), facts.moment - timedelta(hours=1)
-        sender = facts.letter.sender.address if facts.letter.sender else ""
-        answers = self._posted(sender, PostKind.ANSWER, day)
-        return Lately(
-            answers_in_day=answers,
-            answers_in_hour=self._posted(sender, PostKind.ANSWER, hour) if answers else 0,
-            answers_on_case=self._posted(sender, PostKind.ANSWER, hour, facts.case) if answers and facts.case else 0,
-            receipts=self._posted(sender, PostKind.RECEIPT, day),
-            same_words=self.ledger.letters_with(facts.letter.fingerprint),
-            questions=self._posted(coordinators(self.office)[0], PostKind.QUESTION, day) if is_stranger(facts) else 0,
-        )
-
-    def _posted(self, address: str, kind: PostKind, since: datetime, case: Case | None = None) -> int:
-        return self.ledger.posted_to(address, (kind,), since, case.number if case else None) if address else 0
-
-    def _rows(self, found: Clues, now: datetime) -> tuple[int, ...]:
-        """The cases of the numbered rows in the letter of ours that is answered, by its token or its id."""
-        for text in found.tokens:
-            token = tokens.read(self.ledger.secret, text, now.date())
-            if token and token.kind is tokens.TokenKind.ROWS:
-                return self.ledger.rows_of(token.subject)
-        for message_id in found.answered:
-            if posting := self.ledger.posting_of_id(message_id):
-                return self.ledger.rows_of(posting)
-        return ()
-
-    def _same_work(self, statement: Statement) -> tuple[Related, ...]:
-        """What other organisations wrote lately about the same work."""
-        if not (word := seed(statement.title)):
-            return ()
-        why = same_work(statement, self.ledger.titles_lately(word), self.office.directory)
-        cases = sorted(self.ledger.these(why), key=lambda case: case.number, reverse=True) if why else []
-        return tuple(Related(case, why[case.number], certain=False) for case in cases if not case.problem)
-
-    def _alike(self, title: str, text: str) -> tuple[str, ...]:
-        """The groups of ours whose names and charters are like these words."""
-        return likeness_of(self.office.directory).like(title, text)
-
-    def _earlier(self, statement: Statement) -> tuple[tuple[str, ...], ...]:
-        """Where people sent this peer's earlier letters to the same addressees, the latest first."""
-        if statement.from_body is None:
-            return ()
-        wanted = {one.group or one.text.lower() for one in statement.to}
-        chosen = (
-            case.groups
-            for case in self.ledger.rerouted(statement.from_body)
-            if wanted == {one.group or one.text.lower() for one in case.statement.to}
-        )
-        return tuple(dict.fromkeys(chosen))
-
-    def _again(self, statement: Statement, received: datetime) -> tuple[Case, Same] | None:
-        """An earlier case of the same letter: by the peer's number, else by content among its latest ones."""
-        if statement.from_body is None:
-            return None
-        cases = self.ledger.cases_of_peer(statement.from_body, received - LATELY, core(statement.title))
-        if statement.reference and (case := self.ledger.case_by_reference(statement.reference, statement.from_body)):
-            cases.append(case)
-        return same_letter(statement, received, cases)
-
-    def _answers(self, statement: Statement, received: datetime) -> tuple[Related, ...]:
-        """The recorded cases that a statement of a peer answers: by their page in the tracker, else by what it says."""
-        if not statement.response_to and not like_a_reply(statement):
-            return ()
-        pages = [f"https://datatracker.ietf.org/liaison/{number}/" for number in pages_cited(statement)]
-        if pages and (case := self.ledger.case_on_record(pages)):
-            return (Related(case, "its page in the tracker", certain=True),)
-        directory = self.office.directory
-        body = organisation(statement.from_body, directory)
-        peers = [peer for peer in directory.peers if body and organisation(peer, directory) == body]
-        numbers = [spelling for number in numbers_cited(statement) for spelling in spellings(number)]
-        cases = self.ledger.cases_cited(peers, numbers, received - BACK)
-        return answered(statement, received, cases, directory)
+    def facts(self, waiting: Waiting, letter: Letter) -> Facts:
+        """All that is known of a letter in hand. Raises DnsTrouble."""
+        at = Knowledge(self.ledger, self.office, self._precedents, self.prove, self.clock())
+        return facts_of(waiting, letter, at, self._next_case)
 
     # -- effects ---------------------------------------------------------------------------------------------
 
@@ -509,6 +305,7 @@ class Service:
                 self._recount()
             else:
                 log.info("letter %d: %s", one.waiting.letter, one.decision.rule)
+        self._precedents.catch_up()
         effects = [effect for one in decided for effect in one.decision.effects]
         if any(isinstance(effect, SetPerson) for effect in effects):
             self._know_people()
@@ -610,6 +407,7 @@ class Service:
             return
         self.look_again, self._directory_mark = False, mark
         self.office = self.load_office(self.ledger)
+        self._precedents = Precedents(self.ledger, self.office.directory)
         self._configured = self.office.people
         self._know_people()
         if self.new_reading is not None:
@@ -630,12 +428,6 @@ class Service:
 def _facts_of(letter: Letter) -> LetterFacts:
     sender = letter.sender.address if letter.sender else letter.from_text
     return LetterFacts(letter.message_id, letter.fingerprint, letter.subject, sender)
-
-
-def _proves_nothing(token: Opened, writer: Person | None) -> bool:
-    """Whether a letter came to a reply address that is too old, or another's (E15)."""
-    issued = (token.person or "").lower()
-    return token.old or bool(issued and writer and issued not in {one.lower() for one in writer.addresses})
 
 
 @dataclass(frozen=True, slots=True)

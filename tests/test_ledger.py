@@ -39,6 +39,7 @@ from liaisonbot.doors.ledger import (
 from liaisonbot.doors.ledger_rows import DeliveryState, LetterState, PostingRow
 from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.effects import (
+    BOT,
     Actor,
     Belongs,
     ChangeCase,
@@ -47,6 +48,7 @@ from liaisonbot.model.effects import (
     Ignore,
     Note,
     OpenCase,
+    Part,
     Remember,
     Twin,
 )
@@ -59,6 +61,7 @@ from liaisonbot.model.mail import (
     PostKind,
     Sent,
 )
+from liaisonbot.model.past import Posted, Seen
 from liaisonbot.model.statement import (
     Addressee,
     Attachment,
@@ -851,16 +854,22 @@ def test_our_own_letters_are_found(ledger: Ledger) -> None:
     assert ledger.posting(8) is None
 
 
-def test_what_an_address_was_sent_is_counted(ledger: Ledger) -> None:
+def test_what_an_address_was_sent_is_known(ledger: Ledger) -> None:
+    opened(ledger, 1)
     for number, kind in enumerate((PostKind.ANSWER, PostKind.ANSWER, PostKind.DIGEST), 1):
-        post = a_posting(number, "Ann@x.example", "ann@x.example", "bob@x.example", kind=kind)
+        post = a_posting(number, "Ann@x.example", "ann@x.example", "bob@x.example", kind=kind, case=number % 2 or None)
         ledger.apply(Decision(None, (), (post,)), NOW + timedelta(hours=number))
-    answers = (PostKind.ANSWER,)
-    assert ledger.posted_to("ANN@x.example", answers, NOW) == 2
-    assert ledger.posted_to("ann@x.example", answers, NOW + timedelta(hours=2)) == 1
-    assert ledger.posted_to("ann@x.example", (PostKind.ANSWER, PostKind.DIGEST), NOW) == 3
-    assert ledger.posted_to("cat@x.example", answers, NOW) == 0
-    assert ledger.posted_to("ann@x.example", (), NOW) == 0
+    first, second, third = (
+        Posted(kind, NOW + timedelta(hours=number), case)
+        for number, kind, case in ((1, PostKind.ANSWER, 1), (2, PostKind.ANSWER, None), (3, PostKind.DIGEST, 1))
+    )
+    both = (PostKind.ANSWER, PostKind.DIGEST)
+    by_time = sorted(ledger.posted_to("ANN@x.example", both, NOW), key=lambda one: one.queued)
+    assert by_time == [first, second, third], "each letter once, whatever letters its address is written with"
+    assert ledger.posted_to("bob@x.example", both, NOW + timedelta(hours=3)) == [third]
+    assert ledger.posted_to("bob@x.example", (PostKind.ANSWER,), NOW + timedelta(hours=2)) == [second]
+    assert ledger.posted_to("bob@x.example", (), NOW) == []
+    assert ledger.posted_to("cat@x.example", both, NOW) == []
 
 
 def test_the_last_posting_of_a_template_is_known_for_each_reader(ledger: Ledger) -> None:
@@ -877,13 +886,16 @@ def test_the_last_posting_of_a_template_is_known_for_each_reader(ledger: Ledger)
 
 
 def test_a_twin_needs_the_same_id_and_the_same_content(ledger: Ledger) -> None:
-    opened(ledger)
-    assert ledger.letter_like("<1@peer.example>", "print 1") == 1
-    assert ledger.letter_like("<1@peer.example>", "another print") is None
-    assert ledger.letter_like("<2@peer.example>", "print 1") is None
+    opened(ledger, 1, a_posting(7, "ann@x.example", case=1))
+    assert ledger.seen("<1@peer.example>", "print 1", 9) == Seen(twin=1, same_words=1)
+    assert ledger.seen("<1@peer.example>", "another print", 9) == Seen()
+    assert ledger.seen("<2@peer.example>", "print 1", 9) == Seen(same_words=1)
+    assert ledger.seen("<p7@bot.example>", "print 3", 9) == Seen(own=True)
     n = letter(ledger, "without an id")
-    ledger.apply(Decision(n, (Note(1, "note", ""),)), NOW, LetterFacts(None, "print 2"))
-    assert ledger.letter_like(None, "print 2") == n
+    ledger.apply(Decision(n, (Note(1, "note", ""), Belongs(1))), NOW, LetterFacts(None, "print 2"))
+    assert ledger.seen(None, "print 2", 9) == Seen(twin=n, same_words=1)
+    ledger.apply(Decision(None, (Part(n, 1, BOT),)), NOW)
+    assert ledger.seen("<3@peer.example>", "print 3", n) == Seen(parted=True)
 
 
 def test_people_have_numbers_and_the_ledger_remembers(ledger: Ledger) -> None:

@@ -45,9 +45,9 @@ class Facts:
     """One letter and all that is known around it. Times are UTC.
 
     `case` is the case that the letter answers, found by `which_case`; `token_person` the address that a live
-    reply token of that case was issued to. `twin` is an earlier letter with the same content, `again` a case (and why)
-    that this statement seems to repeat, `answers` are the recorded ones that it answers, `related` those of other peers
-    about the same work.
+    reply token of that case was issued to. `twin` is an earlier letter with the same content, `parted` that somebody
+    said it is another than the one it was joined to, `again` a case (and why) that this statement seems to repeat,
+    `answers` are the recorded ones that it answers, `related` those of other peers about the same work.
     `bounced` are our posting's recipients when a return path matched, `returned` is that posting.
     `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case`
     is the number a new case would get. `lately` is what the sender had of us. `rows` are the cases of the numbered
@@ -79,6 +79,7 @@ class Facts:
     registered: TrackerStatement | None = None
     token_person: str | None = None
     twin: int | None = None
+    parted: bool = False
     again: tuple[Case, Same] | None = None
     answers: tuple[Related, ...] = ()
     related: tuple[Related, ...] = ()

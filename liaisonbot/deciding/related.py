@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from liaisonbot.deciding.same_letter import folded
 from liaisonbot.model.case import Case, Outcome
@@ -58,31 +57,37 @@ def numbers_cited(statement: Statement) -> tuple[str, ...]:
     return tuple(one for one in statement.response_to if references_in(one) == [one])
 
 
-def seed(title: str) -> str:
-    """The word of a title by which statements about the same work are looked for: its longest, in small letters; ""
-    where the title says too little."""
-    found = sorted(_telling(title), key=lambda word: (len(word), word))
-    return found[-1] if len(found) >= _FEWEST_IN_COMMON else ""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a case is about, to be compared with others: the `organisation` that asks, and the telling words."""
+
+    case: int
+    organisation: str | None
+    words: frozenset[str]
 
 
-def same_work(
-    statement: Statement, lately: Iterable[tuple[int, str | None, str]], directory: Directory
-) -> dict[int, str]:
-    """Which of the latest cases (number, peer and title, the newest first) are of other organisations and speak of the
-    same work (R62), with the reason: shown beside each other, never joined. Titles do if they share three telling
-    words, and most of those of either."""
-    family, mine = organisation(statement.from_body, directory), _telling(statement.title)
+def work_of(case: int, peer: str | None, title: str, directory: Directory) -> Work:
+    """What the case of this number, peer and title is about."""
+    return Work(case, organisation(peer, directory), _telling(title))
+
+
+def same_work(statement: Statement, lately: Iterable[Work], directory: Directory) -> dict[int, str]:
+    """Which of the latest cases, the newest first, are of other organisations and speak of the same work (R62), with
+    the reason: shown beside each other, never joined. Titles do if they share three telling words, and most of those
+    of either."""
+    mine = work_of(0, statement.from_body, statement.title, directory)
+    if mine.organisation is None or len(mine.words) < _FEWEST_IN_COMMON:
+        return {}
     found: dict[int, str] = {}
-    for number, peer, title in lately:
-        theirs = _telling(title)
-        common = mine & theirs
-        alike = len(common) >= _FEWEST_IN_COMMON and len(common) >= _MOST_OF_THEM * len(mine | theirs)
-        if alike and family and organisation(peer, directory) not in (family, None) and len(found) < _MOST_RELATED:
-            found[number] = f"the same work: {', '.join(sorted(common))}"
+    for other in lately:
+        if other.organisation in (mine.organisation, None) or len(found) == _MOST_RELATED:
+            continue
+        common = mine.words & other.words
+        if len(common) >= _FEWEST_IN_COMMON and len(common) >= _MOST_OF_THEM * len(mine.words | other.words):
+            found[other.case] = f"the same work: {', '.join(sorted(common))}"
     return found
 
 
-@lru_cache(1024)  # the latest titles are looked at again for each statement
 def _telling(title: str) -> frozenset[str]:
     """The words of a title that say what it is about."""
     words = folded(_LS.sub("", title)).split()

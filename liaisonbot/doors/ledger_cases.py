@@ -106,14 +106,9 @@ class Cases(History):
         )  # fmt: skip
         return [rows.case_from(row) for row in found]
 
-    def titles_lately(self, word: str, look_at: int = 300) -> list[tuple[int, str | None, str]]:
-        """Number, peer and title of those of the latest cases (so many are looked at) whose titles hold the word, which
-        is in small letters; the newest first."""
-        found = self._run(
-            """SELECT number, peer, title FROM "case" WHERE number > (SELECT max(number) FROM "case") - ?
-               AND instr(lower(title), ?) > 0 ORDER BY number DESC""",
-            look_at, word,
-        )  # fmt: skip
+    def titles_after(self, number: int) -> list[tuple[int, str | None, str]]:
+        """Number, peer and title of the cases after this one, the oldest first."""
+        found = self._run('SELECT number, peer, title FROM "case" WHERE number > ? ORDER BY number', number)
         return [(row["number"], row["peer"], row["title"]) for row in found]
 
     def cases_cited(self, peers: Iterable[str], numbers: Iterable[str], since: datetime, most: int = 300) -> list[Case]:

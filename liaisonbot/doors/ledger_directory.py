@@ -104,6 +104,10 @@ class DirectoryRoom(Commands):
         )  # fmt: skip
         return [_statement(row) for row in found]
 
+    def knows_the_tracker(self) -> bool:
+        """Whether any statement of the tracker was imported."""
+        return bool(self._number("SELECT EXISTS (SELECT 1 FROM tracker_statement)"))
+
     def tracker_counts(self) -> tuple[int, date | None]:
         """How many statements of the tracker are known, and when the newest was posted."""
         row = self._run("SELECT count(*), max(posted) FROM tracker_statement")[0]

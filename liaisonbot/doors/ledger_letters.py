@@ -18,6 +18,7 @@ from liaisonbot.doors.ledger_history import History
 from liaisonbot.doors.ledger_rows import LetterRow
 from liaisonbot.model.effects import BOT, Actor
 from liaisonbot.model.mail import Arrival, LetterFacts, Receipt, Waiting
+from liaisonbot.model.past import Seen
 
 ImapMark = tuple[str, int, int]
 """Mailbox, UIDVALIDITY, and the highest UID that is recorded."""
@@ -166,18 +167,30 @@ class Letters(History):
                 last, fresh, rows.stamp(now), max(1, limit),
             )  # fmt: skip
             taken = _batch(candidates)
-            for row in taken:
-                self._run("UPDATE letter SET tries = tries + 1 WHERE id = ?", row["id"])
-        return [found for row in taken if (found := self._in_hand(row, now))]
+            wanted = json.dumps([row["id"] for row in taken])
+            self._run("UPDATE letter SET tries = tries + 1 WHERE id IN (SELECT value FROM json_each(?))", wanted)
+        return self._in_hand(taken, now) if taken else []
 
-    def _in_hand(self, row: sqlite3.Row, now: datetime) -> Waiting | None:
-        try:
-            raw = self._raw(row)
-        except LedgerDamaged as problem:
-            self.park(row["id"], str(problem), now)
-            return None
-        received = rows.moment(row["received"])
-        return Waiting(row["id"], raw, received, self.arrivals(row["id"]), row["tries"])
+    def _in_hand(self, taken: Sequence[sqlite3.Row], now: datetime) -> list[Waiting]:
+        """These letters with their bytes and arrivals; one whose bytes are damaged is parked."""
+        wanted = json.dumps([row["id"] for row in taken])
+        inside = "SELECT letter, raw FROM letter_raw WHERE letter IN (SELECT value FROM json_each(?))"
+        raws = {row["letter"]: bytes(row["raw"]) for row in self._run(inside, wanted)}
+        came = "SELECT * FROM arrival WHERE letter IN (SELECT value FROM json_each(?)) ORDER BY id"
+        arrivals: dict[int, list[Arrival]] = {}
+        for row in self._run(came, wanted):
+            arrivals.setdefault(row["letter"], []).append(rows.arrival_from(row))
+        found: list[Waiting] = []
+        for row in taken:
+            letter = row["id"]
+            try:
+                raw = self._checked(row, raws.get(letter))
+            except LedgerDamaged as problem:
+                self.park(letter, str(problem), now)
+                continue
+            came_by = tuple(arrivals.get(letter, ()))
+            found.append(Waiting(letter, raw, rows.moment(row["received"]), came_by, row["tries"]))
+        return found
 
     def put_back(self, unread: Sequence[Waiting]) -> None:
         """Letters in hand that nobody has looked at are as if they had not been taken."""
@@ -257,14 +270,16 @@ class Letters(History):
         )
         return [(rows.letter_from(row), row["times"]) for row in found]
 
-    def letter_like(self, message_id: str | None, fingerprint: str) -> int | None:
-        """The first letter that was acted on and has this Message-ID *and* this content (P2)."""
-        row = self._one(
-            """SELECT id FROM letter WHERE fingerprint = ? AND message_id IS ? AND state = 'applied'
-               ORDER BY id LIMIT 1""",
-            fingerprint, message_id,
-        )  # fmt: skip
-        return int(row["id"]) if row else None
+    def seen(self, message_id: str | None, fingerprint: str, letter: int) -> Seen:
+        """What is on record of what `letter` holds: asked once, for it is asked of every letter."""
+        own, twin, same_words, parted = self._run(
+            """SELECT EXISTS (SELECT 1 FROM posting WHERE message_id = ?1),
+                 (SELECT min(id) FROM letter WHERE fingerprint = ?2 AND message_id IS ?1 AND state = 'applied'),
+                 (SELECT count(*) FROM letter WHERE fingerprint = ?2),
+                 EXISTS (SELECT 1 FROM history WHERE letter = ?3 AND what = 'parted')""",
+            message_id, fingerprint, letter,
+        )[0]  # fmt: skip
+        return Seen(bool(own), twin, same_words, bool(parted))
 
     def weaker_copy(self, message_id: str | None, fingerprint: str, letter: int) -> int | None:
         """An earlier letter with this Message-ID and this content from which nothing followed: a copy that nothing
@@ -283,14 +298,6 @@ class Letters(History):
         )
         return found is not None
 
-    def letters_with(self, fingerprint: str) -> int:
-        """How many letters with this content have been decided on, whatever their Message-IDs."""
-        return self._number("SELECT count(*) FROM letter WHERE fingerprint = ?", fingerprint)
-
-    def parted(self, letter: int) -> bool:
-        """Whether somebody said that this letter is not the same as the one it was joined to."""
-        return self._one("SELECT 1 FROM history WHERE letter = ? AND what = 'parted'", letter) is not None
-
     def raw(self, letter: int) -> bytes:
         """A letter's exact bytes. Raises LookupError if there is none, LedgerDamaged if they changed."""
         row = self._one("SELECT id, sha256, in_file FROM letter WHERE id = ?", letter)
@@ -299,14 +306,18 @@ class Letters(History):
         return self._raw(row)
 
     def _raw(self, row: sqlite3.Row) -> bytes:
+        found = self._one("SELECT raw FROM letter_raw WHERE letter = ?", row["id"])
+        return self._checked(row, bytes(found["raw"]) if found else None)
+
+    def _checked(self, row: sqlite3.Row, inside: bytes | None) -> bytes:
+        """The bytes of a letter, which are `inside` the ledger or in a file beside it, if they are those that came."""
         letter, sha256 = row["id"], row["sha256"]
         try:
-            if row["in_file"]:
-                raw = self._file(sha256).read_bytes()
-            else:
-                raw = bytes(self._run("SELECT raw FROM letter_raw WHERE letter = ?", letter)[0]["raw"])
-        except (OSError, IndexError) as problem:
+            raw = self._file(sha256).read_bytes() if row["in_file"] else inside
+        except OSError as problem:
             raise LedgerDamaged(f"the bytes of letter {letter} are missing: {problem}") from problem
+        if raw is None:
+            raise LedgerDamaged(f"the bytes of letter {letter} are missing")
         if hashlib.sha256(raw).hexdigest() != sha256:
             raise LedgerDamaged(f"the bytes of letter {letter} are not those that came")
         return raw

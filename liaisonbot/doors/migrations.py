@@ -343,6 +343,13 @@ def m010_failures_told(db: Database) -> None:
     """)
 
 
+def m011_what_each_letter_looks_up(db: Database) -> None:
+    """What a peer wrote lately by title, and what a reader had of us: asked with every letter that comes in."""
+    db.execute("DROP INDEX case_peer")
+    db.execute('CREATE INDEX case_peer ON "case" (peer, number, opened, title)')
+    db.execute("CREATE INDEX delivery_recipient ON delivery (recipient COLLATE NOCASE, posting)")
+
+
 DIARY: tuple[Callable[[Database], None], ...] = (
     m001_letters_cases_and_post,
     m002_rows_of_letters,
@@ -354,6 +361,7 @@ DIARY: tuple[Callable[[Database], None], ...] = (
     m008_the_directory,
     m009_letters_held_back,
     m010_failures_told,
+    m011_what_each_letter_looks_up,
 )
 
 

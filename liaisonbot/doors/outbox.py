@@ -14,6 +14,7 @@ from liaisonbot.doors.ledger_errors import Illegal, Stale
 from liaisonbot.doors.ledger_rows import DeliveryState, OutboxRow, PostingRow
 from liaisonbot.model.effects import Decision, Remember
 from liaisonbot.model.mail import Delivery, DeliveryResult, Posting, PostKind, Sent
+from liaisonbot.model.past import Posted
 
 LEASE = timedelta(minutes=10)
 UNCERTAIN_PAUSE = timedelta(minutes=15)
@@ -73,10 +74,12 @@ class Outbox(HeldBack):
 
     def once_used(self, keys: Iterable[str]) -> set[str]:
         """Which of these keys are used up, by a posting or remembered; a key is used for ever (R35)."""
+        if not (wanted := list(keys)):
+            return set()
         found = self._run(
             """SELECT once FROM posting WHERE once IN (SELECT value FROM json_each(?1))
                UNION SELECT key FROM once WHERE key IN (SELECT value FROM json_each(?1))""",
-            json.dumps(list(keys)),
+            json.dumps(wanted),
         )
         return {str(key) for (key,) in found}
 
@@ -241,15 +244,14 @@ class Outbox(HeldBack):
         row = self._one("SELECT raw FROM posting WHERE number = ?", posting)
         return bytes(row["raw"]) if row else None
 
-    def posted_to(self, address: str, kinds: Iterable[PostKind], since: datetime, case: int | None = None) -> int:
-        """How many postings of these kinds to `address`, about `case` if one is given, were queued at `since` or
-        later."""
-        return self._number(
-            """SELECT count(DISTINCT number) FROM posting JOIN delivery ON delivery.posting = posting.number
-               WHERE kind IN (SELECT value FROM json_each(?)) AND queued >= ? AND recipient = ? COLLATE NOCASE
-                 AND (? IS NULL OR case_number = ?)""",
-            json.dumps(list(kinds)), rows.stamp(since), address, case, case,
+    def posted_to(self, address: str, kinds: Iterable[PostKind], since: datetime) -> list[Posted]:
+        """The letters of these kinds that were queued for `address` at `since` or later, in no order."""
+        found = self._run(
+            """SELECT DISTINCT number, kind, queued, case_number FROM delivery JOIN posting ON number = posting
+               WHERE recipient = ? COLLATE NOCASE AND queued >= ? AND kind IN (SELECT value FROM json_each(?))""",
+            address, rows.stamp(since), json.dumps(list(kinds)),
         )  # fmt: skip
+        return [Posted(PostKind(row["kind"]), rows.moment(row["queued"]), row["case_number"]) for row in found]
 
     def last_postings(self, template: str, since: datetime | None = None) -> dict[str, datetime]:
         """When each recipient, in lower case, was last queued a posting with this template, at `since` or later."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from liaisonbot.model.case import Case
+from liaisonbot.model.mail import PostKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,28 @@ class Returned:
     points: float = 0.0
     today: bool = False
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is on record of what a letter holds. `own`: its Message-ID is that of a letter of ours. `twin` is the first
+    letter that was acted on with this Message-ID *and* this content (P2), `same_words` how many with this content were
+    decided on, whatever their Message-IDs. `parted`: somebody said that it is not the same as the one it was joined
+    to."""
+
+    own: bool = False
+    twin: int | None = None
+    same_words: int = 0
+    parted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter of ours to somebody: of which kind, when it was queued (UTC), and about which case."""
+
+    kind: PostKind
+    queued: datetime
+    case: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 CODE = Path(__file__).parent.parent.parent / "liaisonbot"
-OPEN_TOKENS = {"deciding/which_case.py", "gathering.py", "service.py", "doors/render.py"}
+OPEN_TOKENS = {"deciding/which_case.py", "gathering.py", "doors/render.py"}
 """Who finds out what a token opens, and who looks whether one is in a letter of ours."""
 FOLLOW_THREADS = {"deciding/which_case.py", "deciding/decide.py", "gathering.py", "service.py"}
 """Who looks at the fields by which a letter says what it answers."""

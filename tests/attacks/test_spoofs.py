@@ -78,7 +78,7 @@ def facts_of(spoof: Spoof, world: World) -> Facts:
     letter = read_letter(DIRECTORY, (raw, {}))
     waiting = Waiting(900, raw, world.time, (Arrival("smtp", spoof.to(world), "x@y.example"),))
     every = replace(letter, text="\n".join(lines().values()), html="", statement=None)
-    return replace(world.service._facts(waiting, every), letter=letter)
+    return replace(world.service.facts(waiting, every), letter=letter)
 
 
 def said_in(facts: Facts, line: str) -> Facts:
