@@ -238,7 +238,7 @@ class _Worker:
         self._limits = limits
         self._incoming = bytearray()
 
-    def greet(self, hello: bytes) -> None:
+    def greet(self, hello: list[bytes]) -> None:
         """Blocks for the milliseconds until the new process has taken what it needs to start."""
         with suppress(BrokenPipeError):  # its end is noticed by the next read
             write_all(self.writes, hello)
@@ -261,7 +261,7 @@ class _Worker:
         if not self.under_way:
             self.since = time.monotonic()
         self.under_way.append(number)
-        self.outgoing.append(memoryview(frame(job)))
+        self.outgoing.extend(map(memoryview, frame(job)))
 
     def write(self) -> bool:
         """Moves what the pipe takes; False when nobody is at its other end."""

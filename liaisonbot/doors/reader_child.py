@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import io
 import math
 import os
 import pickle
@@ -41,20 +40,28 @@ class Limits(NamedTuple):
     letters: int
 
 
-def frame(value: object) -> bytes:
-    out = io.BytesIO(bytes(HEAD.size))
-    out.seek(HEAD.size)
-    pickle.dump(value, out, pickle.HIGHEST_PROTOCOL)
-    size = out.tell() - HEAD.size
-    out.seek(0)
-    out.write(HEAD.pack(size))
-    return out.getvalue()
+class _Parts(list[bytes]):
+    """What a pickler writes, piece by piece: large values as they are, not copied."""
+
+    def write(self, data: bytes) -> int:
+        self.append(data)
+        return len(data)
 
 
-def write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+def frame(value: object) -> list[bytes]:
+    """`value` for the pipe, in pieces: a letter of many megabytes is not copied for it."""
+    parts = _Parts()
+    pickle.Pickler(parts, pickle.HIGHEST_PROTOCOL).dump(value)
+    size = sum(map(len, parts))
+    head = HEAD.pack(size)
+    return [head + b"".join(parts)] if size < CHUNK else [head, *parts]
+
+
+def write_all(descriptor: int, data: list[bytes]) -> None:
+    for part in data:
+        view = memoryview(part)
+        while view:
+            view = view[os.write(descriptor, view) :]
 
 
 def bound(work: str, initial: object) -> Callable[[object], object]:
@@ -178,7 +185,7 @@ def _serve(reads: int, writes: int, function: Callable[[object], object], limits
     return _FRESH
 
 
-def _answer(function: Callable[[object], object], job: object, limits: Limits) -> tuple[bool, bytes]:
+def _answer(function: Callable[[object], object], job: object, limits: Limits) -> tuple[bool, list[bytes]]:
     """Whether the child should be replaced, and the frame with the result."""
     try:
         return False, frame((True, function(job)))
