@@ -121,7 +121,7 @@ class _DocxWalk(Walk):
             self._runs[-1] = True
 
     def _seen(self) -> bool:
-        return not any(self._fields) and not any(self._runs)
+        return True not in self._fields and True not in self._runs
 
     def _open_text(self, _: Attributes) -> None:
         self.wants_text = self._seen()

@@ -55,8 +55,11 @@ class Flow:
         if self._size > MAX_TEXT:
             raise TextFull
         paragraph = self._paragraphs.pop()
-        lines = self._boxes[-1].lines
-        lines.extend(line.strip() for line in "".join(paragraph.parts).split("\n"))
+        lines, words = self._boxes[-1].lines, "".join(paragraph.parts)
+        if "\n" in words:
+            lines.extend(line.strip() for line in words.split("\n"))
+        else:
+            lines.append(words.strip())
         lines.extend(paragraph.after)
 
     def open_box(self) -> None:

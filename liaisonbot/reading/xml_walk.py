@@ -59,28 +59,32 @@ def walk(data: bytes, target: Walk) -> bool:
     return True
 
 
+def _beyond(depth: int) -> Unreadable:
+    if depth > MAX_DEPTH:
+        return Unreadable(f"its XML is nested deeper than {MAX_DEPTH} levels")
+    return Unreadable(f"its XML has more than {MAX_ELEMENTS:,} elements")
+
+
 def _attend(expat: Any, target: Walk) -> Callable[[], int]:
     """Hears expat itself, past the layer that makes trees, with local names: half the time on files full of formatting,
     in which most elements mean nothing here. Returns how to ask for the number of elements left."""
     skip = dict.fromkeys(target.skipped, lambda _: True)
-    opening, closing = target.opening | skip, target.closing
-    left, depth, skipping_from = target.elements_left, 0, 0
+    opens_with, closes_with = (target.opening | skip).get, target.closing.get
+    left, depth, skipping_from, deepest = target.elements_left, 0, 0, MAX_DEPTH
 
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal left, depth, skipping_from
         depth += 1
         left -= 1
-        if depth > MAX_DEPTH:
-            raise Unreadable(f"its XML is nested deeper than {MAX_DEPTH} levels")
-        if left < 0:
-            raise Unreadable(f"its XML has more than {MAX_ELEMENTS:,} elements")
-        if not skipping_from and (opens := opening.get(tag)) and opens(attributes):
+        if depth > deepest or left < 0:
+            raise _beyond(depth)
+        if not skipping_from and (opens := opens_with(tag)) and opens(attributes):
             skipping_from = depth
 
     def end(tag: str) -> None:
         nonlocal depth, skipping_from
         if not skipping_from:
-            if closes := closing.get(tag):
+            if closes := closes_with(tag):
                 closes()
         elif skipping_from == depth:
             skipping_from = 0
