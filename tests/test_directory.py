@@ -102,12 +102,14 @@ iso-iec-jtc1-sc29: SC29 4559 | ITU-SC29 | SC 29 N 13820 | ISO/IEC JTC 1/SC 29/WG
 iso-iec-jtc1-sc29-wg11: JTC 1/SC 29/WG 11 | ISO/IEC JTC 1/SC 29/WG 11 | ISO/IEC JTC SC 29/WG11 | SC29/WG11
 iso-iec-jtc1-sc29-wg11: MPEG
 iso-iec-jtc1-wg7: ISO/IEC JTC 1/WG 7
-etsi: ETSI | ETSI ISG NFV | European Telecommunications Standards Institute
+etsi: ETSI | ETSI ISG XYZ | ETSI TC ABC | European Telecommunications Standards Institute
 etsi-tc-cyber: ETSI TC CYBER | ESTI-TC-CYBER | CyberSupport@etsi.org
 etsi-ntech: ETSI NTECH | ETSI NTECH (Network Technologies) | ETSI Technical Committee NTECH
 etsi-tispan: ETSI TISPAN | ETSI TISPAN WG5
 etsi-tispan-wg4: ETSI TISPAN WG4
 etsi-isg-sai: ETSI ISG SAI
+etsi-isg-nfv: ETSI ISG NFV | ETSI NFV | ETSI ISG Network Functions Virtualisation | NFVsupport@etsi.org
+etsi-sdg-tfs: ETSI TeraFlowSDN | ETSI SDG TFS
 broadband-forum: Broadband Forum | BBF | DSL Forum | Broadband Forum (BBF) | LIAISE-301-02 | bbf2017.305
 atis: ATIS | T1X1 | T1X1 cc: ITU-T Q. 14/15 (for info)
 mef: MEF | Metro Ethernet Forum | MEF Technical Committee

@@ -237,7 +237,7 @@ class Directory:
         return None
 
     def _peer_enclosing(self, text: str) -> str | None:
-        """The known body that `text` begins with: "ETSI ISG NFV" gives etsi. Lists and prose give None, and
+        """The known body that `text` begins with: "ETSI ISG XYZ" gives etsi. Lists and prose give None, and
         so do people: "Tia Example" does not work for TIA."""
         spaced = names.words(text).removeprefix("the ")
         parts = spaced.split()

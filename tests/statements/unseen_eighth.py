@@ -54,13 +54,13 @@ GOLDEN = [
         sender="TSB SG2 <tsbsg2@itu.int>", subject="SG2-LS44", files=[("SG2-LS44.docx", WORD, docx(["SG2 asks IAB to confirm."], body=CONTROLS))]),
     Golden(
         "itu_t", "122-title-with-semicolon-and-lists-in-cells",
-        {"title": "LS/r on AI-native networks; terminology and use cases (reply to IRTF-LS7)", "from_body": "itu-t-sg-13", "to": ["irtf", "opsawg", "3gpp-tsgsa-sa5"], "cc": ["etsi", "o-ran"], "stated_purpose": "comment", "purpose": "action", "deadline": "2026-09-01", "reference": "SG13-LS120"},
+        {"title": "LS/r on AI-native networks; terminology and use cases (reply to IRTF-LS7)", "from_body": "itu-t-sg-13", "to": ["nmrg", "opsawg", "3gpp-tsgsa-sa5"], "cc": ["etsi-isg-eni", "o-ran"], "stated_purpose": "comment", "purpose": "action", "deadline": "2026-09-01", "reference": "SG13-LS120"},
         sender="TSB SG13 <tsbsg13@itu.int>", subject="SG13-LS120", files=[("SG13-LS120.docx", WORD, docx(["Text"], tables=[table(("INTERNATIONAL TELECOMMUNICATION UNION\nTELECOMMUNICATION\nSTANDARDIZATION SECTOR\nSTUDY PERIOD 2025-2028", "SG13-LS120\nSTUDY GROUP 13\nOriginal: English"), ("Question(s):", "20/13, 21/13"),
             ("Source:", "ITU-T Study Group 13"), ("Title:", "LS/r on AI-native networks; terminology and use cases (reply to IRTF-LS7)"), ("LIAISON STATEMENT", ""), ("For action to:", "-"), ("For comment to:", "- IRTF NMRG\n- IETF OPSAWG\n- 3GPP SA5"), ("For information to:", "- ETSI ISG ENI\n- O-RAN ALLIANCE"),
             ("Approval:", "ITU-T SG13 (Geneva, 13 March 2026)"), ("Deadline:", "1 September 2026 (SG13 meets on 5-16 October 2026)"), ("Contact:", "Kari Example\nkari@ai.example"))]))]),
     Golden(
         "itu_t", "123-circulated-to-us-for-information-only",
-        {"title": "LS on network slicing assurance [to ETSI ISG ZSM]", "from_body": "itu-t-sg-12", "to": ["etsi"], "cc": ["ippm", "3gpp-tsgsa-sa5"], "purpose": "information", "deadline": None, "reference": "SG12-LS9"},
+        {"title": "LS on network slicing assurance [to ETSI ISG ZSM]", "from_body": "itu-t-sg-12", "to": ["etsi-isg-zsm"], "cc": ["ippm", "3gpp-tsgsa-sa5"], "purpose": "information", "deadline": None, "reference": "SG12-LS9"},
         "ITU - TELECOMMUNICATION STANDARDIZATION SECTOR\nSTUDY GROUP 12\n\nSG12-LS9\nQuestion(s): 17/12\nSource: ITU-T Study Group 12\nTitle: LS on network slicing assurance [to ETSI ISG ZSM]\nLIAISON STATEMENT\nFor action to: ETSI ISG ZSM\nFor comment to: -\nFor information to: IETF IPPM WG, 3GPP SA5\nApproval: ITU-T SG12 (Geneva, 22 January 2026)\nDeadline: 30 April 2026\nContact: Joachim Example\n\nText\n",
         "TSB SG12 <tsbsg12@itu.int>", "SG12-LS9"),
     Golden(
@@ -78,7 +78,7 @@ GOLDEN = [
             + w_paragraph("3\tDates of next TSG RAN meetings") + w_paragraph("TSG-RAN#112\t8 - 11 June 2026\tSingapore")))]),
     Golden(
         "three_gpp", "122-to-the-ietf-secretary-and-working-groups",
-        {"title": "Response LS on the use of CoAP", "from_body": "3gpp-tsgct-ct3", "to": ["core", "ace"], "stated_purpose": "information", "purpose": "information", "deadline": None, "reference": "C3-261044", "response_to": ["C3-254001"]},
+        {"title": "Response LS on the use of CoAP", "from_body": "3gpp-tsgct-ct3", "to": ["core", "ace"], "stated_purpose": "response", "purpose": "response", "deadline": None, "reference": "C3-261044", "response_to": ["C3-254001"]},
         "3GPP TSG CT WG3 Meeting #145                                                    C3-261044\nGoa, IN, 9 - 13 February, 2026                                         was C3-260988\n\nTitle:\tResponse LS on the use of CoAP\nResponse to:\tLS (C3-254001) on the use of CoAP from IETF CORE\nRelease:\tRel-20\n\nSource:\tCT3\nTo:\tIETF CORE WG, IETF ACE WG\nCc:\t\n\nContact person:\tAihua Example\n\taihua@iot.example\n\n1\tOverall description\nCT3 thanks.\n\n2\tActions\nNone.\n\n3\tDates of next TSG CT WG3 meetings\nCT3#146\t13 - 17 April 2026\tMalta\n",
         COORDINATOR, "C3-261044 Response LS on the use of CoAP"),
     Golden(
@@ -104,7 +104,7 @@ GOLDEN = [
         "ISO/IEC JTC 1/SC 27 N 26001\nISO/IEC JTC 1/SC 27\nInformation security, cybersecurity and privacy protection\nSecretariat: DIN, Germany\n\nDOC TYPE: Liaison statement\nTITLE: SC 27/WG 2 liaison statement to IETF CFRG\nSOURCE: SC 27/WG 2\nDATE: 2026-02-20\nPROJECT: 1.27.200\nTO: IRTF CFRG\nACTION ID: COMMENT/ACT\nDUE DATE: 2026-07-31\nDISTRIBUTION: P, O, L members\n\nText\n", "SC 27 Secretariat <krystyna@din.de>", "SC 27 N 26001"),
     Golden(
         "etsi", "121-isg-zsm-cover",
-        {"title": "Closed-loop automation and intent", "from_body": "etsi", "to": ["opsawg", "anima"], "cc": ["irtf"], "stated_purpose": "action", "purpose": "action", "deadline": "2026-04-15", "reference": "ZSM(26)000044r2"},
+        {"title": "Closed-loop automation and intent", "from_body": "etsi-isg-zsm", "to": ["opsawg", "anima"], "cc": ["nmrg"], "stated_purpose": "action", "purpose": "action", "deadline": "2026-04-15", "reference": "ZSM(26)000044r2"},
         sender="ISG Support <isgsupport@etsi.org>", subject="ETSI ISG ZSM Liaison",
         files=[("ZSM(26)000044r2.pdf", PDF, pdf(["ETSI ISG ZSM", "ZSM(26)000044r2", "LIAISON STATEMENT", "Title: Closed-loop automation and intent", "Date: 2026-02-27", "From: ISG ZSM", "To: IETF OPSAWG, IETF ANIMA WG", "Copy to: IRTF NMRG", "Contact: Diego Example", "For: Action", "Reply requested by: 15 April 2026", "", "ETSI ISG ZSM is working on ZSM 016."]))]),
     Golden(

@@ -37,7 +37,7 @@ GOLDEN = [
         COORDINATOR, "S4-260555"),
     Golden(
         "ieee_802", "151-802-24-tag",
-        {"title": "IEEE 802.24 white paper on low latency", "from_body": "ieee-802-24", "to": ["tsvwg", "irtf"], "purpose": "information", "deadline": None},
+        {"title": "IEEE 802.24 white paper on low latency", "from_body": "ieee-802-24", "to": ["tsvwg", "iccrg"], "purpose": "information", "deadline": None},
         "IEEE 802.24 Vertical Applications Technical Advisory Group\n\nTo: IETF TSVWG; IRTF ICCRG\nFrom: Tim Example, Chair, IEEE 802.24\nSubject: IEEE 802.24 white paper on low latency\nDate: 2 March 2026\n\nDear colleagues,\n\nThe TAG has published the white paper; it will be revised by 15 November 2026. Contributions to the revision are welcome until 1 September 2026.\n\nTim Example\nChair, IEEE 802.24 TAG\n", "Tim Example <tim@grids.example>", "IEEE 802.24 liaison"),
     Golden(
         "iso_iec", "151-ahg-report-asks-nothing",

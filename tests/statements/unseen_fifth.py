@@ -36,7 +36,7 @@ GOLDEN = [
         COORDINATOR, "LS on HTTP/3 for SBI"),
     Golden(
         "etsi", "91-isg-eni",
-        {"title": "LS on intent based networking terminology", "from_body": "etsi", "to": ["irtf"], "cc": ["tm-forum"], "stated_purpose": "information", "purpose": "information", "deadline": None, "reference": "ENI(26)000055"},
+        {"title": "LS on intent based networking terminology", "from_body": "etsi-isg-eni", "to": ["irtf"], "cc": ["tm-forum"], "stated_purpose": "information", "purpose": "information", "deadline": None, "reference": "ENI(26)000055"},
         "ETSI ISG ENI                         ENI(26)000055\n\nTitle: LS on intent based networking terminology\nFrom: ETSI ISG ENI\nTo: IRTF\nCc: TM Forum\nContact: Ray Example\nPurpose: Information\n\nISG ENI has published GR ENI 008 V2.2.1 on 4 February 2026.\n",
         "Ray Example <ray@eni.example>", "LS from ETSI ISG ENI"),
     Golden(

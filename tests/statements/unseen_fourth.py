@@ -95,7 +95,7 @@ GOLDEN = [
         "Liaison: review of draft ATIS-1000105 requested by 30 March 2026", [("ATIS-1000105 draft.pdf", PDF, pdf(["ATIS-1000105", "Draft American National Standard", "Signature-based handling"]))]),
     Golden(
         "etsi", "81-letter-of-the-secretariat",
-        {"title": "ETSI TC ESI liaison on AdES and COSE", "from_body": "etsi", "to": ["cose"], "cc": ["lamps"], "purpose": "action", "deadline": "2026-04-17"},
+        {"title": "ETSI TC ESI liaison on AdES and COSE", "from_body": "etsi-tc-esi", "to": ["cose"], "cc": ["lamps"], "purpose": "action", "deadline": "2026-04-17"},
         "ETSI TC ESI\n\nTo: IETF COSE WG Chairs (cose-chairs@ietf.org)\nCc: LAMPS WG Chairs\nFrom: ETSI TC ESI Chair\nDate: 27 February 2026\nSubject: ETSI TC ESI liaison on AdES and COSE\n\nDear chairs,\n\n"
         "TC ESI kindly requests your feedback on draft TS 119 152-1. To be considered at our next meeting, comments should reach us\nby 17 April 2026.\n\nBest regards,\nNick Example\nETSI TC ESI Chair\n",
         "Nick Example <nick@signatures.example>", "ETSI TC ESI liaison"),

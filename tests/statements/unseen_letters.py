@@ -180,7 +180,7 @@ FORA = [
             "TR-8.8 has completed TIA-102.BAHA-B."]))]),
     Golden(
         "plain", "50-apnic",
-        {"title": "Resource certification policy change prop-166", "from_body": None, "to": ["sidrops", "grow"], "stated_purpose": "information", "purpose": "information", "deadline": None},
+        {"title": "Resource certification policy change prop-166", "from_body": "apnic", "to": ["sidrops", "grow"], "stated_purpose": "information", "purpose": "information", "deadline": None},
         "To: IETF SIDROPS WG; IETF GROW WG\nFrom: APNIC\nDate: 26-Feb-2026\nSubject: Resource certification policy change prop-166\nPurpose: For your information\n\n"
         "The APNIC community reached consensus at APNIC 61 (Jakarta, 4-11 February 2026).\n\nSunny Example\n",
         "Sunny Example <sunny@registry.example>", "Liaison from APNIC"),

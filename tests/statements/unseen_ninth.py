@@ -87,7 +87,7 @@ GOLDEN = [
         "ISO/IEC JTC 1/WG 14 N 512\nISO/IEC JTC 1/WG 14 Quantum information technology\nConvenorship: SAC (China)\n\nDocument type: Liaison statement\nTitle: Liaison statement to IETF and IRTF on quantum networks\nSource: WG 14 Convenor\nTo: IETF, IRTF\nRequested action: For comments\nDue date: 2026-05-20\nNo. of pages: 3\n\nText\n", "Hong Example <hong@quanta.example>", "ISO/IEC JTC 1/WG 14 N 512"),
     Golden(
         "etsi", "131-esi-with-reply-to-line",
-        {"title": "LS on CAdES and CMS algorithm identifiers", "from_body": "etsi", "to": ["lamps"], "purpose": "action", "stated_purpose": "action", "deadline": "2026-04-17", "reference": "ESI(26)091005", "reply_to": "esisupport@etsi.org"},
+        {"title": "LS on CAdES and CMS algorithm identifiers", "from_body": "etsi-tc-esi", "to": ["lamps"], "purpose": "action", "stated_purpose": "action", "deadline": "2026-04-17", "reference": "ESI(26)091005", "reply_to": "esisupport@etsi.org"},
         "ETSI TC ESI#91                                   ESI(26)091005\nSophia Antipolis, 10-12 February 2026\n\nTitle: LS on CAdES and CMS algorithm identifiers\nResponse to: -\nSource: ETSI TC ESI\nTo: IETF LAMPS WG\nCc: -\nContact: Sylvie Example\nSend any reply LS to: esisupport@etsi.org\n\n1 Overall description\nESI revises EN 319 122.\n2 Actions\nTo IETF LAMPS WG: ESI asks LAMPS to confirm the OIDs by 17 April 2026.\n3 Dates of next ESI meetings\nESI#92 16-18 June 2026\n", "ESI Support <esisupport@etsi.org>", "ESI(26)091005"),
     Golden(
         "broadband_forum", "131-dsl-forum-2003",
@@ -115,7 +115,7 @@ GOLDEN = [
         "OMA-LS_0712\n\nFrom: OMA PAG Working Group\nTo: IETF SIMPLE WG\nCc: 3GPP CT1\nTitle: OMA LS on presence authorization\nFor: Action\nDate: 14 Aug 2008\n\n1 Overview\nText\n2 Action requested\nOMA asks SIMPLE to comment by 8 Sep 2008.\n", "OMA <omasecretariat@openmobilealliance.org>", "OMA-LS_0712", headers={"Date": "Thu, 14 Aug 2008 10:00:00 +0200"}),
     Golden(
         "business", "131-icann-board",
-        {"title": "ICANN Board letter on the root zone KSK algorithm", "from_body": "icann", "to": ["iab"], "purpose": "action", "deadline": "2026-04-30"},
+        {"title": "ICANN Board letter on the root zone KSK algorithm", "from_body": "icann-board-of-directors", "to": ["iab"], "purpose": "action", "deadline": "2026-04-30"},
         sender="Board Support <board-support@icann.org>", subject="ICANN Board letter to the IAB",
         files=[("2026-02-27-ksk.pdf", PDF, pdf(["ICANN", "12025 Waterfront Drive, Suite 300, Los Angeles", "", "27 February 2026", "", "Tommy Example, Chair, Internet Architecture Board", "", "RE: ICANN Board letter on the root zone KSK algorithm", "", "Dear Tommy,", "The Board asks the IAB for its advice on the attached plan. A response by 30 April 2026 would allow us", "to consider it at the Board workshop of 8-10 May 2026.", "Sincerely,", "Tripti Example", "Chair, ICANN Board of Directors"]))]),
     Golden(

@@ -106,7 +106,7 @@ THREE_GPP = [
         COORDINATOR, "LS from SA3"),
     Golden(
         "three_gpp", "62-lawful-interception",
-        {"title": "LS on SIP header for lawful interception", "from_body": "3gpp-tsgsa-sa3", "to": ["sipcore"], "cc": ["etsi"], "stated_purpose": "information", "purpose": "information",
+        {"title": "LS on SIP header for lawful interception", "from_body": "3gpp-tsgsa-sa3", "to": ["sipcore"], "cc": ["etsi-tc-li"], "stated_purpose": "information", "purpose": "information",
          "deadline": None, "reference": "s3i260123"},
         "3GPP TSG-SA WG3-LI Meeting #100\ts3i260123\nSophia Antipolis, 10-13 February 2026\n\nTitle:\tLS on SIP header for lawful interception\nResponse to:\t\nSource:\tSA3-LI\nTo:\tIETF SIPCORE\n"
         "Cc:\tETSI TC LI\n\nContact Person:\nName:\tAlex Example\n\n1. Overall Description:\nText.\n\n2. Actions:\nTo IETF SIPCORE:\nFor information.\n\n3. Date of Next SA3-LI Meetings:\n"

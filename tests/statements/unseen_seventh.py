@@ -26,7 +26,7 @@ GOLDEN = [
         files=[("SG13-LS77.doc", "application/msword", doc(["INTERNATIONAL TELECOMMUNICATION UNION", "SG13-LS77", "TELECOMMUNICATION STANDARDIZATION SECTOR", "Question(s):\t20/13", "Source:\tITU-T Study Group 13", "Title:\tLS on updates of Y.3119", "LIAISON STATEMENT", "For action to:\tIRTF; IETF NMOP WG", "For information to:\t-", "Approval:\tITU-T SG13", "Deadline:\tFriday, 27th of March 2026, 12:00 CET", "Contact:\tMarco Example\tE-mail: marco@future.example", "Text"]))]),
     Golden(
         "itu_t", "113-deadline-is-a-meeting-then-a-date",
-        {"title": "LS on quantum key distribution networks", "from_body": "itu-t-sg-17", "to": ["irtf"], "stated_purpose": "comment", "deadline": "2026-08-14", "purpose": "action"},
+        {"title": "LS on quantum key distribution networks", "from_body": "itu-t-sg-17", "to": ["irtf", "qirg"], "stated_purpose": "comment", "deadline": "2026-08-14", "purpose": "action"},
         "ITU - TELECOMMUNICATION STANDARDIZATION SECTOR\nSTUDY GROUP 17\n\nQuestion: 15/17\nSource: ITU-T SG17\nTitle: LS on quantum key distribution networks\n\nLIAISON STATEMENT\n\nFor comment to: IRTF (qirg)\nFor information to: ETSI ISG QKD\nApproval: SG17 (Geneva, 12 March 2026)\nDeadline: Before the next SG17 meeting (2-11 September 2026), i.e. 14 August 2026\nContact: Junsen Example\n\nText\n",
         "TSB SG17 <tsbsg17@itu.int>", "LS on quantum key distribution networks"),
     Golden(
@@ -50,7 +50,7 @@ GOLDEN = [
         COORDINATOR, "R3-260777 LS on time synchronization resiliency"),
     Golden(
         "ieee_802", "111-802-1-pdf-on-letterhead",
-        {"title": "Liaison response: YANG modules for TSN stream configuration", "from_body": "ieee-802-1", "to": ["detnet", "netmod"], "cc": ["ops", "rtg"], "purpose": "information", "deadline": None, "response_to": ["liaison dated 12 January 2026"]},
+        {"title": "Liaison response: YANG modules for TSN stream configuration", "from_body": "ieee-802-1", "to": ["detnet", "netmod"], "cc": ["ops", "rtg"], "purpose": "response", "deadline": None, "response_to": ["liaison dated 12 January 2026"]},
         sender="Glenn Example <glenn@bridges.example>", subject="IEEE 802.1 liaison response to IETF DetNet",
         files=[("liaison-response-DetNet-0326-v01.pdf", PDF, pdf(["IEEE 802.1 Working Group", "Glenn Example, IEEE 802.1 Working Group Chair", "glenn@bridges.example", "", "March 13, 2026", "", "To: Lou Example and Janos Example, DetNet WG co-chairs", "Lou Example and Kent Example, NETMOD WG co-chairs", "Cc: Ops Area Directors; Routing Area Directors", "Scott Example, IEEE 802.1 vice-chair", "",
             "Subject: Liaison response: YANG modules for TSN stream configuration", "", "Dear Lou, Janos and Kent,", "Thank you for your liaison statement dated 12 January 2026. IEEE 802.1 has discussed it during its plenary", "session of 8-13 March 2026. P802.1Qdj is expected to go to SA ballot by July 2026.", "The next plenary session is 12-17 July 2026.", "Respectfully submitted,", "Glenn Example", "Chair, IEEE 802.1 Working Group"]))],

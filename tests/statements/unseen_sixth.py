@@ -41,7 +41,7 @@ GOLDEN = [
         "TSB <tsbsg15@itu.int>", "Liaison from SG15", headers={"Date": "Mon, 10 Feb 2003 10:00:00 +0100"}),
     Golden(
         "itu_t", "104-focus-group-on-autonomous-networks",
-        {"title": "LS on use cases for autonomous networks", "from_body": "itu-t", "to": ["irtf"], "cc": ["etsi", "tm-forum"], "stated_purpose": "comment", "purpose": "action", "deadline": "2026-04-30", "reference": "FG-AN-LS-012", "from_contacts": ["leon@autonomy.example"]},
+        {"title": "LS on use cases for autonomous networks", "from_body": "itu-t", "to": ["irtf"], "cc": ["etsi-isg-zsm", "tm-forum"], "stated_purpose": "comment", "purpose": "action", "deadline": "2026-04-30", "reference": "FG-AN-LS-012", "from_contacts": ["leon@autonomy.example"]},
         "Dear IRTF Chair,\n\nplease find attached the LS from ITU-T FG-AN.\n\nBest regards,\nFG-AN Secretariat\n", "TSB FG-AN <tsbfgan@itu.int>", "Liaison statement from ITU-T FG-AN",
         [("FG-AN-LS-012.docx", WORD, docx(["FG-AN asks for your feedback."], tables=[table(("INTERNATIONAL TELECOMMUNICATION UNION\nTELECOMMUNICATION\nSTANDARDIZATION SECTOR", "FG-AN-LS-012"), ("", "ITU-T Focus Group on Autonomous Networks"), ("WG(s):", "WG1", "Virtual, 16-20 February 2026"), ("LIAISON STATEMENT", ""),
             ("Source:", "ITU-T Focus Group on Autonomous Networks (FG-AN)"), ("Title:", "LS on use cases for autonomous networks"), ("For action to:", "-"), ("For comment to:", "IRTF"), ("For information to:", "ETSI ISG ZSM, TM Forum"), ("Approval:", "ITU-T FG-AN (virtual, 20 February 2026)"), ("Deadline:", "30 April 2026"), ("Contact:", "Leon Example\nFG-AN Chairman", "E-mail: leon@autonomy.example"))]))]),
@@ -108,13 +108,13 @@ GOLDEN = [
         "Knut Example <knut@transport.example>", "ISO/TC 204 liaison"),
     Golden(
         "etsi", "101-nfv-template-table",
-        {"title": "Liaison Statement on multi-site connectivity", "from_body": "etsi", "to": ["teas", "opsawg"], "cc": ["onf"], "stated_purpose": "action", "purpose": "action", "deadline": "2026-04-24", "reference": "NFV(26)000088r1", "from_contacts": ["hui@virtual.example"]},
+        {"title": "Liaison Statement on multi-site connectivity", "from_body": "etsi-isg-nfv", "to": ["teas", "opsawg"], "cc": ["onf"], "stated_purpose": "action", "purpose": "action", "deadline": "2026-04-24", "reference": "NFV(26)000088r1", "from_contacts": ["hui@virtual.example"]},
         sender="NFV Support <nfvsupport@etsi.org>", subject="ETSI ISG NFV LS NFV(26)000088r1",
         files=[("NFV(26)000088r1_LS_to_IETF.docx", WORD, docx(["1. Overall description", "ISG NFV has approved IFA 032.", "2. Actions", "To IETF TEAS WG and OPSAWG: ISG NFV kindly asks for a review by 24 April 2026.", "3. Next meetings", "NFV#53: 18-22 May 2026"],
             tables=[table(("NFV(26)000088r1",), ("ETSI ISG NFV",)), table(("Title:", "Liaison Statement on multi-site connectivity"), ("Date:", "27/02/2026"), ("From (source):", "ETSI ISG NFV"), ("Contact(s):", "Hui Example (hui@virtual.example)"), ("To:", "IETF TEAS WG, IETF OPSAWG"), ("Copy to:", "ONF"), ("Response to:", ""), ("Attachments:", "IFA 032 v4.1.1"))]))]),
     Golden(
         "etsi", "102-mec-plain-mail",
-        {"title": "Liaison to IETF on CATS", "from_body": "etsi", "to": ["cats"], "stated_purpose": None, "purpose": "information", "deadline": None},
+        {"title": "Liaison to IETF on CATS", "from_body": "etsi-isg-mec", "to": ["cats"], "stated_purpose": None, "purpose": "information", "deadline": None},
         "ETSI ISG MEC\n\nTo: IETF CATS WG chairs\nFrom: ETSI ISG MEC\nSubject: Liaison to IETF on CATS\nDate: 26 February 2026\n\nDear chairs,\n\nETSI ISG MEC would like to inform IETF CATS WG of the publication of GS MEC 003 V4.1.1.\nOur next plenary MEC#46 will be held 20-24 April 2026 in Turin. We look forward to a fruitful collaboration.\n\nBest regards,\nPekka Example\nETSI ISG MEC Chair\n",
         "Pekka Example <pekka@edge.example>", "ETSI ISG MEC liaison"),
     Golden(
@@ -160,7 +160,7 @@ GOLDEN = [
         files=[("oif2026.045.02.pdf", PDF, pdf(["OIF", "5177 Brandin Court, Fremont, CA 94538 USA", "", "oif2026.045.02", "February 20, 2026", "", "Mr. Daniele Example, Co-Chair, IETF CCAMP WG", "Mr. Vishnu Example, Co-Chair, IETF TEAS WG", "", "Re: OIF Transport SDN API update", "", "Dear Daniele and Vishnu,", "", "The OIF Networking & Operations WG has completed a draft. We request that", "you review the document and respond before our Q2 meeting, by April 24, 2026.", "", "Sincerely,", "Jonathan Example", "OIF Technical Committee Chair", "cc: Nathan Example, OIF President"]))]),
     Golden(
         "plain", "103-tm-forum-pasted",
-        {"title": "Intent ontology alignment", "from_body": "tm-forum", "to": ["irtf"], "purpose": "information", "stated_purpose": "information", "deadline": None},
+        {"title": "Intent ontology alignment", "from_body": "tm-forum", "to": ["irtf", "nmrg"], "purpose": "information", "stated_purpose": "information", "deadline": None},
         "From:  TM Forum Autonomous Networks Project\nTo:    IRTF (NMRG)\nDate:  2 March 2026\nTitle: Intent ontology alignment\nStatus: For information\n\nTM Forum has published TR290 v3.8.0.\n", "Kevin Example <kevin@tmforum.org>", "TM Forum liaison to IRTF"),
     Golden(
         "plain", "104-icann-ssac",

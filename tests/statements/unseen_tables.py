@@ -121,7 +121,7 @@ ITU = [
         "SG20 <tsbsg20@itu.int>", "SG20-LS30"),
     Golden(
         "itu_t", "47-sg11-via-circulation-with-french-month",
-        {"title": "LS on quantum key distribution protocols", "from_body": "itu-t-sg-11", "to": ["ipsecme"], "cc": ["etsi"],
+        {"title": "LS on quantum key distribution protocols", "from_body": "itu-t-sg-11", "to": ["ipsecme"], "cc": ["etsi-isg-qkd"],
          "stated_purpose": "action", "purpose": "action", "deadline": "2026-09-18", "reference": "SG11-LS55"},
         sender="TSB <tsbsg11@itu.int>", subject="TR: LS on quantum key distribution protocols",
         files=[("sp18-sg11-oLS-00055.rtf", RTF, rtf(["Body text of the letter."], [table(
@@ -131,7 +131,7 @@ ITU = [
     Golden(
         "itu_t", "48-wp5d-radio",
         {"title": "LIAISON STATEMENT TO EXTERNAL ORGANIZATIONS ON THE SCHEDULE FOR IMT-2030", "from_body": "itu-r-wp5d",
-         "stated_purpose": None, "deadline": None, "reference": "5D/712"},
+         "stated_purpose": "information", "deadline": None, "reference": "5D/712"},
         sender="ITU-R SG5 <rsg5@itu.int>", subject="Liaison statement from ITU-R WP 5D",
         files=[("R23-WP5D-C-0712!!MSW-E.docx", WORD, docx([
             "Radiocommunication Study Groups", "", "Document 5D/712-E", "24 February 2026", "English only", "", "Working Party 5D",
@@ -197,7 +197,7 @@ THREE_GPP = [
     Golden(
         "three_gpp", "42-sa3-reply-in-table",
         {"title": "Reply LS on OAuth 2.0 token exchange", "from_body": "3gpp-tsgsa-sa3", "to": ["oauth"], "cc": ["gsma"],
-         "stated_purpose": "information", "purpose": "information", "deadline": None, "reference": "S3-260512",
+         "stated_purpose": "response", "purpose": "response", "deadline": None, "reference": "S3-260512",
          "response_to": ["S3-260011"], "from_contacts": ["lei.example@vendor.example"]},
         sender=COORDINATOR, subject="S3-260512 Reply LS on OAuth 2.0 token exchange",
         files=[("S3-260512.docx", WORD, docx(
@@ -267,7 +267,7 @@ THREE_GPP = [
         COORDINATOR, "[3GPP LS] R3-261450"),
     Golden(
         "three_gpp", "47-ct4-covering-mail-two-zips",
-        {"title": "LS Response on QUIC for PFCP", "from_body": "3gpp-tsgct-ct4", "to": ["quic"], "stated_purpose": "information", "purpose": "information",
+        {"title": "LS Response on QUIC for PFCP", "from_body": "3gpp-tsgct-ct4", "to": ["quic"], "stated_purpose": "response", "purpose": "response",
          "deadline": None, "reference": "C4-260777", "response_to": ["C4-255012"]},
         "Hi all,\n\nplease find enclosed a reply from CT4.\n\nKind regards\nCT4 secretary\n", "Kimmo Example <kimmo.example@etsi.org>",
         "LS from CT4 to IETF QUIC",
@@ -315,7 +315,7 @@ THREE_GPP = [
 OTHERS = [
     Golden(
         "etsi", "41-isg-nfv-contribution-cover",
-        {"title": "LS to IETF on network service descriptors and YANG", "from_body": "etsi", "to": ["netmod", "opsawg"], "cc": ["tm-forum"],
+        {"title": "LS to IETF on network service descriptors and YANG", "from_body": "etsi-isg-nfv", "to": ["netmod", "opsawg"], "cc": ["tm-forum"],
          "stated_purpose": "action", "purpose": "action", "deadline": "2026-04-24", "reference": "NFV(26)000077r2", "from_contacts": ["joan.example@clouds.example"]},
         sender="ETSI ISG NFV Support <ISGsupport@etsi.org>", subject="ETSI ISG NFV Liaison Statement",
         files=[("NFV(26)000077r2_LS_to_IETF_on_NSD_YANG.docx", WORD, docx(
@@ -334,7 +334,7 @@ OTHERS = [
         "TC CYBER Support <CYBERsupport@etsi.org>", "Liaison Statement from ETSI TC CYBER"),
     Golden(
         "etsi", "43-isg-mec-plain-letter",
-        {"title": "Edge application discovery", "from_body": "etsi", "to": ["alto", "dnsop"], "stated_purpose": None, "purpose": "action", "deadline": "2026-05-04"},
+        {"title": "Edge application discovery", "from_body": "etsi-isg-mec", "to": ["alto", "dnsop"], "stated_purpose": None, "purpose": "action", "deadline": "2026-05-04"},
         "ETSI ISG MEC\n650 Route des Lucioles, Sophia Antipolis\n\n27 February 2026\n\nTo: IETF ALTO WG chairs; IETF DNSOP WG chairs\nFrom: ETSI ISG MEC\n"
         "Subject: Edge application discovery\n\nDear colleagues,\n\nISG MEC works on discovery of edge applications. We would be grateful for your feedback\n"
         "by May 4th, 2026.\n\nKind regards,\nPekka Example\nETSI ISG MEC Chair\n",
@@ -407,7 +407,7 @@ OTHERS = [
             "DISTRIBUTION:\tP, O and L members", "TO:\tIETF CFRG", "NO. OF PAGES:\t2"]))]),
     Golden(
         "iso_iec", "43-sc41-letter",
-        {"title": "Liaison from ISO/IEC JTC 1/SC 41 on digital twin terminology", "from_body": "iso-iec-jtc1", "to": ["asdf", "irtf"], "stated_purpose": "comment",
+        {"title": "Liaison from ISO/IEC JTC 1/SC 41 on digital twin terminology", "from_body": "iso-iec-jtc1", "to": ["asdf", "t2trg"], "stated_purpose": "comment",
          "purpose": "action", "deadline": "2026-06-01"},
         "ISO/IEC JTC 1/SC 41\nInternet of Things and Digital Twin\nSecretariat: KATS (Korea)\n\nDate: 2026-02-24\nTitle: Liaison from ISO/IEC JTC 1/SC 41 on digital twin terminology\n"
         "From: ISO/IEC JTC 1/SC 41\nTo: IETF ASDF WG; IRTF T2TRG\nPurpose: For comment\nRespond by: 1 June 2026\n\nSC 41 would welcome comments on the attached CD.\n",

@@ -79,7 +79,7 @@ GOLDEN = [
         files=[("ISO-IECJTC1-SC41_N2100.docx", WORD, docx(LONG, tables=[table(("ISO/IEC JTC 1/SC 41 N 2100",), ("ISO/IEC JTC 1/SC 41\nInternet of Things and Digital Twin\nSecretariat: KATS\nSecretary: Jooran Example",), ("Document type:", "Liaison Statement Out"), ("Title:", "SC 41 liaison report to IETF"), ("Source:", "SC 41 plenary"), ("To:", "IETF ASDF WG"), ("Requested action:", "For information"), ("Due date:", ""), ("Distribution:", "IETF; SC 41 members"))]))]),
     Golden(
         "etsi", "141-rtf-with-table",
-        {"title": "LS on network telemetry", "from_body": "etsi", "to": ["opsawg", "ippm"], "stated_purpose": "action", "purpose": "action", "deadline": "2026-05-22", "reference": "F5G(26)000031"},
+        {"title": "LS on network telemetry", "from_body": "etsi-isg-f5g", "to": ["opsawg", "ippm"], "stated_purpose": "action", "purpose": "action", "deadline": "2026-05-22", "reference": "F5G(26)000031"},
         sender="F5G Support <f5gsupport@etsi.org>", subject="F5G LS",
         files=[("F5G(26)000031.rtf", "application/rtf", rtf(["F5G asks for a review of the model.", *LONG[:6]], tables=[table(("ETSI ISG F5G", "F5G(26)000031"), ("Title:", "LS on network telemetry"), ("From:", "ETSI ISG F5G"), ("To:", "IETF OPSAWG; IETF IPPM"), ("For:", "Action"), ("Requested by:", "22 May 2026"), ("Contact:", "Luca Example, luca@fibre.example"))]))]),
     Golden(

@@ -80,7 +80,7 @@ GOLDEN = [
         COORDINATOR, "Reply LS"),
     Golden(
         "etsi", "71-gana-in-table-without-sections",
-        {"title": "Liaison statement on autonomic networking", "from_body": "etsi", "to": ["anima", "nmop"], "cc": ["itu-t-sg-13", "broadband-forum"], "stated_purpose": "comment", "purpose": "action",
+        {"title": "Liaison statement on autonomic networking", "from_body": "etsi-tc-int", "to": ["anima", "nmop"], "cc": ["itu-t-sg-13", "broadband-forum"], "stated_purpose": "comment", "purpose": "action",
          "deadline": "2026-05-31", "reference": "INT(26)000021"},
         sender="INT Support <INTsupport@etsi.org>", subject="Liaison statement on autonomic networking",
         files=[("INT(26)000021_LS_to_IETF_ANIMA.docx", WORD, docx(["ETSI TC INT would like to receive comments."], [table(
@@ -155,7 +155,7 @@ GOLDEN = [
         "OIF <sec@oiforum.com>", "OIF liaison reply"),
     Golden(
         "plain", "74-spanish-labels",
-        {"title": "Despliegue de IPv6 en la región", "from_body": None, "to": ["v6ops"], "stated_purpose": "information", "purpose": "information", "deadline": None},
+        {"title": "Despliegue de IPv6 en la región", "from_body": "lacnic", "to": ["v6ops"], "stated_purpose": "information", "purpose": "information", "deadline": None},
         "De: LACNIC\nPara: IETF V6OPS WG\nAsunto: Despliegue de IPv6 en la región\nPropósito: para información\n\nTexto.\n",
         "Oscar Ejemplo <oscar@registro.example>", "Declaración de coordinación (liaison statement)"),
     Golden(

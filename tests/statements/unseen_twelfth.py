@@ -40,7 +40,7 @@ GOLDEN = [
         "ISO/IEC JTC 1/SC 42 N 3101\n\nTitle: SC 42 liaison to IETF on AI data formats\nSource: ISO/IEC JTC 1/SC 42\nTo: IAB; IETF PQUIP WG\nAction requested: For comment\nDue date: 30/06/2026\n\nText\n", "SC 42 <sc42@ansi.example>", "ISO/IEC JTC 1/SC 42 N 3101"),
     Golden(
         "etsi", "161-isg-ai-rat",
-        {"title": "LS on DSCP marking for XR", "from_body": "etsi", "to": ["tsvwg"], "stated_purpose": "action", "purpose": "action", "deadline": "2026-05-08", "reference": "MEC(26)000077"},
+        {"title": "LS on DSCP marking for XR", "from_body": "etsi-isg-mec", "to": ["tsvwg"], "stated_purpose": "action", "purpose": "action", "deadline": "2026-05-08", "reference": "MEC(26)000077"},
         "ETSI ISG MEC                                   MEC(26)000077\n\nTitle: LS on DSCP marking for XR\nSource: ISG MEC\nTo: IETF TSVWG\nContact: Walter Example\n\n1. Overall description\nMEC 048 is drafted.\n\n2. Actions\nTo IETF TSVWG:\nISG MEC asks TSVWG to indicate by 8 May 2026 whether the marking is consistent with RFC 8325.\n\n3. Date of next meetings\nMEC#46 20-24 April 2026\n", "ISG MEC <isgsupport@etsi.org>", "MEC(26)000077"),
     Golden(
         "broadband_forum", "161-response-with-question",
