@@ -125,7 +125,7 @@ def test_labels_are_read_in_any_order(lines: list[str]) -> None:
 HEADS = {
     "itu_t": (("TELECOMMUNICATION STANDARDIZATION SECTOR", "LIAISON STATEMENT"),
               ("Source: ITU-T SG15", "Title: On x", "For action to: IETF QUIC WG", "For information to: IETF TLS WG", "Deadline: 4 May 2026"), "itu-t-sg-15"),
-    "etsi": (("ETSI ISG NFV",), ("Title: On x", "From: ETSI ISG NFV", "To: IETF QUIC WG", "Purpose: For action", "Deadline: 4 May 2026"), "etsi"),
+    "etsi": (("ETSI ISG NFV",), ("Title: On x", "From: ETSI ISG NFV", "To: IETF QUIC WG", "Purpose: For action", "Deadline: 4 May 2026"), "etsi-isg-nfv"),
     "ieee_802": (("IEEE 802.1 Working Group",),
                  ("Title: On x", "From: Glenn Example, Chair, IEEE 802.1 WG", "To: IETF QUIC WG", "Purpose: For action", "Deadline: 4 May 2026"), "ieee-802-1"),
     "iso_iec": (("ISO/IEC JTC 1/SC 6",), ("Title: On x", "Source: ISO/IEC JTC 1/SC 6", "To: IETF QUIC WG", "Purpose: For action", "Due date: 4 May 2026"), "iso-iec-jtc1-sc6"),

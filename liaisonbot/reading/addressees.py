@@ -13,9 +13,10 @@ from liaisonbot.reading.phrases import MAIL
 MOST = 60
 """So many addressees are read of one field; a longer list needs a person."""
 
+_LINK = re.compile(r"(?i)(?:\W*\bsee(?: also)?\W{1,3})?<?\bhttps?://[^\s<>()]*>?")  # "http" itself names a group
 _RUN = re.compile(r"([^\w])\1{2,}")  # of blanks, dots, brackets: says nothing, and would be looked at again and again
 _COPY = re.compile(
-    r"(?i)[\s(,;]*\b(?:cc|copy(?: to)?|copies to|copied to|info|for info(?:rmation)?(?: to)?)\s*:\s*"
+    r"(?i)[\s(,;]*\b(?:cc|copy(?: to)?|copies to|copied to|info|for info(?:rmation)?(?: to)?)\s*:\s*|[,;]\s*cc\s+"
     r"|[\s,;]*\(\s*(?:cc|copy to|copied to)\s+|[\s,;]+(?:and |with (?:a )?)?cop(?:y|ies|ied) to\s+"
 )
 _INFORMED = re.compile(r"(?i)\b(?:for info(?:rmation)?|info(?:rmation)?(?: only)?|copy|cc)\b\W*$")
@@ -87,7 +88,8 @@ def read_addressees(text: str, directory: Directory) -> tuple[tuple[Addressee, .
     """
     to: list[Addressee] = []
     cc: list[Addressee] = []
-    plain = _RUN.sub(r"\1", "\n".join(tidy(line) for line in text.split("\n")[:200])[:8000])
+    plain = _LINK.sub(" ", "\n".join(tidy(line) for line in text.split("\n")[:200])[:8000])
+    plain = _RUN.sub(r"\1", plain)
     plain = _GROUPS.sub(_one_by_one, _shallow(plain.replace("[", "(").replace("]", ")")))
     for number, part in enumerate(_COPY.split(plain)):
         known = cc if number else to

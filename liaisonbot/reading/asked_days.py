@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
 from liaisonbot.reading.dates import Dated, Found, flat, opening_day
 
 _CUE = re.compile(
-    r"(?i)\b(?:by|before|prior\s+to|ahead\s+of|until|till|(?:no|not)\s+later\s+than|on\s+or\s+before"
+    r"(?i)\b(?:by|before|prior\s+to|ahead\s+of|until|till|in\s+advance\s+of|in\s+time\s+for|(?:no|not)\s+later\s+than|on\s+or\s+before"
     r"|(?:at\s+the\s+)?latest(?:\s+by|\s+on)?|deadline\b[^.;:?]{0,60}?\b(?:is|of|will\s+be)|(?<!\d )through"
     r"|avant\s+le|d['’]ici\s+(?:le|au)|au\s+plus\s+tard\s+le|jusqu['’]au|bis(?:\s+(?:zum|spätestens))?|spätestens(?:\s+am)?"
     r"|antes\s+del?|hasta\s+el|a\s+más\s+tardar\s+el)\b(?=[^.;?]{0,40}\d|[^.;?]{0,20}\bend\s+of\b)"
@@ -21,6 +21,19 @@ _FILLER = re.compile(
     r"|than|at|latest|set|now|utc|and|or|[a-z]{2,6}day|\d{1,2}:\d\d|[ap]\.?m|\d{4}(?= h)"
     r"|hours?|hrs|gmt|cet|local|time)\b)*"
 )
+_BEFORE_A_MEETING = re.compile(
+    r"(?i)\s*(?:(?:our|the|its|this|next|upcoming|[\w./-]+['’]s?)\s+){1,3}(?:(?!meeting)[\w#./-]+\s+){0,3}?"
+    r"(?:meeting|plenary|session|interim)\b(?:\s+#?\d{1,4}\b(?!\s+\w+\s+20))?"
+    r"(?:\W+(?:which|that|is|will|be|starts?|starting|begins?|beginning|opens?|scheduled|planned|held|to|on|of|from|for|in"
+    r"|\w+,)\b)*\W+(?=\d|[A-Z][a-z]+ \d)"
+)
+"""What stands between "before" and the days of the meeting before which an answer is asked for."""
+_OTHERS_NEED = re.compile(
+    r"(?i)\b(?:operators|carriers|(?:service )?providers|vendors|implement[eo]rs|developers|users|customers|members"
+    r"|deployments|networks|the (?:industry|market))\s+(?:\w+\s+){0,2}?"
+    r"(?:needs?|requires?|expects?|awaits?|wants?|must)\b"
+)
+"""What somebody else than the writers wants."""
 _ANSWER = re.compile(
     r"(?i)\b(?:repl(?:y|ies|ying)|respon(?:ds?|ses?|ding)|answer(?:s|ing)?|comment(?:s|ing)?|remarks?|observations?"
     r"|feedback|inputs?|review(?:s|ed|ing)?|views?|opinions?|thoughts|positions?|confirm\w*|advi[cs]e|clarif\w+"
@@ -31,7 +44,9 @@ _ANSWER = re.compile(
 )
 _REQUEST = re.compile(
     r"(?i)\b(?:please|kindly|requests?|requested|requesting|asks?|(?:is|are|be) asked|invites?|invited|appreciated?"
-    r"|welcomed?|would (?:like|value|help|allow|enable|be (?:happy|glad|pleased|great|good|helpful|useful|nice))"
+    r"|welcomed?|(?:would|['’]d) (?:like|value|help|allow|enable"
+    r"|be (?:(?:very|most|more|highly|much|especially) )*(?:happy|glad|pleased|great|good|helpful|useful|nice))"
+    r"|comment\s+period|open\s+for\s+(?:public\s+)?(?:comments?|review)"
     r"|(?:may|can) be (?:submitted|sent|made|given|provided)"
     r"|would it be possible|could we (?:get|have)|looks? forward|looking forward|seeks?|sought|needs?|needed|required?"
     r"|requires|expected|due|should|grateful|thankful|encouraged?|hopes? to (?:have|receive|get|hear)"
@@ -63,7 +78,7 @@ OF_OTHERS = re.compile(
 )
 """What is asked of the writers' own people."""
 _SENTENCE_END = re.compile(
-    r"(?<=[a-z0-9)\]])[.!?](?!(?<=\d\.)\s+(?:Jan|Jän|Feb|Mär|Mar|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec))"
+    r"(?:(?<=[a-z0-9)\]])|(?<=[A-Z]{2}))[.!?](?!(?<=\d\.)\s+(?:Jan|Jän|Feb|Mär|Mar|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec))"
     r"(?=\s+[A-Z\"“(]|\s*$)|;|\n(?=[^\n:.]{2,30}:)"
 )
 _PROSE_LINES = 3000
@@ -82,7 +97,8 @@ class Asked:
 def asked_days(lines: Sequence[str], *, written: date | None = None, day_first: bool = False) -> list[Asked]:
     """The days by which the prose asks for answers, each once: a verb of reply must stand in the same sentence,
     and neither the writers' own plans nor a meeting, a completion or a day before the letter count. A sentence may
-    run over lines; an empty line ends it."""
+    run over lines; an empty line ends it. Where an answer is asked for before a meeting and no day is named, the
+    meeting is told as a RANGE: whether its first day is meant, a person must say."""
     found: list[Asked] = []
     for first, text in _paragraphs(lines):
         for cue in islice(_CUE.finditer(text), _MOST_CUES):
@@ -92,7 +108,7 @@ def asked_days(lines: Sequence[str], *, written: date | None = None, day_first: 
             if read and all((one.read.kind, one.read.day) != (read.kind, read.day) for one in found):
                 line = first + text.count("\n", 0, cue.start())
                 found.append(Asked(read, line, flat(f"{before}{cue[0]}{after}").strip()))
-    return found
+    return [one for one in found if one.read.kind is not Found.RANGE] or found
 
 
 def named_days(lines: Sequence[str], *, written: date | None = None, day_first: bool = False) -> list[Asked]:
@@ -112,11 +128,14 @@ def _asked(before: str, cue: str, after: str, earlier: str, written: date | None
     """The day behind a cue; `earlier` is what stands before its sentence, for "please send them by …"."""
     rest = flat(after[:90]).removeprefix(" ")
     read = opening_day(rest, _FILLER, written=written, day_first=day_first)
-    if read is None or read.kind is Found.RANGE or (written and read.day and read.day <= written):
+    meeting = _BEFORE_A_MEETING.match(rest) if read is None else None
+    if meeting:
+        read = opening_day(rest[meeting.end() :], _FILLER, written=written, day_first=day_first)
+    if read is None or (read.kind is Found.RANGE and not meeting) or (written and read.day and read.day <= written):
         return None
     whole = f"{before}{cue}{after}"
     speaks_of = earlier + whole if _THEM.search(whole) else whole
-    if not (_ANSWER.search(speaks_of) and _REQUEST.search(whole)) or _OTHER_END.search(before):
+    if not (_ANSWER.search(speaks_of) and _REQUEST.search(_OTHERS_NEED.sub("", whole))) or _OTHER_END.search(before):
         return None
     if OF_OTHERS.search(whole):
         return None
@@ -125,7 +144,9 @@ def _asked(before: str, cue: str, after: str, earlier: str, written: date | None
     if _OTHER_DUTY.search(whole) and not re.search(r"(?i)\b(?:repl|respon|answer|comment|feedback|review)", whole):
         return None
     own = _OWN_DOING.search(before)
-    return None if own and not _REQUEST.search(before, own.end()) else read
+    if own and not _REQUEST.search(before, own.end()):
+        return None
+    return replace(read, kind=Found.RANGE) if meeting else read
 
 
 def _sentence(text: str, cue: re.Match[str]) -> tuple[str, str]:

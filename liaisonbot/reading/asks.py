@@ -73,6 +73,11 @@ def _take_asked(draft: Draft, asked: list[Asked]) -> bool:
         draft.saw("deadline_text", asked[0].number, asked[0].words, Confidence.GUESSED)
         draft.warnings.append(f"It says “{words}”, and yet “{asked[0].words[:200]}”. Does it want an answer by then?")
         return True
+    if asked[0].read.kind is Found.RANGE:
+        draft.deadline_text = draft.deadline_text or asked[0].read.text
+        draft.saw("deadline_text", asked[0].number, asked[0].words, Confidence.GUESSED)
+        draft.warnings.append(f"It asks for an answer before a meeting (“{asked[0].read.text}”). By which day?")
+        return True
     if len(asked) > 1 or asked[0].read.kind is Found.DOUBTFUL:
         why = asked[0].read.why if len(asked) == 1 else " and ".join(f"“{one.read.text}”" for one in asked[:4])
         draft.deadline_text = draft.deadline_text or asked[0].read.text
@@ -118,7 +123,8 @@ _WANTS = (
     r"|input|opinions?|thoughts|positions?|assessments?|tell us|hear from)"
 )
 _ASKS = re.compile(
-    r"(?i)\b(?:please|kindly|would appreciate|appreciates?|would be (?:grateful|thankful|pleased|happy|glad)"
+    r"(?i)\b(?:please|kindly|(?:would|['’]d) appreciate|appreciates?"
+    r"|(?:would|['’]d) be (?:very |most )?(?:grateful|thankful|pleased|happy|glad)"
     r"|would welcome|welcomes?|requests?|asks?"
     r"|(?:is|are) (?:kindly |hereby )?(?:requested|invited|asked|encouraged)|invites?|seeks?|solicits?|encourages?"
     r"|would value|hopes? to (?:have|receive|get|hear)|would be (?:great|good|helpful|useful|nice) (?:if|to)"
@@ -130,7 +136,12 @@ _ASKS = re.compile(
     r"(?:welcomed?|appreciated|requested|expected|sought|needed|required|due)\b"
     r"|\bcomments? (?:may|can) be (?:submitted|sent|made|provided)\b"
     r"|\b(?:looks?|looking) forward to hearing\b|\blet us know\b"
+    r"|\brequests? (?:an?|the|any) (?:status )?(?:updates?|information|report)\b"
+    r"|\b(?:asks?|would like to (?:ask|know))\b[^.]{0,100}?\b(?:whether|to (?:look (?:at|into)|consider|examine|study"
+    r"|check|verify|ensure|register|tell|say|inform|share|name|assess|evaluate))\b"
 )
+_MAY_ASK = re.compile(rf"(?i)\b{_WANTS}\b|forward to hearing|let us know|\basks?\b|would like to|\brequests?\b")
+"""What is not there need not be searched for sentence by sentence."""
 _SAID_PURPOSE = re.compile(
     r"(?i)\bthis (?:liaison(?: statement| letter)?|LS|letter|statement|document|communication) is (?:being )?"
     r"(?:sent |provided |meant |intended )?(?:to you )?(?:purely |only |just )?"
@@ -143,7 +154,7 @@ _ANSWERS = re.compile(
 _LONGEST_SHARE = 200  # characters
 _SHARE = re.compile(r"(?i)^(?P<who>.{2,100}?) ?[:(-]? ?(?P<what>for (?:action|comments?|info(?:rmation)?))\b")
 _REST = re.compile(r"(?i)\b(?:all|others?|rest|remaining)\b")
-_SENTENCE = re.compile(r"(?<=[a-z0-9)\]”\"])[.!?;]\s+|\n\s*\n")
+_SENTENCE = re.compile(r"(?:(?<=[a-z0-9)\]”\"])|(?<=[A-Z]{2}))[.!?;]\s+|\n\s*\n")
 
 
 def purpose_in(words: str) -> Purpose | None:
@@ -194,7 +205,7 @@ def asking_words(draft: Draft) -> tuple[int, str] | None:
     """The line and the words that ask for a review, a comment, a confirmation or an answer (R5, statements.md 4), or
     None. Thanks for comments, and offers to answer questions, ask nothing, nor does a letter that wants no answer."""
     text = _own_words(draft)
-    if says_no_answer(draft) or not re.search(rf"(?i)\b{_WANTS}\b|forward to hearing|let us know", text):
+    if says_no_answer(draft) or not _MAY_ASK.search(text):
         return None
     for number, sentence in _spoken(text):
         words = _THANKS.sub("", sentence)
@@ -247,11 +258,15 @@ def _spoken(text: str) -> Iterator[tuple[int, str]]:
 # --- what it answers ---------------------------------------------------------------------------------
 
 
+_TITLED = re.compile(r"(?i)^(?:reply )?(?:LS|liaison(?: statement)?)(?:/[ior])? (?:on|about|regarding|concerning)\b.+")
+"""A Response-to value that gives the title of what is answered."""
+
+
 def read_response_to(draft: Draft, *, itu: bool = False) -> None:
     """What the letter answers: its Response-to label, else its title, else its first sentences."""
     line = draft.field("response_to")
     if line and line.value.lower().strip(" .") not in NOTHING:
-        named = references_in(line.value, itu=itu) or tracker_urls(line.value)
+        named = references_in(line.value, itu=itu) or tracker_urls(line.value) or _TITLED.findall(line.value)
         draft.response_to.extend(named or answered_in(f"your LS {line.value}", itu=itu) or [line.value])
         draft.saw("response_to", line)
         return

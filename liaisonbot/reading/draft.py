@@ -78,6 +78,8 @@ class Draft:
                 _extend(self.to, to)
                 _extend(self.cc, cc)
                 self.saw("to", line)
+                if cc:
+                    self.saw("cc", line)
 
     def read_cc(self, *labels: str) -> None:
         """Addressees who are only informed."""

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 NOTHING = frozenset({"none", "n/a", "na", "-", "nil"})
 """Values that say that there is none."""
@@ -16,22 +17,24 @@ MOST_LINES = 4000
 
 _LABELS: dict[str, str] = {
     "title": r"title|subject|concerning|re|titre|objet|asunto|t[ií]tulo|betreff|titel|liaison title"
-    r"|(?:document )?title(?: of (?:the )?liaison)?",
+    r"|(?:(?:document|ls) )?title(?: of (?:the )?liaison)?",
     "from": r"(?:from |document )?sources?|from(?: groups?| organi[sz]ations?| bod(?:y|ies))?"
     r"|submitted by|sender|originator|de|von|fuente",
-    "to": r"to(?: groups?| organi[sz]ations?| bod(?:y|ies))?|addressees?|sent to|recipients?"
+    "to": r"to(?: groups?| organi[sz]ations?| bod(?:y|ies)| entit(?:y|ies))?|addressees?|sent to|recipients?"
     r"|memorandum (?:for|to)|attn|attention|à|para|an",
     "cc": r"cc|c\.c\.|copy(?: to)?|copies(?: to)?|copied to|copie(?: à)?|copia(?: a)?|kopie(?: an)?",
     "action_to": r"for action(?: to)?|action to|pour (?:action|suite à donner)(?: à)?",
     "comment_to": r"for comments?(?: to)?|pour (?:commentaires?|observations?)(?: à)?",
     "information_to": r"for (?:your )?info(?:rmation)?(?: to)?|information to|pour information(?: à)?",
-    "purpose": r"purpose(?: of (?:the )?(?:statement|liaison))?|for|type of (?:statement|liaison)"
+    "purpose": r"purpose(?: of (?:the )?(?:statement|liaison))?|(?:document |contribution )?for"
+    r"|(?:for )?action ?/ ?information|type of (?:statement|liaison)"
     r"|prop[óo]sito|zweck|objectif",
     "deadline": r"deadline(?: (?:date|for (?:a |your |the |any )?(?:response|reply|replies|responses|answers?"
     r"|comments?|action|feedback)))?"
-    r"|d[ée]lai|date limite|échéance|fecha l[íi]mite|plazo|frist|antwort bis"
+    r"|d[ée]lai|date limite|échéance|fecha l[íi]mite|plazo|frist|antwort (?:erbeten )?bis"
     r"|(?:please )?(?:reply|respond|response|answer)"
-    r" (?:requested |required |needed |expected )?by|(?:reply|response|answer|comments?) (?:due|deadline|date)"
+    r" (?:requested |required |needed |expected )?(?:by|before)"
+    r"|(?:reply|response|answer|comments?) (?:due(?: date)?|deadline|date)"
     r"|due(?: date)?|(?:for )?(?:action|response|comments?|reply) by"
     r"|action (?:required |requested |needed )?(?:by|date)|action due(?: date)?|response date|date due|requested by"
     r"|requested (?:reply|response|answer)(?: date)?",
@@ -76,9 +79,8 @@ _ONE_MORE = re.compile(
 )
 """A line below an addressee that names one more: PDF files lose the columns of a table."""
 
-_OFFICE = re.compile(
-    r"^(?!.{90})(?!.*[.:]$).*,\s*(?:Vice-)?(?:Chairs?|Secretary|Director|Convenor)\b|^(?:Co-)?[Cc]hairs?,\s"
-)
+_OFFICE = re.compile(r"^(?!.{90})(?!.*[.:]$).*,\s*(?:Vice-)?(?:Chairs?|Secretary|Director|Convenor)\b")
+_OFFICE_FIRST = re.compile(r"(?i)^(?!.{90})(?!.*[.:]$)(?:(?:Co-|Vice-)?Chairs?|Secretary|Directors?|Convenor),\s")
 _LISTED = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•◦▪])\s+\S(?!.{90})")
 _HEAD_ENDS_AFTER = 12  # lines without a label
 _GLUE = (
@@ -190,8 +192,7 @@ def fields(text: Text) -> list[Field]:
     return list(text.fields)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):  # one for each line of a letter: quickly made
     number: int
     text: str
 
@@ -329,7 +330,7 @@ def _is_wrapped(name: str, before: str, line: str, width: int) -> bool:
 def _is_one_more(before: str, line: str) -> bool:
     """True for a line that names one more addressee below another: a body, an item of the same list, an office."""
     offices = _OFFICE.search(before) and _OFFICE.search(line)
-    return bool(_ONE_MORE.match(line) or offices) or _both_listed(before, line)
+    return bool(_ONE_MORE.match(line) or _OFFICE_FIRST.match(line) or offices) or _both_listed(before, line)
 
 
 def _both_listed(before: str, line: str) -> bool:

@@ -41,6 +41,7 @@ _OFFICE_BEHIND = re.compile(
 _ATTENTION = re.compile(r"(?i)\W*att(?:n|ention)\b")
 _TO_THE_ATTENTION = re.compile(
     r"(?i)\bto the attention of (?:the )?(?P<whom>.{3,100}?)(?=\s+(?:because|since|that|as|in)\b|[,;:]|\.\s|\.?$)"
+    r"|\b(?:asks?|invites?|requests?|informs?) (?:the )?(?P<asked>(?:IETF )?[A-Z0-9-]{2,12} (?:WG|working group))\b"
 )
 _GROUP_WORD = re.compile(
     r"\b(?:IETF|IRTF|IESG|IAB|WGs?|RGs?|SGs?|TCs?|[Ww]orking [Gg]roups?"
@@ -131,20 +132,21 @@ def read_inside_address(draft: Draft) -> None:
 
 def read_salutation(draft: Draft) -> None:
     """The groups that "Dear DetNet and RAW WG chairs," greets, where no label says who is addressed; else those to
-    whose attention the letter brings something."""
+    whose attention the letter brings something, or whom it asks; a greeting of the IETF says less than that."""
     if draft.to:
         return
     _read_greeting(draft)
-    if not draft.to:
+    if all(one.group == "ietf" for one in draft.to):
         _read_attention(draft)
 
 
 def _read_attention(draft: Draft) -> None:
     for number in range(1, min(len(draft.letter.tidy), _HEAD_LINES * 2) + 1):
         found = _TO_THE_ATTENTION.search(" ".join(draft.letter.tidy[number - 1 : number + 1]))
-        to = read_addressees(found["whom"], draft.directory)[0] if found else ()
+        to = read_addressees(found["whom"] or found["asked"], draft.directory)[0] if found else ()
         if known := [one for one in to if one.group and draft.directory.group(one.group)]:
-            draft.to.extend(known)
+            draft.to[:] = known
+            draft.evidence.pop("to", None)
             draft.saw("to", number, found[0] if found else "", Confidence.INFERRED)
             return
 

@@ -25,6 +25,7 @@ _PATTERNS: dict[str, str] = {
     "iso": rf"(?:{_COMMITTEE}[ _]?N ?\d{{2,6}}|\d{{1,2}}N\d{{4,5}}|(?-i:m|N)\d{{5}})",
     "etsi": r"(?-i:[A-Z0-9]{2,12}\(\d{2}\)\d{3,6})(?:r\d+)?",
     "o_ran": r"O-RAN\.(?:[A-Z0-9]+\.)*LS[\w.-]*\d",
+    "onem2m": r"(?:TP|SDS|RDM|TDE|TST|ARC|PRO|SEC|MAS)-20\d\d-\d{4}(?:R\d{2})?",
     "oma": r"OMA-LS[_-]\d+",
     "record": r"liaison-20\d{2}-\d{2}-\d{2}(?:-[a-z0-9]+)+",
     "ecma": r"Ecma/TC\d+/\d{4}/\d+",

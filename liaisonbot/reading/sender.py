@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.statement import Mailbox
@@ -16,6 +17,7 @@ _MAIL = re.compile(
 _AT = re.compile(r"@|[(\[]at[)\]]")
 _OF_A_CONTACT = frozenset({"contact", "name", "email", "study"})
 _MOST_PIECES = 40  # of a source line; more is no source
+_ADDRESS_LINES = 4  # name, office, body, mail address
 _CONTACT_LINES = 9  # a contact's name, office, phone and mail address stand in so many lines
 
 
@@ -64,7 +66,14 @@ def read_contacts(draft: Draft) -> None:
             draft.contacts.append(Mailbox("", name))
             draft.saw("from_contacts", row)
     if not draft.contacts and (source := draft.field("from")):
-        _add_contacts(draft, _name_in(source.value), source.value, source)
+        _add_contacts(draft, _name_in(source.value), " ".join((source.value, *_below(draft, source))), source)
+
+
+def _below(draft: Draft, row: Field) -> list[str]:
+    """The lines of an address below a row: up to the next label or empty line."""
+    labelled = {line.number for line in draft.found}
+    lines = enumerate(draft.letter.lines[row.number : row.number + _ADDRESS_LINES], row.number + 1)
+    return [line for _, line in takewhile(lambda one: one[1].strip() and one[0] not in labelled, lines)]
 
 
 def _name_follows(rows: list[Field], place: int) -> bool:

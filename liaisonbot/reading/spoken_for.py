@@ -16,10 +16,13 @@ _THIS_IS = re.compile(
     r"|\b(?:send\w*|submit\w*|convey\w*) (?:you )?(?:this|the following) liaison\b"
     r"|\bwrite (?:to you )?on behalf of (?:the )?(?P<behalf>[^.;:]{2,80})"
 )
-_BEFORE_COLON = re.compile(r"(?i)^(?P<who>[^:]{2,70}?)(?:\s+(?:liaison(?: statement| letter)?|LS))?\s*:")
+_BEFORE_COLON = re.compile(
+    r"(?i)^(?P<who>[^:]{2,70}?)(?:(?:\s+(?:liaison(?: statement| letter)?|LS))?\s*:|\s+[-–—]\s+liaison\b)"
+)
 _FROM_TO = re.compile(
     r"(?i)\b(?:liaisons?|LS|letter|statement|response|reply|communication)\s+(?:from|of)\s+(?:the\s+)?(?P<who>.{2,80}?)"
     r"\s+(?:to|on|regarding|about|concerning)\b"
+    r"|^(?P<whose>[^:]{2,60}?)\s+(?:liaisons?(?: statement| letter)?|LS|letter)\s+to\b"
 )
 _LIST_TAG = re.compile(r"^\s*(?:\[[^\]]{1,40}\]\s*)+")
 _ONE_OF_MANY = re.compile(r"(?i)\s+(?:to|regarding|concerning|about|on|with)\s")
@@ -48,9 +51,10 @@ def peer_spoken_for(letter: Letter, directory: Directory) -> tuple[str, Evidence
 
 
 def peer_in_title(title: str, directory: Directory) -> str | None:
-    """The peer that a title names as the sender: "Liaison statement from SC 6 to IETF QUIC WG on …"."""
+    """The peer that a title names as the sender: "Liaison statement from SC 6 to IETF QUIC WG on …",
+    "SC 6 liaison to IETF QUIC WG"."""
     named = _FROM_TO.search(title)
-    return directory.peer_named(named["who"].strip(" ,")) if named else None
+    return directory.peer_named((named["who"] or named["whose"]).strip(" ,")) if named else None
 
 
 def _claim(letter: Letter) -> re.Match[str] | None:

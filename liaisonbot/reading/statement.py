@@ -26,7 +26,7 @@ _NAMED = {form.name: form for form in FORMS}
 _SUBJECT = re.compile(
     r"(?i)\bliaison(?:s|e)?(?: statement| letter| response| reply| from| to| on)\b|\bincoming liaison\b|\bliaison ?:"
     r"|(?:^|[\s:\]])LS(?:/[ior])?\b[ -](?:out |reply |response )?(?:on|to|from|about|reply|\d)"
-    r"|\breply ls\b|\bLS reply\b"
+    r"|\breply ls\b|\bLS reply\b|\bletter to (?:the )?I[ER]TF\b"
 )
 _ATTACHED = re.compile(
     r"(?i)\b(?:(?:is|are|please find|find|see|the|we have|we) (?:the )?(?:attached|enclosed)"
@@ -111,9 +111,12 @@ def _is_unsent(letter: Letter, texts: Sequence[Text]) -> bool:
 
 def _bare(texts: Sequence[Text], inner: Letter, directory: Directory, written: date | None) -> Draft:
     """A letter without any label: its Subject is the title, its prose may hold a date and a question."""
-    draft = Draft(LAST, speaking(texts), directory, written)
+    draft = Draft.of(LAST, speaking(texts), directory, written)
     if spoken_for := peer_spoken_for(inner, directory):
         draft.from_body, draft.evidence["from_body"] = spoken_for
+    draft.read_title()
+    draft.read_to("to")
+    draft.read_cc("cc")
     asks.read_deadline(draft)
     asks.read_response_to(draft)
     read_letter(draft)

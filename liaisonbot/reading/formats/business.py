@@ -23,6 +23,7 @@ _BODIES = (
     r"|OASIS|OMG|Object Management|ONF|Open Networking|DMTF|DVB|DLNA|TIA|3GPP2|INCITS|NRO|Number Resource|ARIB|CCSA"
     r"|TTA|TTC|TSDSI|Telecommunications Industry|SMPTE|Society of Motion Picture|FIDO|Trusted Computing|TCG|5GAA|AIOTI"
     r"|Internet Corporation|RIPE|ARIN|APNIC|Linux Foundation|Thread Group|Connectivity Standards|OpenID"
+    r"|CCSDS|Consultative Committee for Space"
     r"|Alliance for Open Media|AOMedia|NENA|EENA|ENISA|Khronos"
 )
 _HEAD = re.compile(rf"(?i)^\W*(?:the )?(?:{_BODIES})\b.{{0,70}}$")

@@ -40,6 +40,7 @@ _SIGNS = (
 )
 """What shows the table of ITU-T, each behind words that are quickly looked for."""
 
+_SOURCE_ROW = re.compile(r"(?i)^\W*source\s*[:\t]")
 _NEAR = 12  # lines between a Source and the centre line of its table
 _ABOVE_SOURCE = re.compile(r"(?im)^\W*source\s*[:\t][^\n]*(?:ITU|study group|\bSG ?\d|TSAG|WP ?\d|\bQ\.? ?\d+/\d)")
 _OWN = re.compile(r"(?i)ref\.?\s*:\s*\(?\s*(?P<words>[^)\n]+)")
@@ -55,6 +56,7 @@ _RADIO_TITLE = re.compile(
 )
 
 _FOR_STATUS = re.compile(r"(?i)^\W*for (?:your )?(?:action|comments?|information)\b")
+_BESIDE_EXTERNAL = re.compile(r"(?i)\b(?P<list>[A-Z][\w-]{1,12}) and (?:the )?other external organi[sz]ations\b")
 _EXTERNAL = re.compile(r"(?i)^\W*(?:the )?external organi[sz]ations?\W*$")
 _EXTERNAL_LIST = re.compile(r"(?i)^\W*(?:list of )?(?:the )?external organi[sz]ations?\s*[:\t]\s*(?P<list>.+)$")
 
@@ -94,15 +96,15 @@ def read(text: Text, directory: Directory, written: date | None) -> Draft:
 def inner(text: Text) -> Text:
     """The statement inside a circulation sheet: from the second Source on, if there are two (statements.md 3.1). The
     Source of an annex has no centre line near it."""
-    sources = [
-        number for number, line in enumerate(text.lines[:400]) if re.match(r"(?i)^\W*source\s*[:\t]", tidy(line))
-    ]
-    centres = [number for number, line in enumerate(text.lines[:400]) if _CENTRE.match(tidy(line))]
+    sources = [number for number, line in enumerate(text.tidy[:400]) if _SOURCE_ROW.match(line)]
+    if len(sources) < 2:
+        return text
+    centres = [number for number, line in enumerate(text.tidy[:400]) if _CENTRE.match(line)]
     sources = [one for one in sources if any(abs(centre - one) <= _NEAR for centre in centres)]
     if len(sources) < 2 or not any(number > sources[0] for number in centres):
         return text
     kept = sources[-1]
-    while kept > sources[0] + 1 and _ABOVE_SOURCE.search(tidy(text.lines[kept - 1])):
+    while kept > sources[0] + 1 and _ABOVE_SOURCE.search(text.tidy[kept - 1]):
         kept -= 1
     return Text(text.source, tuple("" for _ in text.lines[:kept]) + text.lines[kept:])
 
@@ -198,11 +200,12 @@ def _read_radio(draft: Draft) -> None:
 
 
 def _read_external_organisations(draft: Draft) -> None:
-    """ "External Organizations" of the title are those that a list of them names, mostly below the text."""
+    """ "External Organizations" of the title are those that a list of them names, mostly below the text, or whom
+    the text sets before the others ("IETF and other External Organizations")."""
     if not any(_EXTERNAL.search(one.text) for one in draft.to):
         return
     for number, line in enumerate(draft.letter.tidy, 1):
-        if found := _EXTERNAL_LIST.match(line):
+        if found := _EXTERNAL_LIST.match(line) or _BESIDE_EXTERNAL.search(line):
             to, _ = read_addressees(found["list"], draft.directory)
             draft.to[:] = [*(one for one in draft.to if not _EXTERNAL.search(one.text)), *to]
             draft.evidence.pop("to", None)
