@@ -3,7 +3,7 @@ first; only then, and only if it is whole, the ledger swaps it in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
@@ -14,7 +14,7 @@ from liaisonbot.doors.tracker_api import Filters, TrackerApi
 from liaisonbot.model import tracker
 from liaisonbot.model.contents import Contents, key_of, loose_ends
 from liaisonbot.model.renewal import OFFICES, Loaded, acronyms, differences, laid_over, with_tracker
-from liaisonbot.model.tracker import JsonRow, TrackerGroup, TrackerRole, TrackerStatement
+from liaisonbot.model.tracker import JsonRow, TrackerGroup, TrackerName, TrackerRole, TrackerStatement
 
 OFTEN_ENOUGH = timedelta(hours=20)
 """Groups and offices that were loaded so lately are not loaded again."""
@@ -59,6 +59,7 @@ def from_files(before: Contents, read: Read, *, today: date, source: str, instea
     """What the files change. Raises DamagedFile for a row that names a body which is nowhere, ValueError."""
     loaded = Loaded(
         groups=read.groups,
+        past=tuple(read.past),
         roles=tuple(read.roles.values()),
         persons=read.persons,
         inactive=frozenset(read.inactive),
@@ -100,7 +101,8 @@ def from_tracker(before: Contents, marks: Marks, api: TrackerApi, now: datetime,
     persons, inactive = load.persons(roles)
     after = None
     if groups:
-        loaded = Loaded(groups, roles, persons, inactive, whole=whole and due, offices=due)
+        past = load.past(_called_anew(groups, before))
+        loaded = Loaded(groups, roles, persons, inactive, past, whole=whole and due, offices=due)
         after = with_tracker(before, loaded, today=now.date(), source=f"the tracker at {api.base}")
     numbered = acronyms(after or before)
     return Renewal(
@@ -151,6 +153,14 @@ class _Load:
         )
         return {one.number: one for one in found}
 
+    def past(self, numbers: list[int]) -> tuple[TrackerName, ...]:
+        """How these groups were called before."""
+        return tuple(
+            one
+            for some in _in_parts(numbers)
+            for one in self.each(tracker.read_past, "former names", "group/grouphistory", {"group__in": _joined(some)})
+        )
+
     def roles(self, groups: set[int]) -> tuple[TrackerRole, ...]:
         """The current offices in these groups."""
         found = (
@@ -192,6 +202,17 @@ class _Load:
 
     def _statements(self, what: str, filters: Filters) -> dict[int, TrackerStatement]:
         return {one.number: one for one in self.each(tracker.read_statement, what, _STATEMENTS, filters) if one}
+
+
+def _called_anew(groups: Mapping[int, TrackerGroup], before: Contents) -> list[int]:
+    """The groups that are new here, or called otherwise than here: only their names of before can be news."""
+    ours = {(one.tracker, one.acronym, one.name) for one in before.groups}
+    peers = {(one.tracker, one.acronym) for one in before.peers}
+    return [
+        number
+        for number, one in sorted(groups.items())
+        if (number, one.acronym, one.name) not in ours and (number, one.acronym) not in peers
+    ]
 
 
 def _groups_met(statements: Iterable[TrackerStatement]) -> set[int]:

@@ -20,7 +20,7 @@ from liaisonbot.doors.tracker_api import WAITS, TrackerApi, TrackerRefused, Trac
 from liaisonbot.model.contents import snapshot
 from liaisonbot.model.directory import directory_of
 from liaisonbot.model.tracker import TrackerStatement
-from tests.tracker_server import G, Reply, S, Tracker, group, role, serving, small, statement, uri
+from tests.tracker_server import G, Reply, S, Tracker, group, past, role, serving, small, statement, uri
 from tests.world import World
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -253,6 +253,41 @@ def test_pages_that_go_in_a_circle_end(tracker: Tracker) -> None:
         list(api.rows(G))
 
 
+# --- names in time ------------------------------------------------------------------------------------
+
+
+def test_names_that_a_group_had_in_the_tracker_mean_it_on_the_days_of_then(tracker: Tracker, ledger: Ledger) -> None:
+    ccamp = tracker_number(tracker, "ccamp")
+    past(tracker, 1, ccamp, "2001-03-01", "ccamp", "Common Control and Measurement Plane")
+    past(tracker, 2, ccamp, "1999-05-01", "lightpath", "Paths of Light")
+    past(tracker, 3, ccamp, "2000-05-01", "lightpath", "Paths of Light")
+    past(tracker, 4, 62, "1997-01-01", "itu-t-sg-15", "ITU-T Optical Commission")
+    past(tracker, 5, 62, "2000-01-01", "itu-t-sg-15", "ITU-T Study Group 15")
+    renewal = synced(tracker, ledger)
+    found = {one.name: one for one in ledger.contents().names if one.group in ("ccamp", "itu-t-sg-15")}  # type: ignore[union-attr]
+    assert {(one.kind, one.valid_from, one.valid_to) for one in found.values()} == {
+        ("acronym", date(1999, 5, 1), date(2001, 2, 28)),
+        ("full", date(1999, 5, 1), date(2001, 2, 28)),
+        ("full", date(1997, 1, 1), date(1999, 12, 31)),
+    }
+    directory = directory_of(renewal.after).as_of(date(2000, 1, 1))
+    assert directory.named("IETF LIGHTPATH WG") == directory.named("Paths of Light") == "ccamp"
+    assert directory.peer_named("ITU-T Optical Commission") == "itu-t-sg-15"
+
+
+def test_only_what_is_called_anew_is_asked_about_its_past(tracker: Tracker, ledger: Ledger) -> None:
+    synced(tracker, ledger)
+    tracker.asked.clear()
+    tsvwg = tracker_number(tracker, "tsvwg")
+    next(row for row in tracker.models[G] if row["id"] == tsvwg)["name"] = "A Name That Is New"
+    past(tracker, 1, tsvwg, "2020-06-01", "tsvwg", "Transport and Services Working Group")
+    past(tracker, 2, tsvwg, "2026-11-20", "tsvwg", "A Name That Is New")
+    synced(tracker, ledger, NOW + timedelta(days=1))
+    assert [query["group__in"] for model, query in tracker.asked if model == f"{G}history"] == [str(tsvwg)]
+    (old,) = [one for one in ledger.contents().names if one.name.startswith("Transport and Services")]  # type: ignore[union-attr]
+    assert (old.valid_from, old.valid_to) == (date(2020, 6, 1), date(2026, 11, 19))
+
+
 # --- what changes in the world ------------------------------------------------------------------------
 
 
@@ -367,6 +402,22 @@ def test_an_announcement_of_an_imported_statement_says_which_it_is_and_nobody_ge
     assert letter is not None
     assert "its statement 2103, “LS on rings”, from itu-t-sg-15 to ccamp" in (letter.rule or "")
     assert (world.post, world.ledger.cases()) == ([], [])
+
+
+def test_a_statement_whose_announcement_came_first_is_taken_in_by_the_next_sync(
+    tracker: Tracker, tmp_path: Path
+) -> None:
+    with World(tmp_path) as world:
+        receipt = world.arrives(Path(__file__).parent / "mails" / "tracker" / "01-announced-with-a-day.eml")
+        letter = world.ledger.letter(receipt.letter)
+        assert letter is not None
+        assert letter.rule == "the tracker's announcement of its statement 2103"
+        synced(tracker, world.ledger)
+        assert world.ledger.tracker_statement(2103) is not None
+        statement(tracker, 2110, 62, 941, time="2026-11-25T09:30:00Z")
+        synced(tracker, world.ledger, NOW + timedelta(hours=1))
+        assert world.ledger.tracker_statement(2110) is not None, "groups once a day, statements each time"
+        assert (world.post, world.ledger.cases()) == ([], [])
 
 
 def test_an_answer_to_a_statement_of_ours_in_the_tracker_is_linked_by_its_page(world: World) -> None:

@@ -148,6 +148,14 @@ def group(tracker: Tracker, number: int, acronym: str, kind: str, **fields: Any)
     )  # fmt: skip
 
 
+def past(tracker: Tracker, number: int, of: int, since: str, acronym: str, name: str) -> None:
+    """How a group was called from a day on."""
+    tracker.add(
+        f"{G}history", number, group=uri(G, of), acronym=acronym, name=name, time=f"{since}T12:00:00Z",
+        state=uri("name/groupstatename", "active"), parent=None,
+    )  # fmt: skip
+
+
 def role(tracker: Tracker, number: int, name: str, of: int, person: int, who: str) -> None:
     """Somebody holds an office; the person and the mailbox come with it."""
     address = f"{who.split()[0].lower()}{person}@people.example"

@@ -17,7 +17,7 @@ from defusedxml.ElementTree import iterparse
 
 from liaisonbot.model import tracker
 from liaisonbot.model.contents import FORMS, Kind, Row, key_of, read_row
-from liaisonbot.model.tracker import JsonRow, TrackerGroup, TrackerRole, TrackerStatement
+from liaisonbot.model.tracker import JsonRow, TrackerGroup, TrackerName, TrackerRole, TrackerStatement
 
 _NO_GROUP = re.compile(r"[^a-z0-9-]")
 
@@ -36,6 +36,7 @@ class Read:
     rows: dict[Kind, list[Row]] = field(default_factory=dict)
     places: dict[tuple[Kind, tuple[str, ...]], tuple[Path, int]] = field(default_factory=dict)
     groups: dict[int, TrackerGroup] = field(default_factory=dict)
+    past: list[TrackerName] = field(default_factory=list)
     roles: dict[int, TrackerRole] = field(default_factory=dict)
     persons: dict[int, str] = field(default_factory=dict)
     inactive: set[str] = field(default_factory=set)
@@ -156,6 +157,8 @@ def _take(row: JsonRow, found: Read) -> None:
         case "group/group":
             group = tracker.read_group(row)
             found.groups[group.number] = group
+        case "group/grouphistory":
+            found.past.append(tracker.read_past(row))
         case "group/role":
             found.roles[tracker.number_of(row)] = tracker.read_role(row)
         case "person/person":

@@ -38,6 +38,9 @@ class Evidence:
     rfcs: Mapping[int, str] = field(default_factory=dict)
 
 
+MOST_VIEWS = 64
+"""So many views of other days are kept at a time."""
+
 _LEADING = ("chair", "ad")
 _MOST_WORDS = 12  # a longer text that begins with a body's name is a sentence about it
 _FEWEST_LETTERS = 4  # anything is near to three letters: IEC is no slip of sec
@@ -91,6 +94,8 @@ class Directory:
         if valid == tuple(one for one in self._dated_names if one.valid(self.dated)):
             return self
         if valid not in self._views:
+            if len(self._views) >= MOST_VIEWS:  # an archive of many years asks for many
+                self._views.clear()
             view = copy.copy(self)
             view._lay_names_over(day)
             self._views[valid] = view

@@ -5,15 +5,15 @@ The tracker knows less than we do (no spellings, domains or role mailboxes), so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from liaisonbot.model import names
 from liaisonbot.model.bodies import Group, Holder, Peer
 from liaisonbot.model.contents import GROUP_TYPES, Contents, Kind, Row, contents_of, key_of
 from liaisonbot.model.succession import DatedName, Relation, Successor
-from liaisonbot.model.tracker import TrackerGroup, TrackerRole
+from liaisonbot.model.tracker import TrackerGroup, TrackerName, TrackerRole
 
 OFFICES = ("liaiman", "liaison_coordinator", "chair", "secr", "ad", "pre-ad", "execdir")
 """The offices whose holders are kept."""
@@ -25,13 +25,14 @@ _ONE_NUMBER = "the tracker has them under one number"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was loaded of the tracker. `whole`: no row of a group was passed over, so that what is missing is closed;
-    `offices`: the offices were loaded too, and replace those known before."""
+    """What was loaded of the tracker. `past` is how groups were called before; `whole`: no row of a group was passed
+    over, so that what is missing is closed; `offices`: the offices were loaded too, and replace those known before."""
 
     groups: Mapping[int, TrackerGroup]
     roles: tuple[TrackerRole, ...] = ()
     persons: Mapping[int, str] = field(default_factory=dict)
     inactive: frozenset[str] = frozenset()
+    past: tuple[TrackerName, ...] = ()
     whole: bool = True
     offices: bool = True
 
@@ -67,11 +68,54 @@ def with_tracker(contents: Contents, loaded: Loaded, *, today: date, source: str
         source=source,
         groups=tuple(ours.values()),
         peers=tuple(peers.values()),
-        names=(*contents.names, *dated),
+        names=_names(contents, loaded, dated, {*ours, *peers}, today),
         successors=(*contents.successors, *successors, *moved),
         topics=topics,
     )
     return replace(after, holders=tuple(_holders(loaded, acronyms(after)))) if loaded.offices else after
+
+
+def _names(
+    contents: Contents, loaded: Loaded, dated: Iterable[DatedName], bodies: Set[str], today: date
+) -> tuple[DatedName, ...]:
+    """The dated names known here, then those in the tracker's past that nobody has here, then the others."""
+    found = list(contents.names)
+    known = {(one.group, names.words(one.name)) for one in found}
+    for one in (*_former_names(loaded, today), *dated):
+        spelling = (one.group, names.words(one.name))
+        if one.group in bodies and spelling not in known:
+            known.add(spelling)
+            found.append(one)
+    return tuple(found)
+
+
+def _former_names(loaded: Loaded, today: date) -> Iterator[DatedName]:
+    """Names and acronyms that groups had in the tracker before those of today, each with its days."""
+    by_group: dict[int, list[TrackerName]] = {}
+    for row in sorted(loaded.past, key=lambda row: row.since):
+        by_group.setdefault(row.group, []).append(row)
+    for number, rows in by_group.items():
+        if one := loaded.groups.get(number):
+            spelt = {
+                "acronym": ([(row.since, row.acronym) for row in rows], one.acronym),
+                "full": ([(row.since, row.name) for row in rows], one.name),
+            }
+            for kind, (written, current) in spelt.items():
+                for name, first, last in _runs(written, today):
+                    if names.words(name) not in ("", names.words(current)):
+                        yield DatedName(name, kind, one.acronym, first, last, "the tracker's history of the group")
+
+
+def _runs(written: list[tuple[date, str]], today: date) -> Iterator[tuple[str, date, date]]:
+    """Each spelling with its first and its last day, of what was written from which day on, oldest first. One that did
+    not last a day is a slip."""
+    runs: list[tuple[date, str]] = []
+    for since, name in written:
+        if not runs or names.words(runs[-1][1]) != names.words(name):
+            runs.append((since, name))
+    for (since, name), (ended, _) in zip(runs, [*runs[1:], (today, "")], strict=True):
+        if since < ended:
+            yield name, since, ended - timedelta(days=1)
 
 
 def _groups(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -26,6 +26,16 @@ class TrackerGroup:
     parent: int | None
     list_email: str = ""
     description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerName:
+    """How a group (a number) was called from a day on, until the next change of it."""
+
+    group: int
+    since: date
+    acronym: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,15 @@ def read_group(row: JsonRow) -> TrackerGroup:
         list_email=_text(row, "list_email"),
         description=_text(row, "description"),
     )
+
+
+def read_past(row: JsonRow) -> TrackerName:
+    """A row of group/grouphistory: a group as it stood from `time` on."""
+    group = _number_in(row, "group")
+    if group is None:
+        raise ValueError("group: is empty")
+    since = _moment(row, "time").astimezone(UTC).date()
+    return TrackerName(group, since, _text(row, "acronym").lower(), " ".join(_text(row, "name").split()))
 
 
 def read_role(row: JsonRow) -> TrackerRole:
