@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from liaisonbot.model.mail import ProofFacts
-from tests.world import MIRA, World
+from liaisonbot.doors.ledger import Ledger
+from liaisonbot.model.mail import Arrival, ProofFacts
+from tests.bench.processes import Process
+from tests.bench.product import Bot
+from tests.world import BOT, MIRA, World
+
+MONA = """
+[[people]]
+name = "Mona Manager"
+address = "mona@manager.example"
+manages = ["itu-t"]
+"""
+STATEMENT = "Source: ITU-T Study Group 15\nTitle: LS on rings\nFor action to: IETF CCAMP WG\nDeadline: 1 June 2027\n"
 
 
 @pytest.fixture
@@ -81,3 +94,58 @@ def test_what_was_done_while_the_clock_ran_ahead_silences_nothing(world: World) 
     assert [one.at.date().isoformat() for one in world.sent("reminder", MIRA.address)] == [
         "2026-06-17", "2026-06-24", "2026-06-26",
     ]  # fmt: skip
+
+
+# --- the real service --------------------------------------------------------------------------------------------
+
+RUN = """
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from liaisonbot import assembly, running, service
+from liaisonbot.cli import commands
+
+ahead, make_service, start_scheduler = Path(sys.argv.pop(1)), assembly.make_service, running.start_scheduler
+
+def wall_clock():
+    return datetime.now(UTC) + timedelta(days=int(ahead.read_text()))
+
+def with_this_clock(config, ledger):
+    desk = make_service(config, ledger)
+    desk.clock = wall_clock
+    return desk
+
+def often(bot, clock):
+    scheduler = start_scheduler(bot, clock)
+    scheduler.reschedule_job("tick", trigger="interval", seconds=0.2)
+    return scheduler
+
+assembly.make_service, running.start_scheduler, service.utc_now = with_this_clock, often, wall_clock
+commands()
+"""
+"""`liaisonbot run` on a machine whose wall clock somebody sets, and with ticks that come sooner."""
+
+
+def test_the_service_that_runs_holds_its_clock_against_one_that_nobody_sets(tmp_path: Path) -> None:
+    ahead, script, outbox = tmp_path / "ahead", tmp_path / "run.py", tmp_path / "outbox" / "new"
+    ahead.write_text("0")
+    script.write_text(RUN)
+    bot = Bot(tmp_path)
+    bot.config.write_text(bot.config.read_text() + MONA)
+    message = World._mail({"From": "TSB <tsbsg15@itu.int>", "To": BOT, "Subject": "LS on rings"}, STATEMENT)
+    with Ledger.open(bot.ledger, datetime.now(UTC)) as ledger:
+        ledger.receive(message.as_bytes(), (Arrival("smtp", BOT),), datetime.now(UTC))
+
+    def sent() -> list[str]:
+        return [path.read_text("utf-8") for path in outbox.glob("*")] if outbox.exists() else []
+
+    command = [sys.executable, str(script), str(ahead), "--config", str(bot.config), "--quiet", "run"]
+    with Process(command, tmp_path / "run.log") as process:
+        process.answers(bot.port)
+        process.until(lambda: any("Receipt of LS on rings" in one for one in sent()), 30, "no receipt")
+        time.sleep(1)  # some ticks, so that both clocks have been read
+        ahead.write_text("400")
+        process.until(lambda: any("The clock jumped ahead" in one for one in sent()), 30, "the jump was not seen")
+        time.sleep(1)
+    assert not [one for one in sent() if "Overdue:" in one or "Liaison digest" in one]
