@@ -305,8 +305,14 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secre
         usual_proof=_habit(ledger.proofs_of(addresses[0], SAME_PROOF)) if lines else "",
         settings=ledger.settings().get(addresses[0].lower(), {}),
         weaker=ledger.weaker_copy(facts.letter.message_id, facts.letter.fingerprint, facts.number),
+        calendar=_last_calendar(addresses[0], ledger) if "calendar" in _verbs(lines) else (),
         told=tuple(ledger.keys_from(f"told:{addresses[0].lower()}:{facts.today.isoformat()}:")),
     )
+
+
+def _last_calendar(address: str, ledger: Ledger) -> tuple[Case, ...]:
+    numbers = ledger.last_rows("calendar", address)
+    return tuple(case for number in numbers if (case := ledger.case(number)))
 
 
 def _verbs(lines: Iterable[CommandLine]) -> set[str]:

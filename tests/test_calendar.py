@@ -111,6 +111,39 @@ def test_a_calendar_is_asked_for_by_reply(world: World) -> None:
     assert not world.sent("calendar", QUENTIN.address), "not without proof"
 
 
+def test_the_next_calendar_takes_away_what_is_closed_or_with_somebody_else(world: World) -> None:
+    world.arrives(world.statement())
+    world.arrives(world.statement())
+    world.proof = ProofFacts(dkim=("manage.example",))
+    world.says(MIRA, "calendar\n")
+    first = events_of(world)
+    world.says(MIRA, "LS-1 done because they were told\n")
+    world.says(MIRA, "calendar\n")
+    second = events_of(world)
+    assert {name: str(event["STATUS"]) for name, event in second.items()} == {
+        "ls-1@bot.example": "CANCELLED",
+        "ls-2@bot.example": "CONFIRMED",
+    }
+    assert second["ls-1@bot.example"]["SEQUENCE"] > first["ls-1@bot.example"]["SEQUENCE"]
+    assert "It takes one entry" in world.last("calendar", MIRA.address).text
+    world.says(MIRA, "calendar\n")
+    assert set(events_of(world)) == {"ls-2@bot.example"}, "once is enough"
+
+
+def events_of(world: World) -> dict[str, Any]:
+    """The events of the last calendar that Mira got, by name."""
+    (file,) = world.last("calendar", MIRA.address).mail.iter_attachments()
+    return {str(event["UID"]): event for event in read(file.get_payload(decode=True))}
+
+
+def test_a_case_that_lost_its_day_or_its_reader_is_cancelled_too() -> None:
+    bare = replace(RINGS, statement=replace(RINGS.statement, deadline=None))
+    (event,) = read(calendar([Entry(bare, "ITU-T", gone=True)], name="x", domain="bot.example", zone="UTC"))
+    assert (event["STATUS"], event.decoded("DTSTART")) == ("CANCELLED", date(2026, 10, 20))
+    (event,) = read(calendar([Entry(RINGS, "ITU-T", gone=True)], name="x", domain="bot.example", zone="UTC"))
+    assert event["STATUS"] == "CANCELLED"
+
+
 def test_a_feed_is_kept_for_each_person_and_follows_the_case(world: World, tmp_path: Path) -> None:
     folder = tmp_path / "feeds"
     world.service.keep_feed = feed_folder(folder, world.office.settings)

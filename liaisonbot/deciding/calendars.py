@@ -28,13 +28,20 @@ def entries(person: Person, cases: Iterable[Case], office: Office) -> tuple[Entr
 def calendar(call: Call) -> Result:
     """The days of your open cases as a calendar file, in a letter of its own."""
     found = entries(call.person, call.facts.cases, call.office)
+    numbers = tuple(one.case.number for one in found)
+    gone = tuple(
+        Entry(case, peer_name(case, call.office), gone=True)
+        for case in call.facts.calendar
+        if case.number not in numbers
+    )
     send = Send(
         template="calendar",
         kind=PostKind.ANSWER,
         to=(call.person.address,),
         reply_token=call.person.address,
         answers=call.facts.letter.message_id,
-        calendar=found,
-        context={"reader": call.person.name, "count": len(found)},
+        calendar=(*found, *gone),
+        rows=numbers,
+        context={"reader": call.person.name, "count": len(found), "gone": len(gone)},
     )
     return Result(" ", ("your calendar comes in a letter of its own",), effects=(send,))

@@ -62,7 +62,7 @@ class Facts:
     `events` the history of the cases that somebody wants to see, `waiting` by case the postings that send a statement
     on and have not left. `usual_proof` is what the writer's last ten
     letters were all proven by, "" if nothing; `settings` are the writer's own ones, by name, as the ledger keeps
-    them; `told` the keys of what the writer was told today;
+    them; `told` the keys of what the writer was told today; `calendar` the cases of the writer's last calendar;
     `weaker` is an earlier copy of this letter, from which nothing followed.
     """
 
@@ -105,6 +105,7 @@ class Facts:
     usual_proof: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()
+    calendar: tuple[Case, ...] = ()
     weaker: int | None = None
 
     @property

@@ -26,8 +26,8 @@ _PRODUCT = "-//liaisonbot//deadlines//EN"
 
 def calendar(entries: Iterable[Entry], *, name: str, domain: str, zone: str, record_url: str = "") -> bytes:
     """The calendar called `name` with the day of each case, for a reader in `zone`. Cases without a day are left
-    out, closed ones are cancelled, so that a program that has them takes them away. The same cases give the
-    same bytes: nothing in them is the time of writing."""
+    out, closed ones and those that are gone are cancelled, so that a program that has them takes them away. The same
+    cases give the same bytes: nothing in them is the time of writing."""
     from icalendar import Calendar
 
     found = Calendar()
@@ -37,7 +37,7 @@ def calendar(entries: Iterable[Entry], *, name: str, domain: str, zone: str, rec
     found.add("calscale", "GREGORIAN")
     found.add("x-wr-calname", clean(name, 120))
     for entry in sorted(entries, key=lambda one: one.case.number):
-        if entry.case.due is not None:
+        if entry.gone or entry.case.due is not None:
             found.add_component(_event(entry, domain, zone, record_url))
     return bytes(found.to_ical())
 
@@ -46,18 +46,18 @@ def _event(entry: Entry, domain: str, zone: str, record_url: str) -> Event:
     from icalendar import Event
 
     case = entry.case
-    assert case.due is not None
+    day = case.due or case.opened.date()  # one that lost its day is cancelled by its name, whatever its day says
     changed = _changed(case)
     event = Event()
     event.add("uid", f"ls-{case.number}@{domain}")
     event.add("sequence", case.version - 1)  # rises with every change of the case
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
-    event.add("dtstart", case.due)  # a whole day: it is over Anywhere on Earth as the description says
-    event.add("dtend", case.due + timedelta(days=1))
+    event.add("dtstart", day)  # a whole day: it is over Anywhere on Earth as the description says
+    event.add("dtend", day + timedelta(days=1))
     event.add("summary", clean(f"[{case.name}] Answer to {entry.peer_name}: {case.title}", 300))
     event.add("description", _description(case, zone))
-    event.add("status", "CANCELLED" if case.stage is Stage.CLOSED else "CONFIRMED")
+    event.add("status", "CANCELLED" if entry.gone or case.stage is Stage.CLOSED else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     if record_url:
         event.add("url", record_url)
@@ -65,9 +65,8 @@ def _event(entry: Entry, domain: str, zone: str, record_url: str) -> Event:
 
 
 def _description(case: Case, zone: str) -> str:
-    assert case.due is not None
     asked = case.statement.deadline
-    lines = [f"By {say_day(case.due, zone).full}"]
+    lines = [f"By {say_day(case.due, zone).full}"] if case.due else []
     if asked and asked != case.due:
         lines.append(f"Asked for: {say_day(asked, zone).full}")
     if case.day_inferred:

@@ -43,6 +43,16 @@ class Commands(Cases):
         row = self._one("SELECT letter FROM posting WHERE number = ?", posting)
         return int(row["letter"]) if row and row["letter"] is not None else None
 
+    def last_rows(self, template: str, recipient: str) -> tuple[int, ...]:
+        """The cases in the last letter of ours with this template to somebody."""
+        found = self._run(
+            """SELECT case_number FROM posting_row WHERE posting =
+                 (SELECT max(number) FROM posting JOIN delivery ON delivery.posting = number
+                  WHERE template = ? AND recipient = ? COLLATE NOCASE) ORDER BY place""",
+            template, recipient,
+        )  # fmt: skip
+        return tuple(int(case) for (case,) in found)
+
     def settings(self) -> dict[str, dict[str, str]]:
         """People's own settings: values by address, in lower case, and name."""
         found: dict[str, dict[str, str]] = {}

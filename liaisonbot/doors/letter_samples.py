@@ -124,6 +124,7 @@ def _receipts() -> Iterator[Sample]:
     yield _receipt(RINGS)
     yield _receipt(HELD, "held", groups=[], held=True, record_url="", due=None)
     yield _receipt(RINGS, "unclear", cannot_be_met=True, questions=asks)
+    yield _receipt(RINGS, "late", due=say_day(date(2026, 10, 19)), cannot_be_met=True)
     yield _receipt(RINGS, "inferred", inferred=True)
     yield _receipt(RINGS, "again", again=True)
     yield _receipt(QUERY, "response", due=None)
@@ -331,8 +332,8 @@ def _accounts() -> Iterator[Sample]:
 
 
 def _calendars() -> Iterator[Sample]:
-    for name, cases in {"": (RINGS, OWN_DAY), "one": (RINGS,), "none": ()}.items():
-        letter = _letter("calendar", None, name, reader="Mira Manager", count=len(cases))
+    for name, cases, gone in (("", (RINGS, OWN_DAY), 0), ("one", (RINGS,), 2), ("none", (), 1)):
+        letter = _letter("calendar", None, name, reader="Mira Manager", count=len(cases), gone=gone)
         yield _with(letter, calendar=tuple(Entry(case, "ITU-T SG 15") for case in cases))
 
 

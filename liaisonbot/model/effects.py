@@ -58,10 +58,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One case in a calendar; `peer_name` is how its peer is called."""
+    """One case in a calendar; `peer_name` is how its peer is called. `gone`: it stood in the reader's last calendar,
+    and is the reader's no more."""
 
     case: Case
     peer_name: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
