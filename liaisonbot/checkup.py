@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -134,8 +135,16 @@ _WAYS = {
     ),
     "pipe": (
         [("smtp", "listen", '"127.0.0.1:8025"')],
-        "Tell Postfix (/etc/aliases), and keep `liaisonbot run` running:\n"
-        '    LOCAL: "|liaisonbot --config CONFIG ingest -"\n'
+        "Set bot.state, since the pipe and the service (`liaisonbot run`, keep it running) must mean one ledger,\n"
+        "which `user` owns. Tell Postfix:\n"
+        "    # /etc/postfix/master.cf\n"
+        "    liaisonbot unix - n n - 4 pipe flags=q user=liaisonbot null_sender=\n"
+        "      argv=PROGRAM --config CONFIG ingest\n"
+        "      --recipient ${original_recipient} --sender ${sender} -\n"
+        "    # /etc/postfix/main.cf\n"
+        "    relay_domains = DOMAIN\n    transport_maps = hash:/etc/postfix/transport\n    recipient_delimiter = +\n"
+        "    liaisonbot_destination_recipient_limit = 1\n"
+        "    # /etc/postfix/transport\n    DOMAIN    liaisonbot:\n"
         "A mail that cannot be recorded ends with exit code 75: Postfix keeps it and tries again.",
     ),
     "imap": (
@@ -159,8 +168,9 @@ def first_configuration(path: Path, way: str) -> str:
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
     config = Config()
-    advice = advice.replace("DOMAIN", config.bot.address.partition("@")[2]).replace("CONFIG", str(path))
-    advice = advice.replace("LOCAL", config.bot.address.partition("@")[0])
+    program = Path(sys.executable).with_name("liaisonbot")
+    advice = advice.replace("DOMAIN", config.bot.address.partition("@")[2]).replace("PROGRAM", str(program))
+    advice = advice.replace("CONFIG", str(path.absolute()))
     return (
         f"{path} is written. Change what differs: address, owner, people.\n\n{advice}\n\n"
         "Then: liaisonbot check --connect"

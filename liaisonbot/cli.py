@@ -196,7 +196,7 @@ def rehearse(
     """Play an archive of mail (mbox, Maildir, folder of eml) through the bot, in its own time. Nothing is sent."""
     from tempfile import TemporaryDirectory
 
-    from liaisonbot import reports
+    from liaisonbot import logs, reports
     from liaisonbot.doors.ledger import LedgerError
     from liaisonbot.doors.mailbox_files import read_mail_files
     from liaisonbot.doors.reader import Reader
@@ -204,6 +204,7 @@ def rehearse(
     from liaisonbot.rehearse import rehearse as play
 
     office = settings.office()
+    logs.hush()  # what becomes of each letter stands in the timeline, under its own day
     days = (first.date() if first else None, last.date() if last else None)
     try:
         with TemporaryDirectory(prefix="liaisonbot-") as scratch, Bar("rehearsing") as step:
@@ -327,7 +328,7 @@ def status(settings: Settings, as_json: bool) -> None:
 @click.argument("target", type=click.Path(path_type=Path))
 @click.pass_obj
 def backup(settings: Settings, target: Path) -> None:
-    """Copy the ledger, checked, into a folder; the bot may be running."""
+    """Copy the ledger, checked, to a new file, its large letters into a folder `letters` beside it; the bot may run."""
     from liaisonbot.doors.ledger import LedgerError
 
     with settings.ledger() as ledger, Bar("copying") as step:

@@ -21,6 +21,11 @@ def start(*, verbose: int, quiet: bool, form: str) -> None:
     logging.getLogger("liaisonbot").setLevel(level)
 
 
+def hush() -> None:
+    """From here on only what is wrong."""
+    logging.getLogger("liaisonbot").setLevel(logging.WARNING)
+
+
 def clean(text: str) -> str:
     """`text` without control characters, so that nothing from a letter forges a line or steers a terminal."""
     return "".join(char if char.isprintable() or char == "\n" else f"\\x{ord(char):02x}" for char in text)

@@ -154,7 +154,9 @@ def test_names_that_the_directory_does_not_know_are_mistakes(config: Path) -> No
 @pytest.mark.parametrize("way", ["--lmtp", "--pipe", "--imap"])
 def test_init_writes_a_configuration_that_passes_the_check_and_never_overwrites(way: str, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    assert call("init", way, path).exit_code == 0
+    said = call("init", way, path)
+    assert said.exit_code == 0
+    assert (f"--config {path} ingest" in said.output) is (way == "--pipe"), "an MTA has another folder"
     assert path.stat().st_mode & 0o077 == 0
     (tmp_path / "imap.password").write_text("pw\n", "utf-8")
     assert call("--config", path, "check").exit_code == 0
