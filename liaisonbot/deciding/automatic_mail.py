@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from liaisonbot.deciding.alarms import to_operators
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import coordinators, deciders
 from liaisonbot.deciding.trust import standing
@@ -242,20 +243,10 @@ def _told(facts: Facts, case: Case, template: str, by: str, subject: str) -> lis
     ]
 
 
-def _tell_operator(person: Person, facts: Facts) -> list[Effect]:
+def _tell_operator(person: Person, facts: Facts) -> list[Send]:
     return _to_operator(facts, "unreachable", person.address, "")
 
 
-def _to_operator(facts: Facts, template: str, person: str, letter: str) -> list[Effect]:
-    settings = facts.office.settings
-    readers = (settings.owner,) if settings.owner else coordinators(facts.office)
-    return [
-        Send(
-            template=template,
-            kind=PostKind.ALARM,
-            to=(reader,),
-            once=f"{template}:{person.lower()}:{facts.today.isoformat()}:{reader.lower()}",
-            context={"person": person, "letter": letter, "number": facts.number},
-        )
-        for reader in readers
-    ]
+def _to_operator(facts: Facts, template: str, person: str, letter: str) -> list[Send]:
+    context = {"person": person, "letter": letter, "number": facts.number}
+    return to_operators(template, f"{template}:{person.lower()}:{facts.today.isoformat()}", context, facts.office)

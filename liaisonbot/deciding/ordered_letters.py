@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from liaisonbot.deciding.commands import Call
@@ -21,12 +21,26 @@ def contact_of(case: Case) -> str | None:
     return statement.reply_to or (contacts[0] if contacts else statement.received_from)
 
 
-def to_peer(template: str, case: Case, call: Call, context: dict[str, object]) -> list[Send]:
+def to_peer(template: str, case: Case, call: Call, context: Mapping[str, object]) -> list[Send]:
     """A letter to the peer's contact that a person ordered, after the grace time; none if there is no contact."""
     contact = contact_of(case)
-    if contact is None:
-        return []
-    send = Send(
+    return after_grace([_to_contact(template, case, contact, call, context)], call) if contact else []
+
+
+def after_grace(sends: list[Send], call: Call) -> list[Send]:
+    """Letters that leave the house wait for the grace time."""
+    return [replace(send, not_before=call.departs) for send in sends]
+
+
+def redirection(after: Case, contact: str, before: Case, call: Call) -> Send:
+    """The word to the peer's contact about where its statement went."""
+    groups = [group_name(group, call.office) for group in after.groups]
+    written = [one.text for one in before.statement.to]
+    return _to_contact("redirected", after, contact, call, {"groups": groups, "was": written})
+
+
+def _to_contact(template: str, case: Case, contact: str, call: Call, context: Mapping[str, object]) -> Send:
+    return Send(
         template=template,
         kind=PostKind.PEER,
         to=(contact,),
@@ -37,71 +51,29 @@ def to_peer(template: str, case: Case, call: Call, context: dict[str, object]) -
         reply_also=(case.manager,) if case.manager else (),
         context={"because": call.because, "reader": contact, **context},
     )
-    return after_grace([send], call)
-
-
-def after_grace(sends: list[Send], call: Call) -> list[Send]:
-    """Letters that leave the house wait for the grace time."""
-    return [replace(send, not_before=call.departs) for send in sends]
-
-
-def redirection(after: Case, contact: str, before: Case, call: Call) -> Send:
-    """The word to the peer's contact about where its statement went."""
-    written = [one.text for one in before.statement.to]
-    return Send(
-        template="redirected",
-        kind=PostKind.PEER,
-        to=(contact,),
-        cc=(call.office.settings.coordinators,),
-        case=after.number,
-        answers=after.message_id,
-        via=call.person.name,
-        reply_also=(after.manager,) if after.manager else (),
-        context={
-            "groups": [group_name(group, call.office) for group in after.groups],
-            "was": written,
-            "because": call.because,
-            "reader": contact,
-        },
-    )
 
 
 def assignment(case: Case, who: Person, call: Call) -> Send:
     """The word to the new holder, with the statement."""
-    return Send(
-        template="assigned",
-        kind=PostKind.NOTICE,
-        to=(who.address,),
-        case=case.number,
-        reply_token=who.address,
-        via=call.person.name,
-        attach_original=True,
-        context={
-            "by": call.person.name,
-            "role": "holder",
-            "because": call.because,
-            "due": day_text(case.due, who.zone),
-            "peer_name": peer_name(case, call.office),
-            "excerpt": [],
-        },
-    )
+    due = day_text(case.due, who.zone)
+    context: dict[str, object] = {"role": "holder", "because": call.because, "due": due, "excerpt": []}
+    return replace(_to_person("assigned", case, who, call, context), attach_original=True)
 
 
 def word_to(case: Case, who: Person, what: str, call: Call) -> Send:
     """A word to a person on our side about what somebody else did."""
+    return _to_person("changed", case, who, call, {"said": [what], "watched": ""})
+
+
+def _to_person(template: str, case: Case, who: Person, call: Call, context: Mapping[str, object]) -> Send:
     return Send(
-        template="changed",
+        template=template,
         kind=PostKind.NOTICE,
         to=(who.address,),
         case=case.number,
         reply_token=who.address,
         via=call.person.name,
-        context={
-            "by": call.person.name,
-            "said": [what],
-            "peer_name": peer_name(case, call.office),
-            "watched": "",
-        },
+        context={"by": call.person.name, "peer_name": peer_name(case, call.office), **context},
     )
 
 
