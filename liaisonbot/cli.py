@@ -23,9 +23,12 @@ from liaisonbot.console import (
     fail,
     now,
     print_rows,
+    say_json,
 )
 from liaisonbot.directory_commands import directory
 from liaisonbot.outbox_commands import outbox, parked
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="JSON for a machine.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -86,13 +89,16 @@ def init(way: str | None, path: Path) -> None:
 @commands.command()
 @click.option("--connect", is_flag=True, help="Also log in everywhere: IMAP, smarthost, DNS.")
 @click.option("--ledger", "audit", is_flag=True, help="Also read the whole ledger and check it.")
+@as_json_option
 @click.pass_obj
-def check(settings: Settings, connect: bool, audit: bool) -> None:
+def check(settings: Settings, connect: bool, audit: bool, as_json: bool) -> None:
     """Check configuration and templates; every mistake with its line."""
     from liaisonbot.checkup import check_all
 
     findings = check_all(settings.config(), settings.path(), now(), connect=connect, audit=audit)
-    for line in findings.lines:
+    if as_json:
+        say_json({"ok": findings.code == OK, "code": findings.code, "findings": findings.lines})
+    for line in findings.lines if not as_json else ():
         click.echo(line)
     raise SystemExit(findings.code)
 
@@ -100,23 +106,28 @@ def check(settings: Settings, connect: bool, audit: bool) -> None:
 @commands.command()
 @click.option("--recipient", multiple=True, help="The address it came to, as the MTA knows it.")
 @click.option("--sender", help="The envelope sender, as the MTA knows it.")
+@as_json_option
 @click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True, path_type=Path))
 @click.pass_obj
-def ingest(settings: Settings, recipient: tuple[str, ...], sender: str | None, files: tuple[Path, ...]) -> None:
+def ingest(
+    settings: Settings, recipient: tuple[str, ...], sender: str | None, as_json: bool, files: tuple[Path, ...]
+) -> None:
     """Record letters from files: mails, mbox files, Maildirs, or `-` for standard input (an MTA's pipe).
 
     Ends with 0 only when every letter is durably recorded, and with 75 for whatever is unexpected, so that an
     MTA keeps a statement and tries again instead of bouncing it to the peer.
     """
     try:
-        raise SystemExit(_ingest(settings, recipient, sender, files))
+        raise SystemExit(_ingest(settings, recipient, sender, files, as_json=as_json))
     except SystemExit:
         raise
     except BaseException as problem:
         fail(f"not recorded, try again: {problem}", TRY_AGAIN)
 
 
-def _ingest(settings: Settings, recipients: Sequence[str], sender: str | None, files: Sequence[Path]) -> int:
+def _ingest(
+    settings: Settings, recipients: Sequence[str], sender: str | None, files: Sequence[Path], *, as_json: bool
+) -> int:
     from liaisonbot.config_file import ledger_path
     from liaisonbot.doors.ledger import Ledger
     from liaisonbot.doors.mailbox_files import read_mail_files
@@ -133,7 +144,9 @@ def _ingest(settings: Settings, recipients: Sequence[str], sender: str | None, f
                 if isinstance(receipt, Exception):
                     raise receipt
                 new, known = new + receipt.new, known + (not receipt.new)
-    if door == "file":
+    if as_json:
+        say_json({"recorded": new, "known": known})
+    elif door == "file":
         click.echo(f"{new} recorded" + (f", {known} known already" if known else ""))
         click.echo("They are decided on by the running bot (`liaisonbot run`).")
     return OK
@@ -249,18 +262,22 @@ def peers(context: click.Context, as_json: bool) -> None:
 
 
 @peers.command(name="show")
+@as_json_option
 @click.argument("peer")
 @click.pass_obj
-def peers_show(settings: Settings, peer: str) -> None:
+def peers_show(settings: Settings, as_json: bool, peer: str) -> None:
     """Everything known about one peer, by acronym or name."""
-    from liaisonbot.peer_list import peer_lines
+    from liaisonbot.peer_list import peer_facts, peer_lines
 
     office = settings.office()
     acronym = peer.lower() if office.directory.peer(peer) else office.directory.peer_named(peer)
-    lines = peer_lines(acronym, office, now().date()) if acronym else None
-    if lines is None:
+    facts = peer_facts(acronym, office, now().date()) if acronym else None
+    if facts is None:
         fail(f"there is no peer “{peer}” in the directory", NO_INPUT)
-    click.echo("\n".join(lines))
+    if as_json:
+        say_json({"acronym": acronym, "facts": [{"what": what, "value": value} for what, value in facts]})
+    else:
+        click.echo("\n".join(peer_lines(acronym or "", office, now().date()) or []))
 
 
 def _moment(text: str | None) -> datetime:
@@ -325,9 +342,10 @@ def status(settings: Settings, as_json: bool) -> None:
 
 
 @commands.command()
+@as_json_option
 @click.argument("target", type=click.Path(path_type=Path))
 @click.pass_obj
-def backup(settings: Settings, target: Path) -> None:
+def backup(settings: Settings, as_json: bool, target: Path) -> None:
     """Copy the ledger, checked, to a new file, its large letters into a folder `letters` beside it; the bot may run."""
     from liaisonbot.doors.ledger import LedgerError
 
@@ -336,21 +354,28 @@ def backup(settings: Settings, target: Path) -> None:
             ledger.backup(target, progress=step)
         except (OSError, LedgerError) as problem:
             fail(f"no backup was made: {problem}", CANNOT_CREATE)
-    click.echo(f"copied and checked: {target}")
+    if as_json:
+        say_json({"copied": str(target)})
+    else:
+        click.echo(f"copied and checked: {target}")
 
 
 @commands.command()
 @click.option("--status", "only_status", is_flag=True, help="Only say whether anything is to be done.")
+@as_json_option
 @click.pass_obj
-def migrate(settings: Settings, only_status: bool) -> None:
+def migrate(settings: Settings, only_status: bool, as_json: bool) -> None:
     """Bring the ledger to this program's schema; a copy of the old one is kept."""
     from liaisonbot.config_file import ledger_path
     from liaisonbot.doors.migrations import schema_pending
 
     path = ledger_path(settings.path(), os.environ).ledger
     names = schema_pending(path)
-    if only_status or not names:
+    if not only_status and names:
+        settings.ledger().close()  # opening it brings it up to date
+    if as_json:
+        say_json({"to be applied": names if only_status else [], "applied": [] if only_status else names})
+    elif only_status or not names:
         click.echo("\n".join(f"to be applied: {name}" for name in names) or "the ledger is up to date")
-        return
-    with settings.ledger():
+    else:
         click.echo("\n".join(f"applied: {name}" for name in names))

@@ -113,6 +113,11 @@ class Bar:
         self._shown.close()
 
 
+def say_json(value: object) -> None:
+    """One JSON value on a line of its own."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
 def print_rows(rows: list[dict[str, object]], as_json: bool, nothing: str) -> None:
     """Rows as a table, as JSON one a line, or the word for none."""
     if as_json:

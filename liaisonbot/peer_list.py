@@ -31,6 +31,12 @@ def peer_rows(office: Office, today: date) -> list[dict[str, object]]:
 
 def peer_lines(acronym: str, office: Office, today: date) -> list[str] | None:
     """Everything known about one peer, as `Label: value` lines; None if the directory does not hold it."""
+    facts = peer_facts(acronym, office, today)
+    return None if facts is None else [f"{label + ':':<20}{value}" for label, value in facts]
+
+
+def peer_facts(acronym: str, office: Office, today: date) -> list[tuple[str, str]] | None:
+    """The same as labels and values; None if the directory does not hold it."""
     peer = office.directory.peer(acronym)
     if peer is None:
         return None
@@ -50,7 +56,7 @@ def peer_lines(acronym: str, office: Office, today: date) -> list[str] | None:
         *office_rows(peer.acronym, office.directory),
         *(_agreed(one, peer.acronym) if one else [("Relationship", "none is configured")]),
     ]  # fmt: skip
-    return [f"{label + ':':<20}{value}" for label, value in rows if value]
+    return [(label, value) for label, value in rows if value]
 
 
 def _agreed(one: Relationship, peer: str) -> list[tuple[str, str]]:

@@ -193,6 +193,36 @@ def test_operators_see_what_waits_and_take_a_backup(config: Path, tmp_path: Path
     assert call("--config", config, "migrate", "--status").output == "the ledger is up to date\n"
 
 
+def test_what_a_machine_asks_it_is_told_in_json(config: Path, tmp_path: Path) -> None:
+    def told(*words: object) -> Any:
+        result = call("--config", config, *words, "--json")
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+    sample = SAMPLES / "01-word-file.eml"
+    assert told("ingest", sample) == {"recorded": 1, "known": 0}
+    assert told("ingest", sample) == {"recorded": 0, "known": 1}
+    assert told("backup", tmp_path / "copy") == {"copied": str(tmp_path / "copy")}
+    assert told("migrate", "--status") == {"to be applied": [], "applied": []}
+    assert told("migrate") == {"to be applied": [], "applied": []}
+    shown = told("peers", "show", "3GPP")
+    assert shown["acronym"] == "3gpp"
+    assert {"what": "Peer", "value": "3rd Generation Partnership Project (3gpp)"} in shown["facts"]
+    checked = told("check")
+    assert (checked["ok"], checked["code"]) == (True, 0)
+    assert checked["findings"][-1].startswith("checked: ")
+
+
+def test_a_mistake_is_told_in_json_and_by_the_code(config: Path) -> None:
+    config.write_text(
+        config.read_text("utf-8") + '[[people]]\nname = "M"\naddress = "m@x.example"\nmanages = ["nobody"]\n'
+    )
+    result = call("--config", config, "check", "--json")
+    found = json.loads(result.stdout)
+    assert (found["ok"], found["code"]) == (False, result.exit_code)
+    assert any("nobody" in line for line in found["findings"])
+
+
 def test_a_parked_letter_is_listed_shown_and_tried_again(config: Path) -> None:
     call("--config", config, "ingest", SAMPLES / "01-word-file.eml")
     with Ledger.open(config.parent / "state" / "ledger.db", utc_now()) as ledger:
