@@ -28,8 +28,6 @@ from liaisonbot.console import (
 from liaisonbot.directory_commands import directory
 from liaisonbot.outbox_commands import outbox, parked
 
-as_json_option = click.option("--json", "as_json", is_flag=True, help="JSON for a machine.")
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="liaisonbot %(version)s")

@@ -42,12 +42,13 @@ Prove = Callable[[bytes, Letter, datetime], ProofFacts]
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Where facts come from, at a moment (UTC)."""
+    """Where facts come from, at a moment (UTC). `excerpt` gives the first lines of a case's statement."""
 
     ledger: Ledger
     office: Office
     precedents: Precedents
     prove: Prove
+    excerpt: Callable[[Case], tuple[str, ...]]
     now: datetime
 
 
@@ -86,19 +87,23 @@ def facts_of(waiting: Waiting, letter: Letter, at: Knowledge, next_case: int) ->
         next_case=next_case,
         now=now,
     )
-    facts = replace(facts, lately=_lately(facts, seen.same_words, at.ledger))
     if known:
         facts = replace(facts, rows=_rows(found, at), cases=tuple(at.ledger.open_and_held()))
-        facts = for_commands(facts, known.addresses, at.ledger, at.ledger.secret)
+        facts = for_commands(facts, known.addresses, at)
     elif (facts.case and letter.sender and letter.sender.key in contacts_of(facts.case)) or (
         letter.sender and asks_something(letter)
     ):
         facts = replace(facts, proof=_proof(waiting, letter, at))
-        facts = for_commands(facts, (letter.sender.address,), at.ledger, at.ledger.secret)
+        facts = for_commands(facts, (letter.sender.address,), at)
     elif letter.announcement is not None:
         facts = replace(facts, cases=tuple(at.ledger.open_and_held()))
     if (known or letter.announcement is not None) and (pages := pages_named(letter.text, letter.announcement)):
         facts = replace(facts, on_record=at.ledger.case_on_record(pages))
+    if letter.statement and letter.forwarded and seen.twin is None:
+        facts = replace(facts, inside=_proof_inside(waiting, letter.forwarded, at))
+    facts = replace(facts, lately=_lately(facts, seen.same_words, at.ledger))
+    if facts.case:
+        facts = replace(facts, came=at.ledger.came_about(facts.case.number, now - timedelta(days=1)))
     return at.precedents.beside(facts)
 
 
@@ -110,6 +115,14 @@ def _proof(waiting: Waiting, letter: Letter, at: Knowledge) -> ProofFacts:
         if at.now - waiting.received < DNS_PATIENCE:
             raise
         return ProofFacts(notes=(f"no answer from the DNS: {trouble}",))
+
+
+def _proof_inside(waiting: Waiting, inner: Letter, at: Knowledge) -> ProofFacts:
+    """Who an attached letter is really from. Its Authentication-Results prove nothing: whoever attached it may have
+    written them."""
+    if not inner.raw:
+        return ProofFacts()
+    return ProofFacts(dkim=_proof(replace(waiting, raw=inner.raw), inner, at).dkim)
 
 
 def _case(found: Clues, letter: Letter, at: Knowledge) -> Case | None:
@@ -144,7 +157,9 @@ def _tagged(found: Clues, letter: Letter, at: Knowledge) -> Case | None:
 
 
 def _lately(facts: Facts, same_words: int, ledger: Ledger) -> Lately:
-    """What the sender had of us lately; receipts and questions count only where the sender is a stranger."""
+    """What the sender had of us lately; receipts and questions count only where the sender is a stranger. A letter that
+    belongs to no case is answered about the first one that it names."""
+    case = facts.case or (facts.named[0] if facts.named else None)
     now, sender, stranger = facts.moment, facts.letter.sender, is_stranger(facts)
     day, hour = now - timedelta(days=1), now - timedelta(hours=1)
     kinds = (PostKind.ANSWER, PostKind.RECEIPT) if stranger else (PostKind.ANSWER,)
@@ -155,7 +170,7 @@ def _lately(facts: Facts, same_words: int, ledger: Ledger) -> Lately:
     return Lately(
         answers_in_day=len(answers),
         answers_in_hour=len(fresh),
-        answers_on_case=sum(one.case == facts.case.number for one in fresh) if facts.case else 0,
+        answers_on_case=sum(one.case == case.number for one in fresh) if case else 0,
         receipts=len(sent) - len(answers),
         same_words=same_words,
         questions=len(asked),
@@ -276,8 +291,13 @@ def signed_only(letter: Letter, proof: ProofFacts) -> Letter:
     )
 
 
-def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secret: bytes) -> Facts:
+SENDS_ON = frozenset({"redirect", "copy", "record", "yes", "choose"})
+"""Verbs after which somebody new may get the statement of a case."""
+
+
+def for_commands(facts: Facts, addresses: tuple[str, ...], at: Knowledge) -> Facts:
     """`facts` with all that the writer's commands may look at."""
+    ledger = at.ledger
     view = without_mode(command_view(facts.letter.text))
     lines = commands_in(view, bare=True, rows=facts.rows, cases=facts.cases).commands
     lines = lines or commands_in(facts.letter.subject, bare=True, rows=facts.rows).commands
@@ -297,11 +317,12 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], ledger: Ledger, secre
         facts,
         named=named,
         cases=facts.cases or (tuple(ledger.open_and_held()) if lines else ()),
-        code=tokens.confirm_code(secret, facts.number, addresses[0]),
+        code=tokens.confirm_code(ledger.secret, facts.number, addresses[0]),
         asked=asked,
         past=tuple(past for number in wanted if (past := ledger.past(number))),
         events={number: tuple(ledger.events(number)) for number in looked_at if number},
         waiting={case.number: found for case in at_hand if (found := ledger.distributions_waiting(case.number))},
+        excerpts={one.number: at.excerpt(one) for one in at_hand} if _verbs((*lines, *offered)) & SENDS_ON else {},
         usual_proof=_habit(ledger.proofs_of(addresses[0], SAME_PROOF)) if lines else "",
         settings=ledger.settings().get(addresses[0].lower(), {}),
         weaker=ledger.weaker_copy(facts.letter.message_id, facts.letter.fingerprint, facts.number),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Protocol
 
 from liaisonbot.doors.catdoc import catdoc_text
@@ -37,6 +37,12 @@ class ReadAhead:
         if after:
             self._begin(after)
         return [known[one.letter] for one in batch]
+
+    def again(self, raw: bytes) -> object:
+        """A letter that was decided on before, read once more; what is being read ahead comes first."""
+        if self._ahead is not None:
+            wait([self._ahead[1]])
+        return read_all(self._reading, [raw])[0]
 
     def _begin(self, after: Sequence[Waiting]) -> None:
         if self._thread is None:

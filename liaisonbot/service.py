@@ -12,6 +12,7 @@ from liaisonbot.deciding import accounts, alarms, calendars, deadlines, digests
 from liaisonbot.deciding.automatic_mail import reachable, told, undelivered
 from liaisonbot.deciding.decide import Verdict, on_letter
 from liaisonbot.deciding.facts import Facts, Office
+from liaisonbot.deciding.letters import excerpt_of
 from liaisonbot.deciding.limits import breaker_alarm, done_lines, summaries
 from liaisonbot.deciding.same_letter import folded
 from liaisonbot.doors.ledger import Ledger, LedgerBroken, LedgerBusy, LedgerFull
@@ -22,13 +23,14 @@ from liaisonbot.gathering import Knowledge, Prove, facts_of
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Remember, Send, SetPerson
-from liaisonbot.model.mail import Arrival, LetterFacts, Posting, ProofFacts, Waiting
+from liaisonbot.model.mail import Arrival, LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.model.our_addresses import desk_of
 from liaisonbot.model.people import Person
 from liaisonbot.outflow import Outflow
 from liaisonbot.precedents import Precedents
 from liaisonbot.read_ahead import ReadAhead, Reading
 from liaisonbot.reading.letter import Letter, parse
+from liaisonbot.reading.risky import without_programs
 
 log = logging.getLogger("liaisonbot")
 
@@ -257,6 +259,8 @@ class Service:
         if send.attach_original and case is not None:
             is_new = case.number in cases and case.number >= self._next_case
             original = raw if is_new else self.ledger.raw(case.letter)
+            if original and case.statement.kept_aside:
+                original = without_programs(original)
         posting = self.render.render(send, self._next_posting, now=self.clock(), case=case, original=original, hop=hop)
         self._next_posting += 1
         return posting
@@ -279,17 +283,26 @@ class Service:
         )
 
     def _counts(self, letter: Letter, pending: list[_Decided]) -> bool:
-        """True if what the batch sends may be too much for this letter's answer: only peers have no small numbers."""
+        """True if what the batch sends may be too much for this letter's answer: peers have no small numbers of
+        receipts, so only answers to the very same address count there."""
 
         def counted(one: Letter) -> bool:
             return one.sender is None or self.office.directory.peer_of_address(one.sender.address) is None
 
-        return counted(letter) and any(counted(one.letter) for one in pending)
+        def answered(one: _Decided) -> bool:
+            same = _key(one.letter) == _key(letter)
+            return same and any(sent.kind is PostKind.ANSWER for sent in one.decision.postings)
+
+        return any((counted(letter) and counted(one.letter)) or answered(one) for one in pending)
 
     def facts(self, waiting: Waiting, letter: Letter) -> Facts:
         """All that is known of a letter in hand. Raises DnsTrouble."""
-        at = Knowledge(self.ledger, self.office, self._precedents, self.prove, self.clock())
+        at = Knowledge(self.ledger, self.office, self._precedents, self.prove, self._excerpt, self.clock())
         return facts_of(waiting, letter, at, self._next_case)
+
+    def _excerpt(self, case: Case) -> tuple[str, ...]:
+        read = self._reader.again(self.ledger.raw(case.letter))
+        return excerpt_of(read) if isinstance(read, Letter) else ()
 
     # -- effects ---------------------------------------------------------------------------------------------
 
@@ -423,6 +436,10 @@ class Service:
         """The next numbers, from the ledger: only the service gives out numbers, under its own lock."""
         self._next_case = self.ledger.last_case_number() + 1
         self._next_posting = self.ledger.last_posting_number() + 1
+
+
+def _key(letter: Letter) -> str:
+    return letter.sender.key if letter.sender else ""
 
 
 def _facts_of(letter: Letter) -> LetterFacts:

@@ -412,7 +412,7 @@ def test_an_old_reply_address_finds_the_case_and_proves_nothing(world: World) ->
 @pytest.mark.rows("E20", "answers per person")
 def test_the_last_answer_of_an_hour_says_so_and_commands_still_run(world: World) -> None:
     for number in range(19):
-        told(world, f"LS-1 note {number}\n")
+        told(world, f"status mine\n\n# {number}\n")
     assert "E20" in told(world, "LS-1 note the last\n")
     world.says(MIRA, "LS-1 note and one more\n")
     assert [row.because for row in world.ledger.history(1)][-1] == "and one more"

@@ -75,7 +75,7 @@ ROWS = {
     "no-from": Row(state=APPLIED, new=1, sent=HELD),
     "two-in-from": Row(state=APPLIED, new=1, sent=HELD),
     "disowned": Row(state=APPLIED, new=1, sent=(("question", MANAGER),), disowned=True),
-    "look-alike": Row(state=APPLIED, new=1, sent=HELD),
+    "look-alike": Row(state=APPLIED, new=1, sent=(*HELD, ("look_alike", "owner@bot.example"))),
     "bcc": Row(state=APPLIED, history=("follow-up",), signed=True, to="{reply}"),
     "resent": Row(state=APPLIED, history=("follow-up",), signed=True, to="{reply}"),
     # form

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from liaisonbot.cli import commands
 from liaisonbot.model.effects import Send
-from liaisonbot.model.mail import Hold, PostKind, ProofFacts
+from liaisonbot.model.mail import Arrival, Hold, PostKind, ProofFacts
 from liaisonbot.model.people import Bounds, Settings
 from tests.world import BOT, CARLA, MIRA, World
 
@@ -147,6 +147,172 @@ def test_a_question_about_proof_is_asked_three_times_a_day(world: World) -> None
     for number in range(5):
         world.says(MIRA, f"LS-1 note {number}\n")
     assert len(world.sent("confirm", MIRA.address)) == 3
+
+
+@pytest.mark.rows("questions per address")
+def test_the_third_question_of_a_day_says_that_it_is_the_last(world: World) -> None:
+    statements(world, 1)
+    world.proof = ProofFacts()
+    for number in range(4):
+        world.says(MIRA, f"LS-1 note {number}\n")
+    last = ["last such question for a day" in flat(one.text) for one in world.sent("confirm", MIRA.address)]
+    assert last == [False, False, True]
+    world.time += timedelta(hours=25)
+    world.says(MIRA, "LS-1 note of the next day\n")
+    assert len(world.sent("confirm", MIRA.address)) == 4, "a question of yesterday counts no more"
+
+
+@pytest.mark.rows("E20", "answers per person", "answers per person and case")
+def test_what_is_over_the_share_comes_as_one_letter_after_the_hour(world: World) -> None:
+    statements(world, 1)
+    for number in range(9):
+        world.says(MIRA, f"LS-1 note {number}\n")
+    told = world.sent("transcript", MIRA.address)
+    assert len(told) == 6
+    assert ["E20" in one.text for one in told] == [False] * 5 + [True]
+    assert "10:00 UTC" in flat(told[-1].text)
+    assert len([row for row in world.ledger.history(1) if row.what == "note"]) == 9, "commands still run"
+    assert {one.hold.until.strftime("%H:%M") for one in world.ledger.held()} == {"10:00"}
+    world.minutes_pass(61)
+    summary = world.last("merged", MIRA.address)
+    assert summary.subject == "3 letters in one"
+    assert all(f"> LS-1 note {number}" in summary.text for number in (6, 7, 8))
+    assert world.ledger.held() == []
+
+
+@pytest.mark.rows("E20", "answers per person")
+def test_who_only_asks_in_our_peoples_name_gets_no_summary(world: World) -> None:
+    """A stranger whose domain signs may ask what is public; over the share there is silence, and no letter later."""
+    statements(world, 1)
+    world.proof = ProofFacts(dkim=("else.example",))
+    for number in range(8):
+        world.says("eve@else.example", f"LS-1 status\n\n# {number}\n")
+    assert len(world.sent("transcript", "eve@else.example")) == 6
+    assert world.ledger.held() == []
+
+
+@pytest.mark.rows("answers per person")
+def test_many_letters_at_once_have_no_more_answers_than_one_by_one(world: World) -> None:
+    """The letters of one batch are counted like those of an hour, also those of a peer's contact."""
+    statements(world, 1)
+    world.proof = ProofFacts(dkim=("optics.example",))
+    ada = world.service.office.directory.peers["itu-t"].domains[0]
+    for number in range(16):
+        mail = world.statement(
+            From=f"ada@{ada}", Subject="help", Message_ID=f"<{number}@{ada}>", body=f"help\n# {number}\n"
+        )
+        world.ledger.receive(mail.as_bytes(), (Arrival("smtp", BOT, f"ada@{ada}"),), world.time)
+    world.service.office = replace(world.service.office, settings=replace(TIGHT, answers_per_hour=3))
+    world._works()
+    assert len(world.sent("transcript", f"ada@{ada}")) == 3
+
+
+@pytest.mark.rows("same words")
+def test_the_same_words_a_fourth_time_have_no_receipt(world: World) -> None:
+    """Whoever sends them under ever new ids is a machine, whatever its header says; each letter is on record."""
+    world.proof = ProofFacts(dkim=("new.example",))
+    body = "Source: A New Body\nTitle: LS on rings\nFor action to: IETF CCAMP WG\nDeadline: 1 June 2026\n\nPlease review.\n"
+    for number in range(5):
+        identity = f"<same{number}@new.example>"
+        world.arrives(world.statement(From="ken@new.example", Subject="LS on rings", Message_ID=identity, body=body))
+        world.time += timedelta(days=2)
+    assert len(world.sent("receipt", "ken@new.example")) == 3
+    refused = [row.because for number in (4, 5) for row in world.ledger.history(number) if row.what == "no receipt"]
+    assert refused == ["the same words came three times already"] * 2
+
+
+@pytest.mark.rows("receipts per stranger")
+def test_a_stranger_has_two_receipts_a_day(world: World) -> None:
+    world.proof = ProofFacts(dkim=("new.example",))
+    for number in range(4):
+        body = f"Source: A New Body\nTitle: LS {number}\nFor action to: IETF CCAMP WG\nDeadline: 1 June 2026\n\nPlease review.\n"
+        world.arrives(world.statement(From="ken@new.example", Subject=f"LS {number}", body=body))
+    assert len(world.sent("receipt", "ken@new.example")) == 2
+    assert len(world.ledger.cases()) == 4
+
+
+@pytest.mark.rows("questions about strangers")
+def test_twenty_questions_a_day_are_about_strangers_and_none_about_their_spam(world: World) -> None:
+    """The others stand in the digest, those of one domain in one row."""
+    world.proof = ProofFacts()
+    for number in range(22):
+        sender = f"ken{number}@v.example"
+        world.arrives(
+            world.statement(From=sender, Subject=f"Hello {number}", Message_ID=f"<{number}@v>", body=f"Buy {number}\n")
+        )
+    assert len(world.sent("question", CARLA.address)) == 20
+    world.time += timedelta(days=1)
+    spam = world.statement(From="spam@w.example", Subject="Hello", X_Spam_Flag="YES", body="Buy this\n")
+    world.arrives(spam)
+    assert len(world.sent("question", CARLA.address)) == 20
+    assert [row.what for row in world.ledger.history(23)][-1] == "not asked"
+    digest = flat(world.last("digest", CARLA.address).text)
+    assert "And 21 more from v.example: LS-2, LS-3" in digest
+    assert "LS-23" in digest
+
+
+# --- loops ------------------------------------------------------------------------------------------------
+
+
+def reply(world: World, sender: str, text: str, **fields: str) -> None:
+    """A letter of somebody to LS-1's public address."""
+    world.says(sender, text, world.sent("receipt")[0], **fields)
+
+
+@pytest.mark.rows("same pair on one case")
+def test_a_robot_that_does_not_say_so_is_answered_five_times(world: World) -> None:
+    """Six letters within ten minutes: the answers stop for six hours, the operator hears once, all are kept."""
+    statements(world, 1)
+    world.proof = ProofFacts(dkim=("tickets.example",))
+    for number in range(8):
+        reply(world, "desk@tickets.example", f"status\n# {number}\n")
+    assert len(world.sent("transcript", "desk@tickets.example")) == 5
+    alarms = world.sent("loop", "owner@bot.example")
+    assert len(alarms) == 1
+    assert "more than 5 letters of desk@tickets.example about it" in flat(alarms[0].text)
+    quiet = [row.because for row in world.ledger.history(1) if row.what == "kept quiet"]
+    assert len(quiet) == 3
+    world.minutes_pass(6 * 60 + 1)
+    reply(world, "desk@tickets.example", "status\n")
+    assert len(world.sent("transcript", "desk@tickets.example")) == 6
+
+
+@pytest.mark.rows("same pair on one case")
+def test_a_person_who_is_proven_may_write_ten_letters_in_a_row(world: World) -> None:
+    statements(world, 1)
+    for number in range(10):
+        world.says(MIRA, f"LS-1 note {number}\n")
+    assert world.sent("loop") == []
+
+
+@pytest.mark.rows("automatic mail per case")
+def test_after_five_automatic_letters_about_a_case_they_cause_nothing(world: World) -> None:
+    statements(world, 1)
+    people = [f"{name}@{world.time:%Y}.example" for name in "abcdefgh"]
+    for number, sender in enumerate(people):
+        reply(world, sender, "I am away.\n", Auto_Submitted="auto-replied", Subject=f"Away {number}")
+    assert world.sent("loop") == []
+    count = len(world.post)
+    day = (world.time + timedelta(days=9)).strftime("%d %B %Y")
+    reply(world, MIRA.address, f"I am out of office until {day}.\n", Auto_Submitted="auto-replied")
+    assert len(world.post) == count, "no offer to set her away"
+    assert [row.what for row in world.ledger.history(1)][-1] == "kept quiet"
+    world.minutes_pass(7 * 60)
+    count = len(world.post)
+    reply(world, MIRA.address, f"I am out of the office until {day}.\n", Auto_Submitted="auto-replied")
+    assert {one.template for one in world.post[count:]} == {"away_offer"}
+
+
+@pytest.mark.rows("robots in turn")
+def test_two_machines_that_answer_each_other_are_told_to_the_operator(world: World) -> None:
+    statements(world, 1)
+    for number in range(4):
+        sender = ("one@a.example", "two@b.example")[number % 2]
+        reply(world, sender, f"Thank you for your letter {number}.\n", Auto_Submitted="auto-replied")
+    (alarm,) = world.sent("loop", "owner@bot.example")
+    assert "two machines seem to answer each other" in flat(alarm.text)
+    quiet = [row.because for row in world.ledger.history(1) if row.what == "kept quiet"]
+    assert len(quiet) == 2
 
 
 # --- what is said again -----------------------------------------------------------------------------------

@@ -504,10 +504,45 @@ def test_a_second_from_spoils_the_verdict() -> None:
     assert facts(raw, authserv_id=ID).trusted_dmarc is None
 
 
-def test_a_failed_policy_is_noted() -> None:
+@pytest.mark.parametrize(
+    ("records", "disowned"),
+    [
+        ({"_dmarc.peer.example": "v=DMARC1; p=reject"}, True),
+        ({"_dmarc.peer.example": "v=DMARC1; p=quarantine"}, False),
+        ({"_dmarc.peer.example": "v=DMARC1; p=none"}, False),
+        ({"_dmarc.peer.example": "p=reject"}, False),
+        ({"_dmarc.peer.example": ["v=DMARC1; p=reject", "v=DMARC1; p=reject"]}, False),
+        ({"_dmarc.peer.example": ["v=DMARC1; p=reject", "something else"]}, True),
+        ({"_dmarc.peer.example": "v=DMARC1; p=reject; p=none"}, False),
+        ({"_dmarc.example": "v=DMARC1; p=reject"}, False),
+        ({}, False),
+    ],
+)
+def test_a_domain_disowns_what_fails_only_if_it_says_so(records: dict[str, str | list[str]], disowned: bool) -> None:
+    """RFC 7489 §6.6.3: its policy stands in the DNS, whatever a comment says."""
     raw = field(ID, "dmarc=fail (p=reject) header.from=peer.example") + LETTER
-    assert facts(raw, authserv_id=ID) == ProofFacts(dmarc_fail=True)
-    assert facts(raw, authserv_id="other.example").dmarc_fail is False
+    assert facts(raw, Zone(**records), authserv_id=ID) == ProofFacts(dmarc_fail=disowned)
+    assert facts(raw, Zone(**records), authserv_id="other.example").dmarc_fail is False
+
+
+@pytest.mark.parametrize(
+    ("record", "disowned"), [("p=none; sp=reject", True), ("p=reject", True), ("p=reject; sp=none", False)]
+)
+def test_a_part_of_an_organisation_has_its_policy(record: str, disowned: bool) -> None:
+    raw = field(ID, "dmarc=fail header.from=mail.peer.example") + LETTER
+    found = facts(
+        raw, Zone(**{"_dmarc.peer.example": f"v=DMARC1; {record}"}), authserv_id=ID, from_domain="mail.peer.example"
+    )
+    assert found.dmarc_fail is disowned
+
+
+def test_a_policy_that_cannot_be_asked_for_is_waited_for() -> None:
+    def silent(_name: str) -> list[str]:
+        raise DnsTrouble
+
+    with pytest.raises(DnsTrouble):
+        facts(field(ID, "dmarc=fail header.from=peer.example") + LETTER, silent, authserv_id=ID)
+    assert facts(field(ID, PASS) + LETTER, silent, authserv_id=ID).trusted_dmarc
 
 
 def test_a_server_that_writes_no_name() -> None:

@@ -10,8 +10,10 @@ import pytest
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.trust import (
     acts_for,
+    author_verified,
     best_role,
     contacts_of,
+    disowned,
     is_own,
     roles_on,
     sender_verified,
@@ -106,6 +108,28 @@ def test_tiers(sender: str | None, known: dict[str, object], tier: int, proof: s
     assert who.proven is (tier >= 2)
     assert (who.person is None) is (tier == 0)
     assert ("no valid DKIM signature of manage.example" in who.missing) is (tier == 1)
+
+
+@pytest.mark.parametrize("via", ["ccamp.ietf.org", "ccamp@ietf.org"])
+def test_what_came_through_a_known_list_is_not_disowned(via: str) -> None:
+    """A list breaks signatures as it passes letters on: nothing proves such a letter, and nobody disowns it."""
+    disowns = ProofFacts(dmarc_fail=True)
+    straight = facts("mira@manage.example", proof=disowns)
+    listed = replace(straight, letter=replace(straight.letter, via_list=via))
+    strange = replace(straight, letter=replace(straight.letter, via_list=f"x{via}"))
+    assert [disowned(one) for one in (straight, listed, strange)] == [True, False, True]
+    assert [standing(one).tier for one in (straight, listed, strange)] == [0, 1, 0]
+    signed = replace(straight, proof=replace(disowns, dkim=("manage.example",)))
+    assert standing(signed).tier == 2, "a signature that holds is proof enough"
+
+
+def test_who_passes_a_letter_on_does_not_prove_its_author() -> None:
+    inner = facts("ken@optics.example").letter
+    passed_on = facts("mira@manage.example", proof=DKIM)
+    passed_on = replace(passed_on, letter=replace(passed_on.letter, forwarded=inner))
+    signed = replace(passed_on, inside=ProofFacts(dkim=("optics.example",)))
+    of_a_peer = replace(passed_on, letter=replace(passed_on.letter, sender=Mailbox("tsbsg15@itu.int")))
+    assert [author_verified(one) for one in (passed_on, signed, of_a_peer)] == [False, True, True]
 
 
 def test_a_token_lifts_only_the_cases_that_it_stands_for_and_only_its_owner() -> None:

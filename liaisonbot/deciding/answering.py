@@ -3,15 +3,20 @@ against somebody (P8, RFC 3834 §2, mail-rules 7 and 8)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from liaisonbot.deciding.facts import Facts
-from liaisonbot.deciding.trust import is_own, sender_verified, taken_for_spam
-from liaisonbot.model.mail import PostKind
+from liaisonbot.deciding.facts import Facts, Lately
+from liaisonbot.deciding.trust import disowned, is_own, sender_verified, taken_for_spam
+from liaisonbot.model.mail import Hold, PostKind
+from liaisonbot.model.past import Asked
 from liaisonbot.model.people import Person
 
 MOST_QUESTIONS = 3
-"""So many questions about proof go to one person in 24 hours; then nothing, until a day has passed."""
+"""So many questions about proof go to one person in 24 hours, the last of which says so; then nothing for a day."""
+
+_ASKED_A_DAY_AGO = timedelta(hours=48)
+"""So long a question still waits that was asked a day ago, of its 72 hours."""
 
 MOST_RECEIPTS_OF_STRANGERS = 2
 """So many receipts go to a sender that no directory knows in 24 hours, however well the letters are signed."""
@@ -46,6 +51,10 @@ def may_answer(facts: Facts, kind: PostKind, person: Person | None = None) -> st
     The answer goes to one address only: the registered one of `person`, who is known and wrote, or without a person
     the letter's From. Commands run whatever is said here; what is not answered stays recorded.
     """
+    return _refused(facts, kind, person)
+
+
+def _refused(facts: Facts, kind: PostKind, person: Person | None) -> str | None:
     if kind not in _ANSWERS:
         return "a letter of this kind answers nobody"
     if facts.letter.sender is None:
@@ -62,6 +71,34 @@ def is_last_answer(facts: Facts) -> bool:
         or lately.answers_in_day + 1 >= settings.answers_per_day
         or lately.answers_on_case + 1 >= MOST_ON_A_CASE
     )
+
+
+def summed_up(facts: Facts, person: Person) -> Hold | None:
+    """Where one of ours has had the share of answers, what comes of further letters waits for one summary at the end of
+    the hour (E20). None for an answer that may leave, and for everybody else, who gets none."""
+    if _refused(facts, PostKind.ANSWER, person) is None or not _one_of_ours(facts, person):
+        return None
+    if _refused(replace(facts, lately=Lately()), PostKind.ANSWER, person):
+        return None  # it is not their number that forbids it
+    return Hold("you had your share of answers for the hour", end_of_hour(facts), merge=True)
+
+
+def end_of_hour(facts: Facts) -> datetime:
+    """When the summary of this hour's answers goes out (UTC)."""
+    return facts.moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def is_last_question(facts: Facts) -> bool:
+    """Whether a question about proof that is asked now is the last one for a day."""
+    return len(_asked_today(facts)) + 1 >= MOST_QUESTIONS
+
+
+def _one_of_ours(facts: Facts, person: Person) -> bool:
+    return facts.office.people.person(person.address) is not None and sender_verified(facts)
+
+
+def _asked_today(facts: Facts) -> list[Asked]:
+    return [one for one in facts.asked if one.confirm and one.until > facts.moment + _ASKED_A_DAY_AGO]
 
 
 def _of_the_letter(facts: Facts) -> tuple[Rule, ...]:
@@ -85,7 +122,7 @@ def _of_the_writer(facts: Facts, kind: PostKind, person: Person | None) -> tuple
     stranger = person is None and is_stranger(facts)
     many = kind is PostKind.RECEIPT and facts.lately.receipts >= MOST_RECEIPTS_OF_STRANGERS
     return (
-        Rule("the sender's own domain disowns the letter", facts.proof.dmarc_fail and not proven),
+        Rule("the sender's own domain disowns the letter", disowned(facts) and not proven),
         Rule("the sender is unknown and unproven", stranger and not proven),
         Rule("a mail filter took it for spam", kind is PostKind.RECEIPT and taken_for_spam(facts)),
         Rule("a stranger has had two receipts today", stranger and many),
@@ -101,13 +138,16 @@ def is_stranger(facts: Facts) -> bool:
 
 
 def may_ask_about(facts: Facts) -> bool:
-    """Whether who decides may be asked about this letter now, and not only in the next digest."""
-    return not is_stranger(facts) or sender_verified(facts) or facts.lately.questions < MOST_ABOUT_STRANGERS
+    """Whether who decides may be asked about this letter now, and not only in the next digest. What a filter took for
+    spam is worth a question of its own only if it is a statement."""
+    if not is_stranger(facts) or sender_verified(facts):
+        return True
+    spam = taken_for_spam(facts) and facts.letter.statement is None
+    return not spam and facts.lately.questions < MOST_ABOUT_STRANGERS
 
 
 def _of_the_count(facts: Facts, kind: PostKind, person: Person | None) -> tuple[Rule, ...]:
     lately, settings = facts.lately, facts.office.settings
-    asked = [one for one in facts.asked if one.confirm and one.until > facts.moment]
     share = lately.answers_in_hour >= settings.answers_per_hour or lately.answers_in_day >= settings.answers_per_day
     return (
         Rule("the same words came three times already", person is None and lately.same_words >= SAME_WORDS),
@@ -118,7 +158,7 @@ def _of_the_count(facts: Facts, kind: PostKind, person: Person | None) -> tuple[
         ),
         Rule(
             "this person has been asked three times today",
-            kind is PostKind.QUESTION and person is not None and len(asked) >= MOST_QUESTIONS,
+            kind is PostKind.QUESTION and person is not None and len(_asked_today(facts)) >= MOST_QUESTIONS,
         ),
     )
 

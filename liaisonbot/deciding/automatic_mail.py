@@ -14,7 +14,7 @@ from liaisonbot.deciding.letters import coordinators, deciders
 from liaisonbot.deciding.trust import standing
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import BOT, Belongs, Effect, Ignore, Note, Remember, Send, SetPerson
-from liaisonbot.model.mail import PostKind
+from liaisonbot.model.mail import AUTOMATIC, PostKind
 from liaisonbot.model.people import Person
 from liaisonbot.reading.absences import back_on
 from liaisonbot.reading.automatic import Robot
@@ -44,14 +44,14 @@ def automatic(facts: Facts) -> tuple[str, tuple[Effect, ...]]:
         case Robot.BOUNCE:
             return _bounce(facts)
         case Robot.AUTO_REPLY:
-            return f"automatic mail: {robot}", (*_absence(facts), *_kept(facts, f"automatic mail: {robot}"))
+            return f"{AUTOMATIC}: {robot}", (*_absence(facts), *_kept(facts, f"{AUTOMATIC}: {robot}"))
         case Robot.COMPLAINT:
             return "a complaint about a letter of ours", (*_complaint(facts), *_kept(facts, "a complaint"))
         case Robot.LIST_NOTICE:
             return "a list holds a letter of ours", (*_held_by_list(facts), *_kept(facts, "a list's own notice"))
         case Robot.CHALLENGE:
             return "a filter asks whether we are human", (*_challenged(facts), *_kept(facts, "a challenge"))
-    return f"automatic mail: {robot}", _kept(facts, f"automatic mail: {robot}")
+    return f"{AUTOMATIC}: {robot}", _kept(facts, f"{AUTOMATIC}: {robot}")
 
 
 def _kept(facts: Facts, why: str) -> tuple[Effect, ...]:

@@ -124,6 +124,11 @@ class Call:
         return self.line.values.get(name, "")
 
     @property
+    def excerpt(self) -> tuple[str, ...]:
+        """The first lines of the case's statement, for letters that send it on."""
+        return self.facts.excerpts.get(self.case.number, ())
+
+    @property
     def actor(self) -> Actor:
         """The writer, for effects beside a change of the case; the proof is filled in by the dispatcher."""
         return Actor(self.person.address, best_role(self.roles), "")

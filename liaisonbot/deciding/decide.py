@@ -22,12 +22,22 @@ from liaisonbot.deciding.letters import (
     receipt,
     waits_until,
 )
+from liaisonbot.deciding.look_alikes import look_alike, warned
+from liaisonbot.deciding.loops import quietened
 from liaisonbot.deciding.misaddressed import signs_of
 from liaisonbot.deciding.obeying import cannot_read, obey, text_like_commands
 from liaisonbot.deciding.passed_on import passed_on
 from liaisonbot.deciding.routing import Route, route
 from liaisonbot.deciding.same_letter import Same, is_revision
-from liaisonbot.deciding.trust import Standing, sender_verified, standing, standing_of_contact, taken_for_spam
+from liaisonbot.deciding.trust import (
+    Standing,
+    author_verified,
+    disowned,
+    sender_verified,
+    standing,
+    standing_of_contact,
+    taken_for_spam,
+)
 from liaisonbot.model.case import Case, Stage
 from liaisonbot.model.effects import (
     BOT,
@@ -46,8 +56,9 @@ from liaisonbot.model.our_addresses import Desk
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose, Statement
 from liaisonbot.reading.letter import Robot
+from liaisonbot.reading.risky import of_parts
 from liaisonbot.reading.spoken_for import peer_spoken_for, says_it_is_one
-from liaisonbot.reading.statement import DRAFT
+from liaisonbot.reading.statement import DRAFT, held_aside
 from liaisonbot.reading.unreadable import Unreadable, unreadable
 
 __all__ = ["Kind", "Verdict", "calendars", "on_letter", "verbs"]
@@ -82,8 +93,8 @@ class Verdict:
 def on_letter(facts: Facts) -> Verdict:
     """Decides on one letter. Pure: the same facts give the same effects. The order is mail-rules 5."""
     verdict = _decided(facts)
-    back = back_again(facts)
-    return replace(verdict, effects=(*verdict.effects, *back)) if back else verdict
+    effects = (*quietened(verdict.effects, facts), *back_again(facts), *warned(facts))
+    return replace(verdict, effects=effects) if effects != verdict.effects else verdict
 
 
 def _decided(facts: Facts) -> Verdict:
@@ -283,7 +294,9 @@ def _statement(statement: Statement, facts: Facts) -> Verdict:
 
 def _distrust(facts: Facts) -> str | None:
     """Why a person must look at a letter before anybody gets it, or None."""
-    if facts.proof.dmarc_fail:
+    if says := look_alike(facts):
+        return says
+    if disowned(facts):
         return "The sender's own domain disowns this mail (its DMARC policy)."
     return "A mail filter on its way took it for spam." if taken_for_spam(facts) else None
 
@@ -327,7 +340,7 @@ def _new_case(statement: Statement, way: Route, facts: Facts) -> Case:
         manager=way.manager,
         held_because=way.held_because or way.flag,
         proposal=way.proposal,
-        verified=sender_verified(facts),
+        verified=author_verified(facts),
         links=(
             *(f"answers {one.case.name}" for one in facts.answers if one.certain),
             *(f"answers {one.page}" for one in facts.tracked),
@@ -376,7 +389,7 @@ def _once_more(case: Case, why: Same, statement: Statement, facts: Facts) -> Ver
 
 def _told_again(case: Case, way: Route, facts: Facts) -> list[Effect]:
     """A word to who sent a statement once more, that we have it; once for each case and sender."""
-    told = _receipt(replace(case, verified=sender_verified(facts)), way, facts)
+    told = _receipt(case, way, facts)
     key = f"again:{case.number}:{facts.letter.sender.key if facts.letter.sender else ''}"
     return [replace(one, once=key) for one in told if isinstance(one, Send)]
 
@@ -451,15 +464,20 @@ def _unclear(facts: Facts) -> Verdict:
     """Nothing that we can read: kept as a held case, and a person is asked what it is (R3, R45)."""
     sender = facts.letter.sender
     manager_of_sender = facts.office.directory.peer_of_address(sender.address) if sender else None
+    files = of_parts(facts.letter.parts)
     statement = Statement(
         form="unclear",
         title=facts.letter.subject or "(no subject)",
         from_body=manager_of_sender,
         received_from=sender.address if sender else None,
-        warnings=facts.letter.warnings,
+        attachments=files,
+        warnings=(*facts.letter.warnings, *held_aside(files)),
     )
     way = _route(statement, facts)
     because = "It could not be read as a liaison statement, a reply or a command."
+    because = " ".join([because, look_alike(facts)]).strip()
+    if why := unreadable(facts.letter):
+        because = f"It could not be read: {why}. Ask its sender for the words as plain text or PDF."
     way = replace(way, held_because=because, suggestions=())
     case = _new_case(statement, way, facts)
     asked = _asked(case, way, facts)

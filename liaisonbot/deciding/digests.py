@@ -37,6 +37,10 @@ _ORDER = (UNHEARD, UNMANAGED, HELD, LATE_WITH, LATE_WITHOUT, DUE_SOON, NEW, CLOS
 """What the peer waits for first, then what only the coordinators look after (R60), then what waits for a word."""
 
 
+Row = tuple[Case, ...]
+"""The cases that one row of a digest stands for; the first one is shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One reader's view at one moment. `since` is the last digest, `told` when each late case's peer last heard
@@ -140,8 +144,8 @@ def digest(cases: Iterable[Case], seen: Seen, *, once: str | None) -> Send:
         if title := _section(case, seen):
             sorted_in[title].append(case)
     sorted_in[HELD].sort(key=lambda case: case.opened)
-    sorted_in[UNMANAGED].sort(key=lambda case: case.stage is not Stage.HELD)
-    shown = _within_bounds(sorted_in)
+    sorted_in[UNMANAGED].sort(key=lambda case: (case.stage is not Stage.HELD, _of_a_stranger(case)))
+    shown = _within_bounds({title: _gathered(some) for title, some in sorted_in.items()})
     numbers = iter(range(1, MOST_ROWS + 1))
     return Send(
         template="digest",
@@ -149,32 +153,53 @@ def digest(cases: Iterable[Case], seen: Seen, *, once: str | None) -> Send:
         to=(seen.reader,),
         reply_token=seen.reader if seen.office.people.person(seen.reader) else None,
         once=once,
-        rows=tuple(case.number for some in shown.values() for case in some),
+        rows=tuple(row[0].number for some in shown.values() for row in some),
         html=seen.html,
         context={
             "sections": [
                 {
                     "title": title,
                     "count": len(sorted_in[title]),
-                    "rows": [_row(case, next(numbers), seen) for case in some],
+                    "rows": [_row(row[0], next(numbers), seen) | _others(row) for row in some],
                     "ask": ways_out() if title == UNHEARD else [],
                 }
                 for title, some in shown.items()
             ],
             "reader": seen.name,
             "since": say_day(seen.since.date()),
-            "left_out": sum(map(len, sorted_in.values())) - sum(map(len, shown.values())),
+            "left_out": sum(map(len, sorted_in.values())) - sum(len(row) for some in shown.values() for row in some),
         },
     )
 
 
-def _within_bounds(sections: Mapping[str, list[Case]]) -> dict[str, list[Case]]:
+def _within_bounds(sections: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     room, shown = MOST_ROWS, {}
-    for title, cases in sections.items():
-        if cases and room:
-            shown[title] = cases[:room]
+    for title, rows in sections.items():
+        if rows and room:
+            shown[title] = rows[:room]
             room -= len(shown[title])
     return shown
+
+
+def _gathered(cases: Iterable[Case]) -> list[Row]:
+    """The rows of these cases: each its own, but what waits of strangers of one domain stands together (X23)."""
+    rows: dict[str, list[Case]] = {}
+    for case in cases:
+        rows.setdefault(_domain(case) if _of_a_stranger(case) else case.name, []).append(case)
+    return [tuple(row) for row in rows.values()]
+
+
+def _of_a_stranger(case: Case) -> bool:
+    """Whether a held letter is of nobody that anything speaks for: no peer of ours, and no proof."""
+    return case.stage is Stage.HELD and case.peer is None and not case.verified
+
+
+def _domain(case: Case) -> str:
+    return (case.statement.received_from or "").rpartition("@")[2].lower() or "nobody"
+
+
+def _others(row: Row) -> dict[str, object]:
+    return {"like": [case.name for case in row[1:]], "domain": _domain(row[0])}
 
 
 def _news(cases: Iterable[Case], seen: Seen) -> bool:

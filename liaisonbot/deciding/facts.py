@@ -11,7 +11,7 @@ from liaisonbot.deciding.same_letter import Same
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.mail import Arrival, ProofFacts
-from liaisonbot.model.past import Asked, Event, Past, Returned
+from liaisonbot.model.past import Asked, Came, Event, Past, Returned
 from liaisonbot.model.people import People, Settings
 from liaisonbot.model.tracker import TrackerStatement
 from liaisonbot.reading.letter import Letter
@@ -44,26 +44,28 @@ class Lately:
 class Facts:
     """One letter and all that is known around it. Times are UTC.
 
+    `proof` is about the letter's sender, `inside` about that of a letter attached to it, by its signature alone.
     `case` is the case that the letter answers, found by `which_case`; `token_person` the address that a live
     reply token of that case was issued to. `twin` is an earlier letter with the same content, `parted` that somebody
     said it is another than the one it was joined to, `again` a case (and why) that this statement seems to repeat,
     `answers` are the recorded ones that it answers, `related` those of other peers about the same work.
     `bounced` are our posting's recipients when a return path matched, `returned` is that posting.
-    `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case`
-    is the number a new case would get. `lately` is what the sender had of us. `rows` are the cases of the numbered
-    rows in the letter of ours that this one answers. `on_record` is the case whose page in the tracker the letter
-    names; `tracked` are statements of the tracker that it announces or answers and that are no case of ours,
-    `registered` is the tracker's own record of this very statement.
+    `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case` is the
+    number a new case would get. `lately` is what the sender had of us, `came` are the letters about the case in the day
+    before this one, oldest first. `rows` are the cases of the numbered rows in the letter of ours that this one
+    answers. `on_record` is the case whose page in the tracker the letter names; `tracked` are statements of the tracker
+    that it announces or answers and that are no case of ours, `registered` is the tracker's own record of this very
+    statement.
     `alike` are groups of ours whose names and charters are like the statement's words, best first; `earlier` what
     people chose for this peer's earlier letters to the same addressee.
     `token_cases` are the cases that the reply token stands for, `old_token` that it is too old or somebody else's.
-    `code` is the code for a question about this letter, `asked` are the questions to the writer, `answers_letter`
-    the command letter that this one's token or thread leads to. `past` is what letters did that `undo` may mean,
-    `events` the history of the cases that somebody wants to see, `waiting` by case the postings that send a statement
-    on and have not left. `usual_proof` is what the writer's last ten
-    letters were all proven by, "" if nothing; `settings` are the writer's own ones, by name, as the ledger keeps
-    them; `told` the keys of what the writer was told today; `calendar` the cases of the writer's last calendar;
-    `weaker` is an earlier copy of this letter, from which nothing followed.
+    `code` is the code for a question about this letter, `asked` are the questions to the writer, `answers_letter` the
+    command letter that this one's token or thread leads to. `past` is what letters did that `undo` may mean, `events`
+    the history of the cases that somebody wants to see, `waiting` by case the postings that send a statement on and
+    have not left, `excerpts` by case the first lines of a statement that may now be sent on. `usual_proof` is what the
+    writer's last ten letters were all proven by, "" if nothing; `settings` are the writer's own ones, by name, as the
+    ledger keeps them; `told` the keys of what the writer was told today; `calendar` the cases of the writer's last
+    calendar; `weaker` is an earlier copy of this letter, from which nothing followed.
     """
 
     letter: Letter
@@ -73,6 +75,7 @@ class Facts:
     today: date
     office: Office
     proof: ProofFacts = field(default_factory=ProofFacts)
+    inside: ProofFacts = field(default_factory=ProofFacts)
     case: Case | None = None
     on_record: Case | None = None
     tracked: tuple[TrackerStatement, ...] = ()
@@ -91,6 +94,7 @@ class Facts:
     next_case: int = 1
     rows: tuple[int, ...] = ()
     lately: Lately = field(default_factory=Lately)
+    came: tuple[Came, ...] = ()
     alike: tuple[str, ...] = ()
     earlier: tuple[tuple[str, ...], ...] = ()
     now: datetime | None = None
@@ -102,6 +106,7 @@ class Facts:
     past: tuple[Past, ...] = ()
     events: Mapping[int, tuple[Event, ...]] = field(default_factory=dict)
     waiting: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    excerpts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     usual_proof: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.routing import WHOLE, GroupMail
+from liaisonbot.deciding.trust import sender_verified
 from liaisonbot.model.case import Case
 from liaisonbot.model.days import DayText, say_day
 from liaisonbot.model.effects import Send
@@ -14,6 +15,7 @@ from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose
 from liaisonbot.reading.credentials import redacted
 from liaisonbot.reading.letter import Letter
+from liaisonbot.reading.statement import left_unread
 
 
 def receipt(facts: Facts, case: Case, groups: tuple[str, ...], moved: tuple[str, ...] = ()) -> Send | None:
@@ -30,7 +32,7 @@ def receipt(facts: Facts, case: Case, groups: tuple[str, ...], moved: tuple[str,
         to=(sender.address,),
         case=case.number,
         answers=facts.letter.message_id,
-        null_sender=not case.verified,
+        null_sender=not sender_verified(facts),
         context={
             "again": facts.again is not None,
             "groups": group_names(groups, facts.office),
@@ -41,7 +43,7 @@ def receipt(facts: Facts, case: Case, groups: tuple[str, ...], moved: tuple[str,
             "inferred": case.day_inferred,
             "cannot_be_met": due is not None and case.asks and due < facts.today + timedelta(days=lead_days),
             "lead_days": lead_days,
-            "questions": questions_for_sender(case),
+            "questions": [*questions_for_sender(case), *left_unread(facts.letter)],
             "record_url": facts.office.settings.record_url,
         },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from liaisonbot.deciding.answering import is_last_answer, may_answer
+from liaisonbot.deciding.answering import end_of_hour, is_last_answer, is_last_question, may_answer, summed_up
 from liaisonbot.deciding.commands import FORMS, VERBS, Result, commands_in, wrong
 from liaisonbot.deciding.dispatch import WAITS, Block, Given, Ran, numbered, run
 from liaisonbot.deciding.facts import Facts
@@ -256,6 +256,7 @@ def _question(lines: Sequence[str], who: Standing, person: Person, facts: Facts)
             "missing": who.missing,
             "usual": facts.usual_proof,
             "old_token": facts.old_token,
+            "last": is_last_question(facts),
         },
     )
 
@@ -276,7 +277,12 @@ _WORDS = {
 def _transcript(ran: Ran, reading: Reading, who: Standing, facts: Facts, head: str = "") -> tuple[Effect, ...]:
     """The one private answer to a command letter (commands 11)."""
     person = who.person
-    if person is None or may_answer(facts, PostKind.ANSWER, person):
+    if person is None:
+        return ()
+    if ran.asks:  # a question is of use at once only
+        facts = replace(facts, lately=replace(facts.lately, answers_on_case=0))
+    hold = summed_up(facts, person)
+    if hold is None and may_answer(facts, PostKind.ANSWER, person):
         return ()
     blocks = [*ran.blocks, *_prose(reading)]
     signs = [result.sign for block in blocks for _, result in block.lines]
@@ -299,13 +305,14 @@ def _transcript(ran: Ran, reading: Reading, who: Standing, facts: Facts, head: s
             answers=facts.letter.message_id,
             answers_letter=facts.number,
             null_sender=not who.tier,
+            hold=hold,
             context={
                 "head": head,
                 "summary": ", ".join(counted) or "nothing done",
                 "results": [_shown(block) for block in blocks],
                 "undo": f"U-{facts.number}" if ran.changed and not head else "",
                 "code": facts.code if ran.asks and ran.asks.confirm and not head else "",
-                "notes": _notes(facts),
+                "notes": _notes(facts, registered=bool(who.tier) and not who.contact),
                 "read_as": f"{person.address}, proven by {who.proof}{missing}",
                 "not_read": _unread(reading.unread),
             },
@@ -317,12 +324,15 @@ def _unread(lines: int) -> str:
     return f"{lines} line{'s' if lines > 1 else ''} of text" if lines else ""
 
 
-def _notes(facts: Facts) -> list[str]:
+def _notes(facts: Facts, *, registered: bool) -> list[str]:
     notes = []
     if facts.old_token:
         notes.append("E15: the reply address is old or another's; it found the case and proved nothing.")
-    if is_last_answer(facts):
-        notes.append("E20: this is the last answer for an hour; your commands still run. To see what they did: history")
+    if is_last_answer(facts) and registered:
+        when = f"{end_of_hour(facts):%H:%M} UTC"
+        notes.append(f"E20: the last answer for now; commands still run, and a letter after {when} sums them up.")
+    elif is_last_answer(facts):
+        notes.append("E20: this is the last answer for an hour; what you ask before is not answered.")
     return notes
 
 
@@ -363,7 +373,9 @@ def _nearly(line: str) -> Result:
 
 def cannot_read(why: Unreadable, who: Standing, facts: Facts) -> tuple[Effect, ...]:
     """A letter whose words nobody can read: its writer hears so once a day and thread (E19)."""
-    advice = "E19: I cannot read your letter; it is kept. Send its words again as plain text, e.g.:"
+    in_outlook = "in Outlook, set the format of the text to plain text or HTML"
+    how = in_outlook if why is Unreadable.WINMAIL else "as plain text"
+    advice = f"E19: I cannot read your letter; it is kept. Send its words again, {how}, e.g.:"
     line = (CommandLine("", f"({why})"), Result("?", (advice, "    status")))
     return _once_a_day(_transcript(Ran((Block("", (line,)),), ()), Reading(()), who, facts), "unreadable", who, facts)
 

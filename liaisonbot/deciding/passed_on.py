@@ -10,6 +10,8 @@ from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import CommandLine, Reading
 from liaisonbot.deciding.trust import Standing
 from liaisonbot.model.statement import Addressee, Purpose, Statement
+from liaisonbot.reading.risky import of_parts
+from liaisonbot.reading.statement import held_aside, left_unread
 
 _GROUPS = re.compile(r",|\band\b")
 
@@ -31,13 +33,15 @@ def _unread(facts: Facts) -> Statement:
     """A forwarded letter in no form that we know."""
     inner, sender = facts.letter.forwarded, facts.letter.sender
     author = inner.sender if inner else None
+    files = of_parts((*facts.letter.parts, *(inner.parts if inner else ())))
     return Statement(
         form="forwarded",
         title=(inner.subject if inner else "") or facts.letter.subject or "(no subject)",
         from_body=facts.office.directory.peer_of_address(author.address) if author else None,
         from_contacts=(author,) if author else (),
         received_from=sender.address if sender else None,
-        warnings=facts.letter.warnings,
+        attachments=files,
+        warnings=(*facts.letter.warnings, *left_unread(facts.letter), *held_aside(files)),
     )
 
 

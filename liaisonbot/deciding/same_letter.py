@@ -53,6 +53,19 @@ def same_letter(statement: Statement, received: datetime, cases: Iterable[Case])
     return None
 
 
+def looks_like(case: Case, cases: Iterable[Case]) -> Case | None:
+    """Another of these cases that a person may be recording a second time: with the same number or the same title, the
+    oldest. Enough for a question, and for no more."""
+    title, reference = folded(case.title), case.statement.reference
+    for other in sorted(cases, key=lambda one: one.number):
+        if other.number == case.number or other.problem:
+            continue
+        theirs = other.statement.reference
+        if (reference and theirs and _number(reference) == _number(theirs)) or (title and folded(other.title) == title):
+            return other
+    return None
+
+
 def is_revision(statement: Statement, earlier: Statement) -> bool:
     """True if the letter says that it replaces the earlier one, or asks for another day."""
     says = _REVISED.search(f"{statement.title} {statement.reference or ''}") is not None

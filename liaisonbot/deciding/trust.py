@@ -48,6 +48,8 @@ def standing(facts: Facts) -> Standing:
     person = facts.office.people.person(sender.address) if sender else None
     if person is None:
         return Standing(None, 0, "unknown sender" if sender else "no single, clear From")
+    if disowned(facts) and not sender_verified(facts):
+        return Standing(None, 0, "disowned by the sender's own domain (DMARC)")
     return _standing_of(person, facts)
 
 
@@ -102,6 +104,23 @@ def sender_verified(facts: Facts) -> bool:
         return False
     domain = sender.address.rpartition("@")[2].lower()
     return bool(facts.proof.dkim) or (facts.proof.trusted_dmarc or "").lower() == domain
+
+
+def author_verified(facts: Facts) -> bool:
+    """True if who wrote the statement is proven: of a letter that somebody passed on, by the signature of the one
+    inside. Whoever passes on a letter proves who passed it on."""
+    sender, inner = facts.letter.sender, facts.letter.forwarded
+    passed_on = inner is not None and not (sender and facts.office.directory.peer_of_address(sender.address))
+    return bool(facts.inside.dkim) if passed_on else sender_verified(facts)
+
+
+def disowned(facts: Facts) -> bool:
+    """True if the From's own domain wants such mail refused (DMARC, `p=reject`). A list that we know breaks signatures
+    as it passes letters on, so what came through it is merely unproven (mail-rules 6)."""
+    if not facts.proof.dmarc_fail:
+        return False
+    via = (facts.letter.via_list or "").lower()
+    return not any(via in (one, one.replace("@", ".")) for one in facts.office.directory.lists)
 
 
 def taken_for_spam(facts: Facts) -> bool:

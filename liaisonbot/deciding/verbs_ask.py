@@ -100,6 +100,8 @@ def show(call: Call) -> Result:
     lines.extend(f"file: {one.name}{' (the letter)' if one.letter else ''}" for one in statement.attachments)
     lines.extend(f"{name}: read in {seen}" for name, seen in statement.evidence.items())
     lines.extend(f"note: {warning}" for warning in statement.warnings)
+    if call.value("full"):
+        lines.extend(f"E22: {name} may hold a program and is left out" for name in statement.kept_aside)
     told = answer(*lines, *standing_of(case, call))
     return replace(told, effects=(_original(case, call),)) if call.value("full") else told
 

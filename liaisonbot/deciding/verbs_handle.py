@@ -21,7 +21,8 @@ from liaisonbot.deciding.commands import (
 )
 from liaisonbot.deciding.letters import distribution
 from liaisonbot.deciding.ordered_letters import after_grace, assignment, contact_of, moved_away, redirection, word_to
-from liaisonbot.deciding.routing import deliver_anew
+from liaisonbot.deciding.routing import deliver_anew, lineage
+from liaisonbot.deciding.same_letter import looks_like
 from liaisonbot.deciding.whom import (
     case_in,
     case_known,
@@ -33,6 +34,7 @@ from liaisonbot.deciding.whom import (
     people_named,
 )
 from liaisonbot.model.case import Case, Outcome, Stage
+from liaisonbot.model.directory import Directory
 from liaisonbot.model.effects import Part, Send, TakeBack
 from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose
@@ -146,7 +148,7 @@ def copy(call: Call) -> Result:
 
     def letters(after: Case) -> list[Send]:
         mails = deliver_anew(tuple(one for one in new if one in groups), call.office.directory)
-        sends = after_grace(distribution(after, mails, call.office, excerpt=()), call)
+        sends = after_grace(distribution(after, mails, call.office, excerpt=call.excerpt), call)
         people = [found for one in new if (found := call.office.people.person(one))]
         return [*sends, *(word_to(after, one, "you are copied on it", call) for one in people)]
 
@@ -228,7 +230,7 @@ def _parted(call: Call) -> Result:
     "record",
     "record from ‹peer› to ‹group› purpose ‹purpose› deadline ‹date›",
     args=r"(?:from (?P<peer>.+?))?\s*(?:to (?P<groups>.+?))?\s*(?:purpose (?P<purpose>\w+))?\s*"
-    r"(?:deadline (?P<day>.+))?",
+    r"(?:deadline (?P<day>.+?))?\s*(?P<anyway>\banyway)?",
     aliases=("accept",),
     who=MANAGERS,
 )
@@ -248,6 +250,9 @@ def record(call: Call) -> Result:
         if isinstance(day, Refused):
             return day_question(day, call, "record deadline {}")
         statement = replace(statement, deadline=day)
+    theirs = [one for one in call.facts.cases if _of_one_body(one.peer, peer, directory)]
+    if (other := looks_like(case, theirs)) and not (call.anyway or call.value("anyway")):
+        return _perhaps_known(other, call)
     changes: dict[str, object] = {"peer": peer, "statement": statement}
     if call.value("purpose"):
         changes["purpose"] = Purpose(call.value("purpose").lower())
@@ -261,6 +266,18 @@ def record(call: Call) -> Result:
         return routed
     says = (f"recorded as {case.name}", *routed.says)
     return replace(routed, says=says, changes={**changes, **(routed.changes or {})})
+
+
+def _of_one_body(one: str | None, other: str | None, directory: Directory) -> bool:
+    """Whether two peers may be one, or one a part of the other; of one that is not known nobody can say."""
+    return not (one and other) or one in lineage(other, directory) or other in lineage(one, directory)
+
+
+def _perhaps_known(other: Case, call: Call) -> Result:
+    says = f"E11: it looks like {other.name}, which is on record: {other.title}. Nothing was changed."
+    again = on_case(f"record {call.line.args} anyway".replace("  ", " "), call)
+    because = f" because {call.because}" if call.because else ""
+    return Result("?", (says,), choices=(on_case(f"duplicate of {other.name}", call), again + because))
 
 
 @command("not-a-liaison", "not-a-liaison because ‹reason›", aliases=("spam", "personal"), who=MANAGERS)
@@ -334,7 +351,7 @@ def route_to(groups: tuple[str, ...], call: Call, *, quietly: bool, copies: tupl
     gone = [one for one in deliver_anew(had_it, call.office.directory) if one.group not in (*groups, *copies)]
 
     def letters(after: Case) -> list[Send]:
-        sends = distribution(after, new, call.office, excerpt=())
+        sends = distribution(after, new, call.office, excerpt=call.excerpt)
         sends += moved_away(after, gone, [address for one in sends for address in (*one.to, *one.cc)], call)
         return after_grace([*sends, *([redirection(after, contact, case, call)] if contact else [])], call)
 

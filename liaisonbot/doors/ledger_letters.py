@@ -17,8 +17,8 @@ from liaisonbot.doors.ledger_file import sync
 from liaisonbot.doors.ledger_history import History
 from liaisonbot.doors.ledger_rows import LetterRow
 from liaisonbot.model.effects import BOT, Actor
-from liaisonbot.model.mail import Arrival, LetterFacts, Receipt, Waiting
-from liaisonbot.model.past import Seen
+from liaisonbot.model.mail import AUTOMATIC, Arrival, LetterFacts, Receipt, Waiting
+from liaisonbot.model.past import Came, Seen
 
 ImapMark = tuple[str, int, int]
 """Mailbox, UIDVALIDITY, and the highest UID that is recorded."""
@@ -254,6 +254,18 @@ class Letters(History):
         """The letters that belong to a case, oldest first."""
         found = self._run("SELECT * FROM letter WHERE case_number = ? ORDER BY id", case)
         return [rows.letter_from(row) for row in found]
+
+    def came_about(self, case: int, since: datetime, most: int = 50) -> tuple[Came, ...]:
+        """The last letters about a case that came at `since` or later, `most` of them, oldest first."""
+        found = self._run(
+            """SELECT received, sender, rule FROM letter WHERE case_number = ? AND received >= ?
+               ORDER BY id DESC LIMIT ?""",
+            case, rows.stamp(since), most,
+        )  # fmt: skip
+        return tuple(
+            Came(rows.moment(row["received"]), (row["sender"] or "").lower(), (row["rule"] or "").startswith(AUTOMATIC))
+            for row in reversed(found)
+        )
 
     def parked(self) -> list[LetterRow]:
         """The letters that a person must look at, oldest first."""

@@ -38,7 +38,8 @@ from liaisonbot.model.mail import PostKind
 __all__ = ["SAMPLES", "SENT_AT", "Sample"]
 
 _TEMPLATES = {
-    PostKind.ALARM: "breaker clock complaint damage left_in_mailbox not_me parked to_operator unreachable",
+    PostKind.ALARM: "breaker clock complaint damage left_in_mailbox look_alike loop not_me parked to_operator "
+    "unreachable",
     PostKind.ANSWER: "calendar help original transcript",
     PostKind.DIGEST: "digest report summary",
     PostKind.NOTICE: "answered assigned away_offer challenged changed followup held_back list_held may_tell merged "
@@ -283,6 +284,9 @@ def _digests() -> Iterator[Sample]:
     says = {"reader": "Mira Manager", "since": say_day(date(2026, 10, 19))}
     yield _letter("digest", **says, sections=sections, left_out=0)
     yield _letter("digest", None, "very-many", **says, sections=sections[-1:], left_out=9_998)
+    flood = {"peer_name": "an unknown organisation", "like": ["LS-19", "LS-20"], "domain": "many.example"}
+    held = {**_section("Without a liaison manager", 1), "count": 3, "rows": [row_of(HELD, number=1, new=True) | flood]}
+    yield _letter("digest", None, "strangers", **says, sections=[held], left_out=0)
 
 
 def _owed(number: int, case: Case, what: str, days: int) -> dict[str, object]:
@@ -389,8 +393,9 @@ def _answers() -> Iterator[Sample]:
     yield _letter("help", verbs=listed, reader="Mira Manager")
     asked = {"commands": ["LS-12 done", "LS-15 take"], "code": "K7QF-2M9X-4T", "seen": "nothing that we could verify"}
     missing = "no valid DKIM signature of manager.example"
-    yield _letter("confirm", RINGS, **asked, missing=missing, usual="", old_token=False)
-    yield _letter("confirm", RINGS, "doubtful", **asked, missing=missing, usual="DKIM manager.example", old_token=True)
+    yield _letter("confirm", RINGS, **asked, missing=missing, usual="", old_token=False, last=False)
+    doubt = {"missing": missing, "usual": "DKIM manager.example", "old_token": True, "last": True}
+    yield _letter("confirm", RINGS, "doubtful", **asked, **doubt)
     whole = _with(_letter("original", RINGS, "", MANAGER, ORIGINAL, peer_name="ITU-T SG 15"), attach_original=True)
     yield whole
     yield replace(whole, name="large", original=b"x" * (11 << 20))
@@ -496,6 +501,10 @@ def _notices() -> Iterator[Sample]:
     merged: dict[str, object] = {"count": 3, "reasons": ["more than 120 letters in an hour"], "letters": letters}
     yield _letter("merged", **merged, left_out=0)
     yield _letter("merged", None, "many", **merged, left_out=7)
+    machine = {"writer": "desk@tickets.example", "why": "two machines seem to answer each other"}
+    yield _letter("loop", **machine, name=RINGS.name, title=RINGS.title)
+    like = "The sender's domain 3gpp-0rg.example looks like 3gpp.org and is another."
+    yield _letter("look_alike", says=like, subject="LS on rings", number=317)
     yield _letter("probe", reader="Mira Manager")
     away = {"person": "Quentin Chair", "address": CHAIR, "until": date(2026, 11, 13)}
     yield _letter("away_offer", None, "", CHAIR, **away, own=True)

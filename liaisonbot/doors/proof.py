@@ -67,11 +67,11 @@ def prove(
 ) -> ProofFacts:
     """What is proven about the From domain of a letter.
 
-    `raw` are its bytes as received, `from_domain` the domain of its one From address (None: there is no such
-    address, and nothing can be proven). `txt` looks up the TXT records of a name, none for a name that does
-    not exist, and raises DnsTrouble, which passes through. `authserv_id` is the pinned name of our own mail
-    server: "" trusts none, "-" is a server that writes no name (Exchange Online). `now` is when the letter
-    arrived first. Whatever else goes wrong is a note.
+    `raw` are its bytes as received, `from_domain` the domain of its one From address (None: there is no such address,
+    and nothing can be proven). `txt` looks up the TXT records of a name, none for a name that does not exist, and
+    raises DnsTrouble, which passes through. It is asked for keys, and for the policy of a domain whose mail fails it.
+    `authserv_id` is the pinned name of our own mail server: "" trusts none, "-" is a server that writes no name
+    (Exchange Online). `now` is when the letter arrived first. Whatever else goes wrong is a note.
     """
     if from_domain is None:
         return ProofFacts(notes=("the letter has no single From address",))
@@ -85,7 +85,7 @@ def prove(
     return ProofFacts(
         dkim=domains,
         trusted_dmarc=from_domain if verdict == "pass" else None,
-        dmarc_fail=verdict == "fail",
+        dmarc_fail=verdict == "fail" and _policy(from_domain, txt) == "reject",
         notes=notes + note,
         uncovered=uncovered,
     )
@@ -288,6 +288,24 @@ def _dmarc(value: bytes, from_domain: str, authserv_id: str) -> str:
     if [_plain(str(name)) for name in named] != [_plain(from_domain)]:
         raise _NoProof("the DMARC verdict is about another domain")
     return str(results[0].result)
+
+
+def _policy(from_domain: str, txt: Callable[[str], list[str]]) -> str:
+    """What the domain asks others to do with mail that fails (RFC 7489 §6.3, §6.6.3): `reject`, `quarantine`, `none`;
+    "" where it publishes nothing, or nothing that can be read. The results name the policy in a comment at best, and
+    comments are not to be trusted, so it is looked up."""
+    whole = organisation(from_domain)
+    for domain in dict.fromkeys((_plain(from_domain), whole or "")):
+        records = [one for one in txt(f"_dmarc.{domain}") if re.match(r"\s*v\s*=\s*DMARC1\s*;", one)] if domain else []
+        if len(records) != 1:
+            continue
+        try:
+            tags = _tags(records[0].encode("ascii", "replace"))
+        except _NoProof:
+            return ""
+        own = domain == _plain(from_domain)
+        return (tags.get("p", "") if own else tags.get("sp", tags.get("p", ""))).lower()
+    return ""
 
 
 def _read_results(text: str) -> Any:

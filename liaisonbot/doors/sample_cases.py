@@ -130,6 +130,8 @@ def row_of(case: Case, **more: object) -> dict[str, object]:
         "late": left < 0,
         "holder": case.holder,
         "yours": case.holder == MANAGER,
+        "like": [],
+        "domain": "",
         "peer_name": "ITU-T SG 15",
     }
     return {**known, **more}

@@ -10,6 +10,10 @@ MOST_HOPS = 3
 """A letter with this hop or a higher one is neither taken nor made: bots are answering each other's answers."""
 
 
+AUTOMATIC = "automatic mail"
+"""How the rule begins that is written on the row of a letter which a machine wrote in a person's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One copy of a letter at one door. A letter to two of our addresses has two arrivals.
@@ -159,7 +163,8 @@ class ProofFacts:
     """What could be verified about who sent a letter: facts only, no judgement (mail-rules, commands 6).
 
     `dkim` are the domains of signatures that verify and meet every bound; `trusted_dmarc` the From domain for
-    which the pinned Authentication-Results say dmarc=pass, else None; `notes` are words for the transcript.
+    which the pinned Authentication-Results say dmarc=pass, else None; `dmarc_fail` that they say dmarc=fail, and that
+    the domain asks for such mail to be refused (`p=reject`); `notes` are words for the transcript.
     `uncovered` are the fields (to, cc, in-reply-to, references) that no good signature covers: whoever sends the letter
     once more can write what he likes into them.
     """

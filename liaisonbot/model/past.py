@@ -33,6 +33,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """A letter that came about a case: when (UTC), from which address (lower case), and whether a machine wrote it."""
+
+    at: datetime
+    sender: str
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
     """One of our own letters that an automatic one is about. `points` are what the bounces of its reader weigh in the
     last fortnight, `today` whether one of today is among them, `again` whether this very letter came back before."""

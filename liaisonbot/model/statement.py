@@ -80,13 +80,15 @@ class Addressee:
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that came with the letter; `letter` marks the file that *is* the statement, `rendering` the same statement
-    in another file, such as the PDF beside the Word file. The others are annexes."""
+    in another file, such as the PDF beside the Word file. The others are annexes. `program`: it may run on the
+    machine of whoever opens it, so it is on record and passed on to nobody."""
 
     name: str
     media_type: str
     size: int
     letter: bool = False
     rendering: bool = False
+    program: bool = False
 
     @property
     def role(self) -> str:
@@ -127,3 +129,9 @@ class Statement:
     warnings: tuple[str, ...] = ()
     disputed: str | None = None
     credential: bool = False
+
+    @property
+    def kept_aside(self) -> tuple[str, ...]:
+        """The names of the files that are passed on to nobody; a file inside an archive, which has no media type of its
+        own, is not among them."""
+        return tuple(one.name for one in self.attachments if one.program and one.media_type)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import errors
 from email.message import Message
@@ -87,7 +87,9 @@ class Letter:
     beside a plain text, "" if there was none. `via_list` is the list's id or address when it came through one.
     `fingerprint` is equal for copies of the same content. `announcement` is the tracker's statement number
     when the mail is an announcement of it, 0 when it is one without a number, None otherwise.
-    `forwarded` is the letter inside, when this is a forward (attached or inline). `statement` is what the
+    `forwarded` is the letter inside, when this is a forward (attached or inline); of several attached ones the first,
+    `not_read` are the subjects of the others. `raw` are the bytes of an attached letter that its own domain signed, as
+    far as they can be had again; "" of every other letter. `statement` is what the
     reading found, None when nothing speaks for a statement. `headers` has decoded values by lower-case name.
     `returned_id` is the Message-ID that a report speaks of, `status` the code that it gives (`5.1.1`).
     `word_files` are Word 97 files whose text the reading still needs from outside. `mentions` are the drafts and
@@ -122,6 +124,8 @@ class Letter:
     word_files: tuple[bytes, ...] = ()
     mentions: tuple[str, ...] = ()
     excerpt: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = ()
+    raw: bytes = b""
 
     @property
     def hop(self) -> int | None:
@@ -170,6 +174,7 @@ def _letter(message: Message, *, doubtful: bool = False) -> Letter:
     from_text = ", ".join(fields.all("from"))
     author = original_address(sender.key) if sender else from_text.lower()
     fingerprint = _fingerprint(author, subject, text, parts)
+    forwarded, not_read = _forwarded(content.leaves, robot, subject, text, written, parts)
     return Letter(
         message_id=message_id(fields.first("message-id")) or _made_id(fingerprint, fields.first("date")),
         subject=subject,
@@ -192,7 +197,8 @@ def _letter(message: Message, *, doubtful: bool = False) -> Letter:
         status=status,
         own_mark=fields.first("x-liaisonbot") or fields.first("x-loop") or None,
         announcement=announced(sender, subject, text),
-        forwarded=_forwarded(content.leaves, robot, subject, text, written, parts),
+        forwarded=forwarded,
+        not_read=not_read,
         warnings=tuple(warnings),
         headers=_kept(fields),
         html=_html_beside_text(content.bodies),
@@ -264,18 +270,24 @@ def _forwarded(
     text: str,
     written: str,
     parts: tuple[Part, ...],
-) -> Letter | None:
-    """The letter that a person passed on: attached as a mail, or inside the text."""
+) -> tuple[Letter | None, tuple[str, ...]]:
+    """The letter that a person passed on: attached as a mail, or inside the text; and the subjects of further ones that
+    are attached."""
     if robot in _REPORTS:
-        return None  # what a report returns is our own mail
-    for leaf in leaves:
-        inner = leaf.message if leaf.message is not None else _mail_file(leaf)
-        if inner is not None:
-            return _letter(inner)
+        return None, ()  # what a report returns is our own mail
+    mails = [
+        (leaf, mail)
+        for leaf in leaves
+        if (mail := leaf.message if leaf.message is not None else _mail_file(leaf)) is not None
+    ]
+    if mails:
+        (leaf, mail), *others = mails
+        raw = leaf.data if "dkim-signature" in mail else b""
+        return replace(_letter(mail), raw=raw), tuple(Fields(one).first("subject") for _, one in others)
     if len(text) - len(written) < _SHORTEST_FORWARD:
-        return None  # what is forwarded is never new text, so there is none; most letters end here
+        return None, ()  # what is forwarded is never new text, so there is none; most letters end here
     found = split_forward(text, loose=is_forward(subject))
-    return _inline_letter(*found, parts) if found else None
+    return (_inline_letter(*found, parts) if found else None), ()
 
 
 def _mail_file(leaf: mime.Leaf) -> Message | None:

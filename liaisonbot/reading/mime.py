@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.generator import BytesGenerator
@@ -134,6 +135,25 @@ def _check_tree(message: Message) -> None:
         if not level:
             return
     raise LetterTooComplex(f"its parts are nested more than {MAX_NESTING} deep")
+
+
+def without(raw: bytes, unwanted: Callable[[str, str], bool], why: str) -> bytes:
+    """The mail in `raw`, written anew with LF line ends, in which a line of text stands for each file that is
+    `unwanted` by its name and media type, also in mails that are attached to it."""
+    message = read_tree(raw)
+    for part in message.walk():
+        if part.is_multipart():
+            continue
+        fields = Fields(part)
+        media_type, options = parameters(next(iter(fields.raw("content-type")), "text/plain"))
+        _, extras = parameters(next(iter(fields.raw("content-disposition")), ""))
+        name = safe_name(extras.get("filename") or options.get("name") or "", media_type, 1)
+        if unwanted(name, media_type):
+            for field_name in ("Content-Type", "Content-Disposition", "Content-Transfer-Encoding"):
+                del part[field_name]
+            part["Content-Type"] = "text/plain; charset=utf-8"
+            part.set_payload(f"[{name.encode('ascii', 'replace').decode()}: {why}]\n")
+    return _bytes_of(message)
 
 
 def children(part: Message) -> list[Message]:

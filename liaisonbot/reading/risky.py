@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from liaisonbot.model.statement import Attachment
+from liaisonbot.reading import mime
+from liaisonbot.reading.letter import Part
+
 _PROGRAMS = frozenset(
     [
         "exe",
@@ -42,6 +48,19 @@ _PROGRAMS = frozenset(
 _MACROS = frozenset(["docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppsm", "ppam"])
 _PROGRAM_TYPES = ("application/x-msdownload", "application/x-executable", "application/x-sh", "application/hta")
 _HARMLESS_TYPES = {"pdf": ("application/pdf",), "txt": ("text/",), "png": ("image/",), "jpg": ("image/",)}
+
+
+def of_parts(parts: Iterable[Part]) -> tuple[Attachment, ...]:
+    """The files of a letter in which no statement was found, as they are put on record."""
+    return tuple(
+        Attachment(one.name, one.media_type, one.size, program=risky(one.name, one.media_type)) for one in parts
+    )
+
+
+def without_programs(raw: bytes) -> bytes:
+    """The letter `raw` with a line of text in the place of each file that may hold a program, for its other readers.
+    Raises LetterTooComplex for a letter that could not have been read."""
+    return mime.without(raw, risky, "kept aside by the liaison bot, since it may hold a program")
 
 
 def risky(name: str, media_type: str) -> bool:

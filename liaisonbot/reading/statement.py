@@ -19,8 +19,10 @@ from liaisonbot.reading.labels import Text
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.letterhead import read_letter
 from liaisonbot.reading.renderings import LETTERS_NAME, best_of, speaking, texts_of
+from liaisonbot.reading.risky import risky
 from liaisonbot.reading.spoken_for import peer_spoken_for
 from liaisonbot.reading.treatment import is_for_others, treated_as
+from liaisonbot.reading.unreadable import has_winmail
 
 _NAMED = {form.name: form for form in FORMS}
 _SUBJECT = re.compile(
@@ -185,7 +187,14 @@ def _finish(draft: Draft, letter: Letter, inner: Letter, documents: Sequence[Doc
 def _attachments(letter: Letter, documents: Sequence[Document], draft: Draft) -> tuple[Attachment, ...]:
     name, same = draft.letter.source, draft.renderings
     return tuple(
-        Attachment(one.name, one.media_type, one.size, letter=one.name == name, rendering=one.name in same)
+        Attachment(
+            one.name,
+            one.media_type,
+            one.size,
+            letter=one.name == name,
+            rendering=one.name in same,
+            program=risky(one.name, one.media_type),
+        )
         for one in documents
     )
 
@@ -210,8 +219,36 @@ def _warn_of_obstacles(draft: Draft, letter: Letter) -> None:
         draft.warnings.append(f"The event that it invites to ({day}) was over when the letter came.")
 
 
+def left_unread(letter: Letter) -> tuple[str, ...]:
+    """Sentences about what came with a letter and is not on record: further attached letters, since a case is one
+    statement, and whatever Outlook packed into a winmail.dat."""
+    says = []
+    if letter.not_read:
+        names = ", ".join(f"“{one or '(no subject)'}”" for one in letter.not_read)
+        others = "another attached letter is" if len(letter.not_read) == 1 else "the other attached letters are"
+        says.append(f"Only the first attached letter is recorded; {others} not: {names}. Each needs a mail of its own.")
+    if has_winmail(letter) or (letter.forwarded and has_winmail(letter.forwarded)):
+        says.append("What Outlook packed into winmail.dat cannot be opened here; please send it as plain text or PDF.")
+    return tuple(says)
+
+
+def held_aside(attachments: Sequence[Attachment]) -> tuple[str, ...]:
+    """A sentence about the files that may hold a program, where there are any. What is packed into an archive is only
+    named: an archive is passed on as it is."""
+    names = [one.name for one in attachments if one.program and one.media_type]
+    packed = [one.name for one in attachments if one.program and not one.media_type]
+    says = []
+    if names:
+        says.append(f"Not passed on, since it may hold a program: {', '.join(names)}.")
+    if packed:
+        says.append(f"An archive holds what may be a program; do not open it: {', '.join(packed)}.")
+    return tuple(says)
+
+
 def _warn(draft: Draft, purpose: Purpose, attachments: Sequence[Attachment], letter: Letter) -> None:
     draft.implausible()
+    draft.warnings.extend(left_unread(letter))
+    draft.warnings.extend(held_aside(attachments))
     if purpose is Purpose.ACTION and draft.deadline is None and draft.deadline_text is None:
         draft.warnings.append("It asks for action and names no deadline.")
     if attachments and all(one.name.lower().endswith(_PROPRIETARY) for one in attachments):

@@ -21,6 +21,11 @@ _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pg
 _ARMOUR = "-----BEGIN PGP MESSAGE-----"
 
 
+def has_winmail(letter: Letter) -> bool:
+    """Whether Outlook packed words or files of the letter into a form that only Outlook opens (TNEF)."""
+    return any(one.media_type == "application/ms-tnef" or one.name.lower() == "winmail.dat" for one in letter.parts)
+
+
 def unreadable(letter: Letter) -> Unreadable | None:
     """What keeps `letter` from being read, None if there are words of its writer. A detached signature is no
     hindrance: the text beside it is read as usual."""
@@ -29,7 +34,7 @@ def unreadable(letter: Letter) -> Unreadable | None:
         return Unreadable.ENCRYPTED
     if letter.new_text.strip():
         return None
-    if "application/ms-tnef" in types or any(part.name.lower() == "winmail.dat" for part in letter.parts):
+    if has_winmail(letter):
         return Unreadable.WINMAIL
     if types == {"text/calendar"}:
         return Unreadable.INVITATION

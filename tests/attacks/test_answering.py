@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from liaisonbot.deciding.answering import is_last_answer, may_answer, may_ask_about
+from liaisonbot.deciding.answering import is_last_answer, is_last_question, may_answer, may_ask_about, summed_up
 from liaisonbot.deciding.facts import Facts, Lately, Office
 from liaisonbot.model.directory import built_in
 from liaisonbot.model.mail import Arrival, PostKind, ProofFacts
 from liaisonbot.model.past import Asked
 from liaisonbot.model.people import Person, Settings
+from liaisonbot.model.statement import Statement
 from liaisonbot.reading.letter import parse
 from tests.world import MIRA, PEOPLE
 
@@ -133,6 +134,10 @@ def test_three_questions_a_day() -> None:
     assert may_answer(asked(2), PostKind.QUESTION, MIRA) is None
     assert may_answer(asked(3), PostKind.QUESTION, MIRA) is not None
     assert may_answer(asked(3, NOW), PostKind.QUESTION, MIRA) is None, "those are over"
+    a_day_ago = NOW + timedelta(hours=48)
+    assert may_answer(asked(3, a_day_ago), PostKind.QUESTION, MIRA) is None, "those were asked a day ago"
+    assert may_answer(asked(3, a_day_ago + timedelta(seconds=1)), PostKind.QUESTION, MIRA) is not None
+    assert [is_last_question(asked(count)) for count in (1, 2, 3)] == [False, True, True]
     assert may_answer(asked(3), PostKind.ANSWER, MIRA) is None
     assert may_answer(asked(3), PostKind.QUESTION) is None, "it goes to nobody who was asked"
     assert may_answer(asked(3, confirm=False), PostKind.QUESTION, MIRA) is None, "a choice is no question about proof"
@@ -146,6 +151,47 @@ def test_a_contact_of_a_case_is_no_stranger_to_it() -> None:
     contact = Person("X", (STRANGER,))
     assert may_answer(facts(STRANGER), PostKind.QUESTION, contact) is None
     assert may_answer(facts(STRANGER, proof=SIGNED, lately=Lately(receipts=2)), PostKind.ANSWER) is None
+
+
+SHARE = Lately(answers_in_hour=20)
+SUMMED_UP = {
+    "one of ours who is proven": (facts(MIRA.address, proof=ProofFacts(dkim=("manage.example",)), lately=SHARE), True),
+    "one of ours over the day's share": (
+        facts(MIRA.address, proof=ProofFacts(dkim=("manage.example",)), lately=Lately(answers_in_day=60)),
+        True,
+    ),
+    "one of ours over the case's share": (
+        facts(MIRA.address, proof=ProofFacts(dkim=("manage.example",)), lately=Lately(answers_on_case=6)),
+        True,
+    ),
+    "one of ours within the share": (facts(MIRA.address, proof=ProofFacts(dkim=("manage.example",))), False),
+    "one of ours whom nothing proves": (facts(MIRA.address, lately=SHARE), False),
+    "a machine in her name": (
+        facts(MIRA.address, proof=ProofFacts(dkim=("manage.example",)), lately=SHARE, Auto_Submitted="auto-replied"),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("letter", "summed"), SUMMED_UP.values(), ids=list(SUMMED_UP))
+def test_over_the_share_one_summary_comes_after_the_hour(letter: Facts, summed: bool) -> None:
+    hold = summed_up(letter, MIRA)
+    assert (hold is not None) is summed
+    if hold:
+        assert hold.merge
+        assert hold.until == NOW.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def test_a_stranger_over_the_share_gets_no_summary() -> None:
+    eve = Person("Eve", (STRANGER,))
+    assert summed_up(facts(STRANGER, proof=SIGNED, lately=SHARE), eve) is None
+
+
+def test_spam_of_a_stranger_is_asked_about_only_if_it_is_a_statement() -> None:
+    spam = facts(STRANGER, X_Spam_Flag="YES")
+    assert may_ask_about(spam) is False
+    assert may_ask_about(replace(spam, letter=replace(spam.letter, statement=Statement("itu-t", "LS")))) is True
+    assert may_ask_about(facts(X_Spam_Flag="YES")) is True
 
 
 ASKED_ABOUT = [
