@@ -67,7 +67,7 @@ def find(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Path |
         return Path(named)
     home = environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME") or "/") / ".config"
     usual = (cwd / "config.toml", Path(home) / "liaisonbot/config.toml", Path("/etc/liaisonbot/config.toml"))
-    return next((path for path in usual if path.is_file()), None)
+    return next((path for path in usual if os.path.isfile(path)), None)  # another user's folder is no mistake
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:

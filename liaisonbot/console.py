@@ -73,10 +73,12 @@ class Settings:
         from liaisonbot.doors.ledger import Ledger, LedgerError
 
         path = ledger_path(self.path(), os.environ).ledger
-        if not path.exists() and not make:
-            fail(f"there is no ledger at {path} yet: the bot has not run with this configuration", NO_INPUT)
         try:
+            if not path.exists() and not make:
+                fail(f"there is no ledger at {path} yet: the bot has not run with this configuration", NO_INPUT)
             return Ledger.open(path, now(), check=False)
+        except PermissionError:
+            fail(f"{path} is not yours to open: say this as the user that the bot runs as", FAILED)
         except LedgerError as problem:
             fail(str(problem), FAILED)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -113,6 +114,39 @@ def test_the_pipe_never_makes_an_mta_bounce_a_statement(spoil: str, config: Path
     done = program("--config", config, "ingest", "-", feed=b"From: a@b.example\n\nx\n")
     assert done.returncode == 75
     assert b"Traceback" not in done.stderr
+
+
+def test_a_slip_in_the_line_that_the_mta_calls_is_no_reason_to_bounce() -> None:
+    done = program("ingest", "--recpient", "liaison@bot.example", "-", feed=b"From: a@b.example\n\nx\n")
+    assert done.returncode == 75
+    assert b"No such option" in done.stderr
+    assert program("ingest", "--recpient", "x", "a.eml").returncode == 2, "a person reads what is wrong"
+
+
+def test_a_configuration_of_somebody_else_is_said_and_bounces_nothing(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    piped = call("--config", config, "ingest", "-", input=b"From: a@b.example\n\nx\n")
+    assert (piped.exit_code, "cannot be read (Permission denied)" in piped.output) == (75, True)
+    checked = call("--config", config, "check")
+    assert (checked.exit_code, "cannot be read (Permission denied)" in checked.output) == (78, True)
+
+
+def test_a_ledger_of_somebody_else_is_said(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    call("--config", config, "ingest", SAMPLES / "01-word-file.eml")
+
+    def refused(*_: object, **__: object) -> Ledger:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Ledger, "open", refused)
+    said = call("--config", config, "status")
+    assert said.exit_code == 1
+    assert "say this as the user that the bot runs as" in said.output
 
 
 def test_a_mistake_elsewhere_does_not_stop_the_pipe(config: Path) -> None:

@@ -402,6 +402,7 @@ def test_where_the_file_is_looked_for(tmp_path: Path) -> None:
     personal.touch()
     assert config.find(None, home, tmp_path) == personal
     assert config.find(None, {"HOME": str(tmp_path)}, tmp_path / "elsewhere") != personal
+    assert config.find(None, home, tmp_path / ("x" * 300)) == personal, "a folder that cannot be looked into is none"
     usual.touch()
     assert config.find(None, home, tmp_path) == usual
     assert config.find(None, {**home, "LIAISONBOT_CONFIG": "/named"}, tmp_path) == Path("/named")

@@ -21,7 +21,7 @@ from liaisonbot.model.contents import snapshot
 from liaisonbot.model.directory import directory_of
 from tests.bench.measure import Figure, at_most
 from tests.routing_corpus import DAY, MAILS, OFFICE, letter
-from tests.tracker_server import Tracker, group, role, serving, small, statement
+from tests.tracker_server import Tracker, group, past, role, serving, small, statement
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
@@ -57,12 +57,17 @@ def run(args: argparse.Namespace) -> tuple[list[Figure], list[str]]:
 
 
 def _filled(args: argparse.Namespace) -> Tracker:
-    """A tracker of this size; each group has two chairs, each tenth peer a manager."""
+    """A tracker of this size; each group has two chairs and five changes behind it, each tenth peer
+    a manager."""
     tracker = small()
     wanted = args.groups - sum(str(row["type"]).endswith("/wg/") for row in tracker.models["group/group"])
     for number in range(wanted):
         group(tracker, 6000 + number, f"made{number}", "wg", list_email=f"made{number}@ietf.org")
     groups = [int(row["id"]) for row in tracker.models["group/group"] if str(row["type"]).endswith("/wg/")]
+    for place, number in enumerate(groups):
+        for change in range(5):
+            name = f"{'An Older Name' if change < 2 else 'The Name Of Now'} {number}"
+            past(tracker, 10 * place + change, number, f"{2010 + change}-03-01", f"was{number}", name)
     for number in range(args.peers - 3):
         group(tracker, 8000 + number, f"peer-{number}", "sdo", name=f"Made Up Forum {number}", parent=51)
     for place, number in enumerate(groups):
