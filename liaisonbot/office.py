@@ -23,8 +23,13 @@ log = logging.getLogger("liaisonbot")
 
 def office_of(config: Config, directory: Directory | None = None) -> Office:
     """Settings, people and directory as deciding wants them; without a directory the built-in one."""
-    bot, reminders = config.bot, config.reminders
-    settings = Settings(
+    people = _people(config)
+    return Office(_settings(config), people, _agreed(directory or built_in(), people.relationships))
+
+
+def _settings(config: Config) -> Settings:
+    bot, reminders, limits = config.bot, config.reminders, config.limits
+    return Settings(
         address=bot.address,
         aliases=bot.aliases,
         display=bot.display,
@@ -45,20 +50,23 @@ def office_of(config: Config, directory: Directory | None = None) -> Office:
         weekday=reminders.weekday,
         report=reminders.report,
         summary_to=reminders.summary_to,
-        answers_per_hour=config.limits.answers_per_hour,
+        answers_per_hour=limits.answers_per_hour,
         bounds=Bounds(
-            list_per_hour=config.limits.list_per_hour,
-            list_per_day=config.limits.list_per_day,
-            outgoing_per_hour=config.limits.outgoing_per_hour,
-            letters_per_minute=config.limits.letters_per_minute,
-            bounces_percent=config.limits.bounces_percent,
+            list_per_hour=limits.list_per_hour,
+            list_per_day=limits.list_per_day,
+            outgoing_per_hour=limits.outgoing_per_hour,
+            letters_per_minute=limits.letters_per_minute,
+            bounces_percent=limits.bounces_percent,
         ),
-        answers_per_day=config.limits.answers_per_day,
+        answers_per_day=limits.answers_per_day,
         shared_domains=config.trust.shared_domains,
         grace_minutes=config.commands.grace_minutes,
         meetings={int(number): date.fromisoformat(day) for number, day in map(str.split, config.commands.meetings)},
     )
-    people = People(
+
+
+def _people(config: Config) -> People:
+    return People(
         tuple(
             Person(
                 name=one.name,
@@ -76,7 +84,6 @@ def office_of(config: Config, directory: Directory | None = None) -> Office:
         tuple(Relationship(**dataclasses.asdict(one)) for one in config.relationships),
         tuple(Representative(**dataclasses.asdict(one)) for one in config.representatives),
     )
-    return Office(settings, people, _agreed(directory or built_in(), people.relationships))
 
 
 def directory_of(config: Config) -> Directory:
