@@ -38,6 +38,7 @@ _ANSWER = re.compile(
     r"(?i)\b(?:repl(?:y|ies|ying)|respon(?:ds?|ses?|ding)|answer(?:s|ing)?|comment(?:s|ing)?|remarks?|observations?"
     r"|feedback|inputs?|review(?:s|ed|ing)?|views?|opinions?|thoughts|positions?|confirm\w*|advi[cs]e|clarif\w+"
     r"|let us know|tell us|hear(?:ing)? (?:from|back)|get back to us|inform\b(?! (?:you\b|the IETF|IETF))"
+    r"|send\w* (?:us )?(?:any |the |your )?(?:updates?|information|proposals?)|(?:any|an|your|further) updates?"
     r"|(?<!please )be informed|to learn|say(?=\W+(?:by|before|until|whether|if)\b)|guidance|provide|indicat(?:e|ions?)"
     r"|action (?:is )?(?:required|requested|needed)"
     r"|répon\w+|commentaires?|Stellungnahme\w*|Antwort\w*|Rückmeldung\w*|Kommentar\w*|respuestas?|responder|comentarios?)\b"
@@ -59,6 +60,8 @@ _OWN_DOING = re.compile(
     r"|targets?(?= (?:to|for|date|completion|publication|approval)\b)|targeted|hopes? to|is to|are to)\b"
     r"(?! (?:to )?(?:receive|hear|get|have|appreciate|need|welcome))"
 )
+_SO = re.compile(r"(?i),\s*(?:so|therefore|hence|thus)\b(?! that)")
+"""Behind it stands what follows for others: "We plan to publish in April, so input by the end of March …"."""
 _OF_YOURS = re.compile(r"(?i)\byou(?:r|rs)?\b[^.]{0,60}?\b(?:request(?:ed|s|ing)?|asked|asking|invit\w+|wanted)\b")
 """What the reader had asked the writers: "your request for comments by 6 March"."""
 _OTHER_END = re.compile(
@@ -144,7 +147,7 @@ def _asked(before: str, cue: str, after: str, earlier: str, written: date | None
     if _OTHER_DUTY.search(whole) and not re.search(r"(?i)\b(?:repl|respon|answer|comment|feedback|review)", whole):
         return None
     own = _OWN_DOING.search(before)
-    if own and not _REQUEST.search(before, own.end()):
+    if own and not (_REQUEST.search(before, own.end()) or _SO.search(before, own.end())):
         return None
     return replace(read, kind=Found.RANGE) if meeting else read
 

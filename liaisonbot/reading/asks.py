@@ -120,7 +120,7 @@ _NO_ANSWER = re.compile(
 _CONDITION = re.compile(r"(?i)\b(?:if|unless|otherwise|except|however|but|until|from|others?)\b")
 _WANTS = (
     r"(?:review(?:ed)?|comments?|remarks?|confirm\w*|respond|response|reply|answers?|feedback|views?|advi[cs]e|guidance|clarif\w+"
-    r"|input|opinions?|thoughts|positions?|assessments?|tell us|hear from)"
+    r"|input|updates?|opinions?|thoughts|positions?|assessments?|tell us|hear from)"
 )
 _ASKS = re.compile(
     r"(?i)\b(?:please|kindly|(?:would|['’]d) appreciate|appreciates?"
@@ -151,6 +151,7 @@ _ANSWERS = re.compile(
     r"(?i)\b(?:the following|our|its|this) (?:response|reply|answers?)\b"
     r"|\b(?:response|reply|answers?)(?:(?: is| are)? as follows\b|\s*:)"
 )
+_TITLE_OF_AN_ANSWER = re.compile(r"(?i)\W*(?:liaison |LS )?(?:response|reply|answer)\b")
 _LONGEST_SHARE = 200  # characters
 _SHARE = re.compile(r"(?i)^(?P<who>.{2,100}?) ?[:(-]? ?(?P<what>for (?:action|comments?|info(?:rmation)?))\b")
 _REST = re.compile(r"(?i)\b(?:all|others?|rest|remaining)\b")
@@ -216,9 +217,11 @@ def asking_words(draft: Draft) -> tuple[int, str] | None:
 
 def answering_words(draft: Draft) -> tuple[int, str] | None:
     """The line and the words by which a letter that answers another announces its answer ("We have the following
-    response:"); None where it answers none."""
+    response:"), or whose title is that of an answer; None where it answers none."""
     if not draft.response_to:
         return None
+    if (title := draft.field("title")) and _TITLE_OF_AN_ANSWER.match(title.value):
+        return title.number, title.value
     for number, sentence in _spoken(_own_words(draft)):
         if found := _ANSWERS.search(sentence):
             return number, found[0]

@@ -19,15 +19,15 @@ _LABELS: dict[str, str] = {
     "title": r"title|subject|concerning|re|titre|objet|asunto|t[ií]tulo|betreff|titel|liaison title"
     r"|(?:(?:document|ls) )?title(?: of (?:the )?liaison)?",
     "from": r"(?:from |document )?sources?|from(?: groups?| organi[sz]ations?| bod(?:y|ies))?"
-    r"|submitted by|sender|originator|de|von|fuente",
+    r"|submitted by|sender|originator|originating (?:groups?|organi[sz]ation|body)|de|von|fuente",
     "to": r"to(?: groups?| organi[sz]ations?| bod(?:y|ies)| entit(?:y|ies))?|addressees?|sent to|recipients?"
-    r"|memorandum (?:for|to)|attn|attention|à|para|an",
+    r"|memorandum (?:for|to)|destination|attn|attention|à|para|an",
     "cc": r"cc|c\.c\.|copy(?: to)?|copies(?: to)?|copied to|copie(?: à)?|copia(?: a)?|kopie(?: an)?",
     "action_to": r"for action(?: to)?|action to|pour (?:action|suite à donner)(?: à)?",
     "comment_to": r"for comments?(?: to)?|pour (?:commentaires?|observations?)(?: à)?",
-    "information_to": r"for (?:your )?info(?:rmation)?(?: to)?|information to|pour information(?: à)?",
+    "information_to": r"for (?:your )?info(?:rmation)?(?: to)?|info(?:rmation to)?|pour information(?: à)?",
     "purpose": r"purpose(?: of (?:the )?(?:statement|liaison))?|(?:document |contribution )?for"
-    r"|(?:for )?action ?/ ?information|type of (?:statement|liaison)"
+    r"|(?:for )?action ?/ ?information|type of (?:statement|liaison)|nature of (?:the )?request"
     r"|prop[óo]sito|zweck|objectif",
     "deadline": r"deadline(?: (?:date|for (?:a |your |the |any )?(?:response|reply|replies|responses|answers?"
     r"|comments?|action|feedback)))?"
@@ -62,7 +62,8 @@ _LABELS: dict[str, str] = {
 _LABEL = re.compile(
     r"^[\s*•|(>]{0,4}(?:\d{1,2}[.)]\s+|[^\x00-\x7f]{1,12}\s*/\s*)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
-    + r")[.*]?\s*(?:\([^()\t]{1,24}\))?\s*(?:/\s*[^\x00-\x7f]{1,12}\s*)?(?P<mark>[:：]|\t)\**[ \t]*(?P<value>.*)$",
+    + r")(?:\s?[.*]{1,40})?\s*(?:\([^()\t]{1,24}\))?\s*(?:/\s*[^\x00-\x7f]{1,12}\s*)?"
+    r"(?P<mark>[:：]|\t)\**[ \t]*(?P<value>.*)$",
     re.IGNORECASE,
 )
 _VALUE_MAY_FOLLOW = frozenset({"title", "from", "to", "action_to", "purpose", "deadline", "contact", "reply_to"})
@@ -319,12 +320,17 @@ def _is_wrapped(name: str, before: str, line: str, width: int) -> bool:
     end so."""
     if name not in _NAMES_BODIES and name != "title":
         return False
-    if _GOES_ON.search(before) or before.count("(") > before.count(")"):
+    if _GOES_ON.search(before) or _is_open(before):
         return True
     first = line.split(maxsplit=1)[0]
     if name == "title" and width and len(before) + 1 + len(first) > width and not line.isupper():
         return True
     return name == "title" and len(before) <= 80 and len(before) + len(first) >= 68 and not line.isupper()
+
+
+def _is_open(line: str) -> bool:
+    """True for a line with a bracket that it does not close."""
+    return line.count("(") + line.count("[") > line.count(")") + line.count("]")
 
 
 def _is_one_more(before: str, line: str) -> bool:

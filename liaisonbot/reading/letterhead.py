@@ -16,6 +16,7 @@ from liaisonbot.reading.references import references_in
 _HEAD_LINES = 12  # a letterhead stands at the top
 _BLOCK_LINES = 7  # name, office, body, street
 _LINES_OF_A_PERSON = 4  # name, office, body stand below each other
+_LINES_BELOW_A_GROUP = 2  # its chairs' names, and what they are
 _SIGNATURE_LINES = 9  # closing, name, offices, addresses
 _LONGEST_NAME = 90  # characters of a line that may be a body's name and nothing else
 _SALUTATION = re.compile(r"(?i)^\W*(?:dear|hello|greetings to|to:?\s+the)\s+(?P<whom>.{2,200}?)\s*[,:!.]?\s*$")
@@ -120,12 +121,15 @@ def read_inside_address(draft: Draft) -> None:
     greeting = next((n for n, line in enumerate(draft.letter.tidy[:40]) if _SALUTATION.match(line)), 0)
     labelled = {field.number for field in draft.found}
     for number, line in enumerate(draft.letter.tidy[:greeting], 1):
-        office = any(map(_HELD_OFFICE.search, draft.letter.tidy[max(0, number - _LINES_OF_A_PERSON) : number]))
+        person = draft.letter.tidy[max(0, number - _LINES_OF_A_PERSON) : number + _LINES_BELOW_A_GROUP]
+        office = any(map(_HELD_OFFICE.search, person))
         if number in labelled or not office or not _GROUP_WORD.search(line):
             continue
         to, cc = read_addressees(line, draft.directory)
         known = [one for one in (*to, *cc) if one.group and draft.directory.group(one.group)]
-        draft.to.extend(one for one in known if one.group not in {other.group for other in draft.to})
+        named = {other.group for other in (*draft.to, *draft.cc)}
+        known = [one for one in known if one.group not in named]
+        draft.to.extend(known)
         if known:
             draft.saw("to", number, line, Confidence.INFERRED)
 

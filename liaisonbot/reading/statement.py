@@ -20,7 +20,7 @@ from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.letterhead import read_letter
 from liaisonbot.reading.renderings import LETTERS_NAME, best_of, speaking, texts_of
 from liaisonbot.reading.risky import risky
-from liaisonbot.reading.spoken_for import peer_spoken_for
+from liaisonbot.reading.spoken_for import peer_in_title, peer_spoken_for
 from liaisonbot.reading.treatment import is_for_others, treated_as
 from liaisonbot.reading.unreadable import has_winmail
 
@@ -90,13 +90,19 @@ def _bare_counts(letter: Letter, documents: Sequence[Document], directory: Direc
     files = bool(documents or letter.parts)
     if not words and not files:
         return False
-    spoken_for = words >= _WORDS_OF_A_LETTER and peer_spoken_for(letter, directory) is not None
+    spoken_for = words >= _WORDS_OF_A_LETTER and _is_spoken_for(letter, directory)
     if telling or (spoken_for and not _answers(letter)):
         return from_peer or files or spoken_for or (words >= _WORDS_OF_A_LETTER and bool(_OPENS.match(letter.subject)))
     if _INVITES.search(letter.new_text) and not files:
         return False
     enough = words >= (_WORDS_OF_AN_OFFICE if office else _WORDS_OF_A_LETTER)
     return from_peer and not _answers(letter) and (files or enough)
+
+
+def _is_spoken_for(letter: Letter, directory: Directory) -> bool:
+    """True for a letter in a peer's name. On a list anybody writes "SG15 liaison to CCAMP?": there its words count."""
+    named = letter.via_list is None and peer_in_title(letter.subject, directory) is not None
+    return named or peer_spoken_for(letter, directory) is not None
 
 
 def _is_thanks(letter: Letter, documents: Sequence[Document]) -> bool:

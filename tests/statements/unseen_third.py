@@ -149,7 +149,7 @@ GOLDEN = [
         "Hadley Example <hadley@w3.org>", "TAG review of Web-to-app attestation"),
     Golden(
         "business", "73-oif-reply-by-our-title",
-        {"title": "Reply to IETF CCAMP on pluggable module modelling", "from_body": "oif", "to": ["ccamp"], "purpose": "information", "deadline": None, "response_to": ["YANG for coherent pluggables"]},
+        {"title": "Reply to IETF CCAMP on pluggable module modelling", "from_body": "oif", "to": ["ccamp"], "purpose": "response", "deadline": None, "response_to": ["YANG for coherent pluggables"]},
         "Optical Internetworking Forum\n\nMarch 1, 2026\n\nTo: IETF CCAMP WG Chairs\nSubject: Reply to IETF CCAMP on pluggable module modelling\n\nDear Chairs,\n\nThank you for your liaison “YANG for coherent pluggables”. OIF has no objection and will keep you informed.\n\n"
         "Sincerely,\nKarl Example\nOIF Technical Committee Chair\n",
         "OIF <sec@oiforum.com>", "OIF liaison reply"),

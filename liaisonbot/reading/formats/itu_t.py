@@ -50,6 +50,7 @@ _TITLE_FROM = re.compile(r"(?i)\[?\bfrom (?P<words>(?:ITU[- ]?T )?(?:SG ?\d+|Q[^
 _RADIO = re.compile(r"(?i)\bradiocommunication (?:study groups?|sector|bureau)\b|^\W*(?:source: )?document \d[A-F]/\d+")
 _CENTRE_RADIO = re.compile(r"(?m)^\W*(?:REPLY )?LIAISON STATEMENT TO ")
 _RADIO_NUMBER = re.compile(r"(?i)^\W*document (?P<number>\d{1,2}[A-F]?/\d+)(?:-E)?\b")
+_RADIO_DOCUMENT = re.compile(r"(?i)\bdocument (?P<group>\d[A-F])/")
 _RADIO_GROUP = re.compile(r"(?i)^\W*(?:ITU-R\s+)?(?:working party|study group|task group|WP|SG|TG) \d{1,2}[A-F]?\W*$")
 _RADIO_TITLE = re.compile(
     r"^\W*(?:REPLY )?LIAISON STATEMENT TO (?P<to>.+?)(?:\s*\((?:COPY|COPIED) TO (?P<cc>[^)]+)\)?)?$"
@@ -87,7 +88,7 @@ def read(text: Text, directory: Directory, written: date | None) -> Draft:
     asks.read_deadline(draft, day_first=True)
     sender.read_contacts(draft)
     draft.read_reply_to()
-    _read_reference(draft)
+    _read_reference(draft, text)
     asks.read_response_to(draft, itu=True)
     _from_title(draft)
     return draft
@@ -141,18 +142,19 @@ def _any_ours(draft: Draft, label: str) -> bool:
     return bool(re.search(r"\b(?:IETF|IESG|IAB)\b", words))
 
 
-def _read_reference(draft: Draft) -> None:
-    """The letter's own number: (Ref.: …), or the number at the top right. The TD in which the group agreed on the
-    letter is its number only where there is no other."""
+def _read_reference(draft: Draft, whole: Text) -> None:
+    """The letter's own number: (Ref.: …), or the number at the top right; of a wrapped letter also that of the `whole`,
+    which names the inner one so. The TD in which the group agreed on the letter is its number only where there is no
+    other."""
     found: list[tuple[str, int, str]] = []
-    for number, line in enumerate(draft.letter.tidy[:60], 1):
+    for number, line in enumerate(whole.tidy[:60], 1):
         if (words := _OWN.search(line)) and (own := references_in(words["words"], itu=True)):
             found.append((own[0], number, line))
             break
-    for number, line in enumerate(draft.letter.tidy[:15], 1):
+    for number, line in enumerate(whole.tidy[:15], 1):
         cells = [cell.strip() for cell in re.split(r"[\t;]", line)]
         found += [(cell, number, line) for cell in cells if "LS" in cell and references_in(cell) == [cell]]
-    for number, line in enumerate(draft.letter.tidy[:15], 1):
+    for number, line in enumerate(whole.tidy[:15], 1):
         if ":" not in line:
             found += [(own, number, line) for own in references_in(line, itu=True) if "LS" in own.upper()]
     if found:
@@ -191,8 +193,11 @@ def _read_radio(draft: Draft) -> None:
             draft.saw("from_body", number, line)
         if not draft.title and (title := _RADIO_TITLE.match(line)):
             _read_radio_title(draft, number, title, lines)
-    if draft.from_body is None:
-        draft.from_body = draft.directory.peer_named("ITU-R")
+    for number, line in enumerate(lines, 1):
+        if draft.from_body is None and (document := _RADIO_DOCUMENT.search(line)):
+            draft.from_body = draft.directory.peer_named(f"ITU-R WP {document['group']}")
+            draft.saw("from_body", number, line, Confidence.INFERRED)
+    draft.from_body = draft.from_body or draft.directory.peer_named("ITU-R")
     _read_external_organisations(draft)
     if draft.stated is None and (status := draft.field("status")) and _FOR_STATUS.match(status.value):
         draft.stated = asks.purpose_in(status.value)

@@ -89,7 +89,7 @@ def _read_meeting_line(draft: Draft) -> None:
     for number, line in enumerate(draft.letter.lines[:12], 1):
         plain = tidy(line)
         own = [one for one in references_in(plain) if re.match(r"(?i)[SRCNTGP]", one)]
-        if own and not re.match(r"(?i)^\W*(?:title|response|to|cc)\b", plain):
+        if own and not draft.reference and not re.match(r"(?i)^\W*(?:title|response|to|cc|attachments?)\b", plain):
             draft.reference = own[-1]
             draft.saw("reference", number, line)
         if _MEETING.match(plain):
