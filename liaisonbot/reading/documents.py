@@ -194,12 +194,13 @@ def _clean(lines: Sequence[str]) -> tuple[str, ...]:
     blanks, no empty lines at the ends or side by side."""
     kept: list[str] = []
     for line in lines:
-        if _UNWANTED.search(line):
+        if not (line.isascii() and line.isprintable()) and _UNWANTED.search(line):
             line = line.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
             line = _UNWANTED.sub("", line)
-        line = line.rstrip(" \xa0")
-        if line.strip() or (kept and kept[-1]):
-            kept.append(line if line.strip() else "")
+        if line.strip():
+            kept.append(line.rstrip(" \xa0"))
+        elif kept and kept[-1]:
+            kept.append("")
     if kept and not kept[-1]:
         kept.pop()
     return tuple(kept)

@@ -24,10 +24,12 @@ class _Box:
     holds_rows: bool = False
 
 
-@dataclass(slots=True)
 class _Paragraph:
-    parts: list[str] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)  # lines of text boxes anchored in it
+    __slots__ = ("after", "parts")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.after: list[str] = []  # lines of text boxes anchored in it
 
 
 class Flow:
