@@ -94,7 +94,7 @@ ROWS = {
     # cases
     "sent-again": Row(state=APPLIED, sent=(("receipt", "tsbsg15@itu.int"),), history=("received again",)),
     "text-of-a-stranger": Row("receipt", state=APPLIED, history=("follow-up",), sent=(("followup", MANAGER),), to="{reply}"),
-    "another-readers-address": Row(state=APPLIED, history=("note",), sent=(("transcript", QUENTIN.address),), signed=True, to="{reply}"),
+    "another-readers-address": Row(state=APPLIED, history=("note",), sent=(("transcript", QUENTIN.address), ("address_used", MANAGER)), signed=True, to="{reply}"),
 }  # fmt: skip
 
 

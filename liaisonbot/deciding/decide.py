@@ -13,6 +13,7 @@ from liaisonbot.deciding.command_zone import FOR_STRANGERS, desks, is_anyway, is
 from liaisonbot.deciding.deadlines import short_notice
 from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import Reading
+from liaisonbot.deciding.lent_address import told_owner
 from liaisonbot.deciding.letters import (
     coordinators,
     distribution,
@@ -93,7 +94,7 @@ class Verdict:
 def on_letter(facts: Facts) -> Verdict:
     """Decides on one letter. Pure: the same facts give the same effects. The order is mail-rules 5."""
     verdict = _decided(facts)
-    effects = (*quietened(verdict.effects, facts), *back_again(facts), *warned(facts))
+    effects = (*quietened(verdict.effects, facts), *back_again(facts), *warned(facts), *told_owner(facts))
     return replace(verdict, effects=effects) if effects != verdict.effects else verdict
 
 

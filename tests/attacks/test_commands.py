@@ -149,6 +149,9 @@ def test_a_forwarded_reply_address_proves_nothing(world: World) -> None:
     stolen = letter(world, From="mallory@stranger.example", To=to, Message_ID="<m3@x.example>")
     world.arrives(signed(stolen, "stranger.example"), to=to)
     assert unmoved(world, before)
+    (told,) = world.sent("address_used")
+    assert told.recipient == MIRA.address
+    assert "mallory@stranger.example wrote to a reply address that was given to you" in " ".join(told.text.split())
 
 
 HIDDEN = {
