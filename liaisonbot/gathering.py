@@ -311,7 +311,9 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], at: Knowledge) -> Fac
     this = facts.case.number if facts.case else 0
     at_hand = (*named, *((facts.case,) if facts.case else ())) if lines else ()
     looked_at = {
-        line.case or this for line in lines if line.verb in ("history", "done", "duplicate", "tell", "escalate")
+        line.case or this
+        for line in lines
+        if line.verb in ("history", "done", "duplicate", "tell", "escalate", "remind", "status", "show")
     }
     return replace(
         facts,

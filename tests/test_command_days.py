@@ -48,6 +48,27 @@ def test_a_day_is_read(text: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("17:00 UTC", TODAY),
+        ("9am Paris", TODAY),
+        ("2026-11-14T17:00+01:00", date(2026, 11, 14)),
+        ("2026-11-14T17:00Z", date(2026, 11, 14)),
+        ("14 Nov 2026 9 pm Europe/Paris", date(2026, 11, 14)),
+        ("tomorrow at 17:00", date(2026, 9, 17)),
+        ("14 Nov, 17:00", date(2026, 11, 14)),
+    ],
+)
+def test_an_hour_is_not_kept_and_the_whole_day_is_offered(text: str, day: date) -> None:
+    assert read_command_day(text, TODAY) == Refused("E03", "a day is kept whole, without its hour", (day,))
+
+
+def test_a_day_that_cannot_be_read_is_not_saved_by_its_hour() -> None:
+    assert read_command_day("soon 17:00", TODAY) == read_command_day("soon", TODAY)
+    assert read_command_day("12/11/2026 9am", TODAY) == read_command_day("12/11/2026", TODAY)
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("12/11/2026", "E04"),

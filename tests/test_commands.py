@@ -430,3 +430,66 @@ def test_a_command_that_nobody_sees_is_left_alone_and_its_sender_is_told(world: 
         assert "E16: your letter hides this line" in text
         assert [row.what for row in world.ledger.history(1)].count("note") == done
     assert world.case(1).stage is Stage.OPEN
+
+
+# --- what is asked and answered ---------------------------------------------------------------------------
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_where_a_case_stands_is_told_with_what_comes_next_and_what_was_last(world: World) -> None:
+    told(world, "LS-1 deadline 2026-05-14\n")
+    says = flat(told(world, "LS-1 status\n"))
+    assert "from: ITU-T Study Group 15, for action" in says
+    assert "next reminder: Thu 30 Apr 2026" in says
+    assert "mira@manage.example: deadline (deadline: – → 2026-05-14)" in says
+    told(world, "LS-1 private they are angry\n")
+    assert "angry" not in told(world, "LS-1 status\n", QUENTIN.address)
+
+
+def test_the_history_says_what_was_changed_in_words(world: World) -> None:
+    told(world, "LS-1 note they called\nLS-1 set deadline-asked none\nLS-1 link draft-ietf-ccamp-rings\n")
+    told(world, "LS-1 done because they called\n")
+    says = flat(told(world, "LS-1 history\n"))
+    assert "mira@manage.example: note: they called" in says
+    assert "set (deadline asked: 2026-06-01 → –)" in says
+    assert "link (links: – → draft-ietf-ccamp-rings)" in says
+    assert "done (stage: open → closed; outcome: – → answered), because they called" in says
+
+
+def test_a_reminder_at_once_is_sent_once_in_two_days_and_the_second_time_refused(world: World) -> None:
+    assert "reminds quentin@chair.example now" in told(world, "LS-1 remind quentin\n")
+    world.minutes_pass(60)
+    again = flat(told(world, "LS-1 remind quentin\n"))
+    assert "E14: quentin@chair.example was reminded at 09:00 UTC on Mon 2 Mar 2026" in again
+    assert "LS-1 remind quentin@chair.example in 2 days" in again
+    assert "reminds mira@manage.example now" in told(world, "LS-1 remind me\n"), "somebody else may be"
+    world.minutes_pass(47 * 60)
+    assert "reminds quentin@chair.example now" in told(world, "LS-1 remind quentin\n")
+    assert len(world.sent("nudge", QUENTIN.address)) == 2
+
+
+def test_a_file_that_is_not_there_answers_nothing(world: World) -> None:
+    assert "E02: there is no file in this letter" in flat(told(world, "LS-1 done with attachment\n"))
+    assert world.case(1).stage is Stage.OPEN
+    mail = world.statement(From=MIRA.address, Subject="Re: [LS-1] LS on rings", body="LS-1 done with attachment\n")
+    mail.add_attachment(b"Our answer.\n", "text", "plain", filename="answer.txt")
+    world.arrives(mail)
+    assert world.case(1).stage is Stage.CLOSED
+
+
+def test_an_answer_to_no_question_is_told_so(world: World) -> None:
+    for word in ("yes", "choose 1"):
+        assert "E21: nothing that was asked waits for that answer" in flat(told(world, f"{word}\n"))
+
+
+def test_what_waits_for_a_confirm_says_what_it_will_do(world: World) -> None:
+    says = flat(told(world, "LS-1 redirect to mpls because theirs\n"))
+    assert "E10: your confirm is needed; then: to: ccamp → mpls" in says
+    assert "letters leave 10 minutes later" in says
+
+
+def test_whoever_asks_is_told_the_tier(world: World) -> None:
+    assert "proof: DKIM manage.example (T2)" in told(world, "whoami\n")

@@ -35,6 +35,9 @@ def read_command_day(text: str, today: date, meetings: Mapping[int, date] = NO_M
     if found := _MEETING.fullmatch(" ".join(text.strip().lower().rstrip(".").split())):
         return _meeting(found, meetings)
     words = " ".join(text.strip().lower().rstrip(".").split())
+    if (timed := _without_hour(words)) != words:
+        day = read_command_day(timed or "today", today, meetings)
+        return day if isinstance(day, Refused) else Refused("E03", "a day is kept whole, without its hour", (day,))
     for pattern, read in _FORMS:
         if found := pattern.fullmatch(words):
             try:
@@ -42,6 +45,18 @@ def read_command_day(text: str, today: date, meetings: Mapping[int, date] = NO_M
             except (ValueError, OverflowError):
                 return Refused("E03", f"“{text.strip()}” is no day of the calendar")
     return Refused("E03", f"I cannot read “{text.strip()}” as a day; write it like 2026-11-13 or 13 Nov 2026")
+
+
+_HOUR = re.compile(
+    r"(?:(?<=\d)t|\b(?:at )?)(?:\d{1,2}(?::\d{2}){1,2}(?: ?[ap]m)?|\d{1,2} ?[ap]m)"
+    r"(?: ?(?:[+-]\d{2}:?\d{2}|z|[a-z]+(?:/[a-z_]+)?))?$"
+)
+
+
+def _without_hour(words: str) -> str:
+    """`2026-11-14t17:00+01:00` and `14 nov 9am paris` without their hour; other words as they are."""
+    found = _HOUR.search(words)
+    return words[: found.start()].rstrip(" ,") if found else words
 
 
 def _iso(found: re.Match[str], _: date) -> date:

@@ -250,8 +250,14 @@ def _run_line(call: Call, number: int | None, tier: int) -> Result:
     if call.line.together > 1 and (verb.name in _ALONE or call.value("tell")):
         needed = 4
     if result.sign == "✓" and tier < needed:
-        return Result("⏳", ("E10: waits for your confirm; nothing is changed before it",), tier=needed)
+        return Result("⏳", ("E10: your confirm is needed; then:", *_afterwards(result, call)), tier=needed)
     return result
+
+
+def _afterwards(result: Result, call: Call) -> list[str]:
+    """What a line does once it is confirmed; its letters leave so long after that."""
+    at, later = f"at {call.departs:%H:%M} UTC", f"{call.office.settings.grace_minutes} minutes later"
+    return [one.replace(at, later) for one in result.says]
 
 
 def _unknown_verb(call: Call, number: int | None) -> Result:
@@ -264,7 +270,12 @@ def _unknown_verb(call: Call, number: int | None) -> Result:
 def _which_case(call: Call) -> Result:
     """No case is named: never a guess, a choice of the writer's own open cases (E06)."""
     mine = {address.lower() for address in call.person.addresses}
-    cases = [one for one in call.facts.cases if mine & {one.holder.lower(), (one.manager or "").lower()}][:5]
+    cases = [one for one in call.facts.cases if mine & {one.holder.lower(), (one.manager or "").lower()}]
+    if call.line.verb in ("yes", "choose"):
+        cases = [one for one in cases if one.proposal]
+        if not cases:
+            return wrong("E21", "nothing that was asked waits for that answer; where things stand:", "    status mine")
+    cases = cases[:5]
     if not cases:
         return wrong("E06", "which case? Reply to a letter about it, or name it:", f"    LS-12 {call.line.line}")
     return asks_case(cases, call.line)

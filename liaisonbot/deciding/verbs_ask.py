@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from liaisonbot.deciding.command_days import Refused, read_command_day
 from liaisonbot.deciding.commands import VERBS, Call, Result, answer, command, wrong
-from liaisonbot.deciding.letters import peer_name
+from liaisonbot.deciding.letters import peer_name, with_article
+from liaisonbot.deciding.reminders import plan
+from liaisonbot.deciding.trust import standing
 from liaisonbot.deciding.whom import is_person
 from liaisonbot.model.case import Case, Stage, overdue_days
 from liaisonbot.model.days import end_of_day, say_day
@@ -28,7 +30,7 @@ _DAYS_READ = (
     "IETF 128, before IETF 128, 2 weeks before IETF 128",
     "none, where a day may be cleared",
     "12/11/2026 has two readings and is asked about.",
-    "A day ends Anywhere on Earth: 11:59:59 UTC of the next day.",
+    "A day ends Anywhere on Earth: 11:59:59 UTC of the next day. It is kept whole, without an hour.",
 )
 
 
@@ -89,21 +91,34 @@ def show(call: Call) -> Result:
     """The statement of a case: what was read in it, and where; with `full` also the letter as it came."""
     case, statement = call.case, call.case.statement
     lines = [
-        f"from: {peer_name(case, call.office)}",
         f"to: {'; '.join(one.text for one in statement.to) or '–'}",
     ]
     if statement.cc:
         lines.append(f"cc: {'; '.join(one.text for one in statement.cc)}")
-    lines.append(f"purpose: {statement.stated_purpose or '–'}, treated as {case.purpose}")
+    if statement.stated_purpose and statement.stated_purpose is not case.purpose:
+        lines.append(f"it says: {with_article(statement.stated_purpose)}")
     lines.append(f"their number: {statement.reference or '–'}")
     lines.extend(f"answers: {one}" for one in statement.response_to)
     lines.extend(f"file: {one.name}{' (the letter)' if one.letter else ''}" for one in statement.attachments)
-    lines.extend(f"{name}: read in {seen}" for name, seen in statement.evidence.items())
+    lines.extend(f"{_FACTS.get(name, name)}: read in {seen}" for name, seen in statement.evidence.items())
     lines.extend(f"note: {warning}" for warning in statement.warnings)
     if call.value("full"):
         lines.extend(f"E22: {name} may hold a program and is left out" for name in statement.kept_aside)
     told = answer(*lines, *standing_of(case, call))
     return replace(told, effects=(_original(case, call),)) if call.value("full") else told
+
+
+_FACTS = {
+    "from_body": "peer",
+    "from_text": "from",
+    "from_contacts": "contact",
+    "stated_purpose": "purpose",
+    "deadline_text": "day",
+    "reference": "their number",
+    "response_to": "answers",
+    "reply_to": "answers go to",
+}
+"""Facts of a statement as people call them, where that is not their name here."""
 
 
 def _original(case: Case, call: Call) -> Send:
@@ -156,7 +171,7 @@ def whoami(call: Call) -> Result:
     roles += ["coordinator"] if person.coordinator else []
     return answer(
         f"address: {', '.join(person.addresses)}",
-        f"proof: {', '.join(seen) or 'none'}",
+        f"proof: {', '.join(seen) or 'none'} (T{standing(call.facts).tier})",
         *(f"seen too: {note}" for note in proof.notes),
         f"roles: {', '.join(roles) or 'none'}",
         f"zone: {person.zone}; transcripts: {person.transcripts}; digest: {person.digest or 'as for all'}",
@@ -176,7 +191,8 @@ def public_standing(case: Case, call: Call) -> list[str]:
 def standing_of(case: Case, call: Call) -> list[str]:
     """Where a case stands, in lines."""
     where = f"stage: {case.stage}{f', {case.outcome}' if case.outcome else ''}"
-    lines = [where, f"groups: {' '.join(case.groups) or '–'}", f"holder: {case.holder or 'nobody'}"]
+    lines = [f"from: {peer_name(case, call.office)}, {with_article(case.purpose)}", where]
+    lines += [f"groups: {' '.join(case.groups) or '–'}", f"holder: {case.holder or 'nobody'}"]
     if case.held_because:
         lines.append(f"waits for a person: {case.held_because}")
     asked = case.statement.deadline
@@ -192,7 +208,10 @@ def standing_of(case: Case, call: Call) -> list[str]:
         lines.append(f"duplicate of: LS-{case.duplicate_of}")
     if case.due and case.stage is not Stage.CLOSED and call.facts.received > end_of_day(case.due):
         lines.append(f"overdue by {overdue_days(case, call.today)} days")
-    return lines
+    if planned := [one.planned for one in plan(case, call.office) if one.planned > call.facts.moment]:
+        lines.append(f"next reminder: {say_day(min(planned).date()).short}")
+    seen = [one for one in call.facts.events.get(case.number, ()) if one.what != "private"]
+    return [*lines, *(f"last: {_event(one)}" for one in seen[-1:])]
 
 
 _KEYS: dict[str, Callable[[Case], str]] = {
@@ -239,15 +258,31 @@ def _may_read_private(event: Event, call: Call) -> bool:
 def _event(event: Event) -> str:
     when = f"{event.at:%Y-%m-%d %H:%M} UTC"
     words = f"{when} {event.who}: {event.what}"
-    names = [name for name in (event.after or {}) if name not in ("acted", "statement")]
     if event.before is not None:
-        moved = [f"{name}: {_short(event.before.get(name))} → {_short((event.after or {})[name])}" for name in names]
+        moved = [f"{name}: {_short(old)} → {_short(new)}" for name, old, new in _moved(event.before, event.after or {})]
         words += f" ({'; '.join(moved)})" if moved else ""
-    words += f", because {event.because}" if event.because and event.what != "private" else ""
-    words += f": {event.because}" if event.what == "private" else ""
+    if event.because:
+        said = event.before is None and event.after is None
+        words += f": {event.because}" if said else f", because {event.because}"
     return words + (f" [U-{event.letter}]" if event.letter and event.before is not None else "")
 
 
+_UNSAID = ("acted", "closed", "closed_because", "version")
+"""Fields that say nothing that the others, or the reason, do not say."""
+
+
+def _moved(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[tuple[str, object, object]]:
+    """The fields that changed, with their values; those of the statement by their own names."""
+    for name, new in after.items():
+        old = before.get(name)
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            changed = {key: value for key, value in new.items() if value != old.get(key)}
+            yield from ((_FACTS.get(key, f"{key} asked"), old.get(key), value) for key, value in changed.items())
+        elif name not in _UNSAID:
+            yield name.replace("_", " "), old, new
+
+
 def _short(value: object) -> str:
+    value = ", ".join(map(str, value)) if isinstance(value, list) else value
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return (text if len(text) <= 40 else f"{text[:39]}…") if value not in (None, [], "") else "–"

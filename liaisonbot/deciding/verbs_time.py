@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from liaisonbot.deciding.command_days import Refused, read_command_day
@@ -127,10 +127,21 @@ def remind(call: Call) -> Result:
     days = _reminded_on(call, who)
     if isinstance(days, Result):
         return days
+    if days[0] is None and (last := _nudged(who, call)):
+        later = f"    {case.name} remind {who.address} in 2 days"
+        return wrong("E14", f"{who.address} was reminded at {last:%H:%M} UTC on {say_day(last.date()).short}:", later)
     sends = [_nudge(case, who, day, call) for day in days]
     when = ", ".join(say_day(day).short for day in days if day) or "now; at most once in 48 hours"
     said = f"reminds {who.address}{' on' if days[0] else ''} {when}"
     return Result("✓", (said,), sends=lambda _: sends, effects=(Note(case.number, "remind", said, call.actor),))
+
+
+def _nudged(who: Person, call: Call) -> datetime | None:
+    """When somebody asked for a reminder of that person at once, if that is less than 48 hours ago."""
+    said = f"reminds {who.address} now"
+    events = call.facts.events.get(call.case.number, ())
+    asked = (one.at for one in events if one.what == "remind" and one.because.startswith(said))
+    return next((at for at in asked if call.facts.moment - at < timedelta(hours=48)), None)
 
 
 def _reminded_on(call: Call, who: Person) -> Sequence[date | None] | Result:
@@ -153,7 +164,7 @@ def _reminded_on(call: Call, who: Person) -> Sequence[date | None] | Result:
 
 def _nudge(case: Case, who: Person, day: date | None, call: Call) -> Send:
     when = morning(day, call.office.settings.hour, ZoneInfo(who.zone)) if day else None
-    slot = day.isoformat() if day else call.facts.moment.date().toordinal() // 2
+    slot = day.isoformat() if day else f"{call.facts.moment:%Y-%m-%d %H:%M}"
     return Send(
         template="nudge",
         kind=PostKind.REMINDER,

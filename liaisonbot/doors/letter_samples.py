@@ -42,8 +42,8 @@ _TEMPLATES = {
     "unreachable",
     PostKind.ANSWER: "calendar help original transcript",
     PostKind.DIGEST: "digest report summary",
-    PostKind.NOTICE: "answered assigned away_offer challenged changed followup held_back list_held may_tell merged "
-    "probe short_notice undelivered",
+    PostKind.NOTICE: "address_used answered assigned away_offer challenged changed followup held_back list_held "
+    "may_tell merged probe short_notice undelivered",
     PostKind.PEER: "acknowledged correction delayed interim no_reply redirected",
     PostKind.QUESTION: "confirm flag problem question",
     PostKind.RECEIPT: "problem_received receipt",
@@ -374,8 +374,8 @@ def _transcripts() -> Iterator[Sample]:
         ],
     }
     helped = {"": [_result(" ", "help", f"{usage:<44} Somebody else becomes the holder, and is told.")]}
-    waits = "E10: waits for your confirm; nothing is changed before it"
-    waiting = {rings: [_result("⏳", "redirect to quic because it is about streams", waits)]}
+    waits = ("E10: your confirm is needed; then:", "to: ccamp → quic", "goes to quic@ietf.org")
+    waiting = {rings: [_result("⏳", "redirect to quic because it is about streams", *waits)]}
     yield _transcript(RINGS, "", results)
     yield _transcript(None, "answer", helped, summary="1 answered", undo="", not_read="")
     yield _transcript(RINGS, "waits", waiting, summary="1 waits", undo="", code="K7QF-2M9X-4T")
@@ -501,6 +501,9 @@ def _notices() -> Iterator[Sample]:
     merged: dict[str, object] = {"count": 3, "reasons": ["more than 120 letters in an hour"], "letters": letters}
     yield _letter("merged", **merged, left_out=0)
     yield _letter("merged", None, "many", **merged, left_out=7)
+    used = {"writer": "ken@other.example", "subject": "Re: [LS-12] Reminder: rings"}
+    yield _letter("address_used", RINGS, **used, proven=True)
+    yield _letter("address_used", None, "unproven", **used, proven=False)
     machine = {"writer": "desk@tickets.example", "why": "two machines seem to answer each other"}
     yield _letter("loop", **machine, name=RINGS.name, title=RINGS.title)
     like = "The sender's domain 3gpp-0rg.example looks like 3gpp.org and is another."
