@@ -60,7 +60,8 @@ def facts_of(waiting: Waiting, letter: Letter, at: Knowledge, next_case: int) ->
     proof = ProofFacts()
     if letter.statement or known or letter.announcement is not None:
         proof = _proof(waiting, letter, at)
-    if known and at.ledger.id_reused(letter.message_id, letter.fingerprint, waiting.letter):
+    reused = bool(known) and at.ledger.id_reused(letter.message_id, letter.fingerprint, waiting.letter)
+    if reused:
         proof = ProofFacts(notes=("its Message-ID was used by another letter before",))
     seen = at.ledger.seen(letter.message_id, letter.fingerprint, waiting.letter)
     found = clues(signed_only(letter, proof), waiting.arrivals, at.office.settings)
@@ -81,6 +82,7 @@ def facts_of(waiting: Waiting, letter: Letter, at: Knowledge, next_case: int) ->
         answers_letter=token.letter or _command_letter(found, at.ledger),
         own=seen.own,
         twin=seen.twin,
+        id_reused=reused,
         parted=seen.parted,
         bounced=returned.bounced if returned else (),
         returned=returned.letter if returned else None,

@@ -87,6 +87,10 @@ def test_other_words_under_the_same_id_are_asked_about(world: World) -> None:
     assert notes(world) == ["they called"]
     assert world.case(1).stage is Stage.OPEN
     assert "no-reply because moot" in world.last("confirm", MIRA.address).text
+    world.arrives(letter(world, "LS-1 no-reply because moot again\n"))
+    (alarm,) = world.sent("id_reused")
+    assert alarm.recipient == "owner@bot.example"
+    assert "has the Message-ID of an earlier letter, with other words" in " ".join(alarm.text.split())
 
 
 def test_a_letter_to_a_closed_case_is_told_and_the_way_back_offered(world: World) -> None:

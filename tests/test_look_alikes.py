@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from liaisonbot.deciding.look_alikes import look_alike
 from liaisonbot.model.case import Stage
 from liaisonbot.model.directory import built_in
 from liaisonbot.model.mail import ProofFacts
-from liaisonbot.model.people import Settings
+from liaisonbot.model.people import People, Settings
 from liaisonbot.reading.letter import parse
 from tests.world import BOT, CARLA, PEOPLE, START, World
 
@@ -64,6 +65,16 @@ def test_a_domain_that_passes_for_another(sender: str, like: str) -> None:
 )
 def test_everybody_else_looks_like_nobody(sender: str) -> None:
     assert look_alike(facts(sender)) == ""
+
+
+def test_a_domain_of_anybody_is_nobodys_look_alike() -> None:
+    """Two of the large mail services differ by a letter; people of ours may have mailboxes at one of them."""
+    person = replace(PEOPLE.all[0], addresses=("mira@gmail.example",))
+    office = replace(OFFICE, people=People((person,)))
+    known = replace(office, settings=replace(office.settings, shared_domains=("gmail.example",)))
+    letter = facts("ken@mail.example")
+    assert "looks like gmail.example" in look_alike(replace(letter, office=office))
+    assert look_alike(replace(letter, office=known)) == ""
 
 
 def test_a_name_that_shows_anothers_address() -> None:

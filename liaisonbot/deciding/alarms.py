@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from liaisonbot.deciding.facts import Office
+from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import coordinators
 from liaisonbot.model.effects import Send
 from liaisonbot.model.mail import Arrival, PostKind
@@ -44,6 +44,15 @@ def left_in_mailbox(copy: Arrival, letter: int, sender: str, subject: str, offic
     server. Each is told once."""
     context = {"mailbox": copy.mailbox, "uid": copy.uid, "letter": letter, "sender": sender, "subject": subject}
     return to_operators("left_in_mailbox", f"left:{copy.mailbox}:{copy.uidvalidity}:{copy.uid}", context, office)
+
+
+def id_reused(facts: Facts) -> list[Send]:
+    """A letter in the name of one of our people has the Message-ID of another one; told once a day (mail-rules 6)."""
+    if not facts.id_reused or facts.letter.sender is None:
+        return []
+    sender = facts.letter.sender.address
+    context = {"sender": sender, "subject": facts.letter.subject, "number": facts.number}
+    return to_operators("id_reused", f"id reused:{sender.lower()}:{facts.today.isoformat()}", context, facts.office)
 
 
 def damage(findings: Sequence[str], today: date, office: Office) -> list[Send]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from liaisonbot.deciding import calendars, problems, verbs  # importing them fills the registry
+from liaisonbot.deciding.alarms import id_reused
 from liaisonbot.deciding.answering import may_answer, may_ask_about
 from liaisonbot.deciding.answers import ON_RECORD, announced, answer_of
 from liaisonbot.deciding.automatic_mail import automatic, back_again
@@ -94,7 +95,8 @@ class Verdict:
 def on_letter(facts: Facts) -> Verdict:
     """Decides on one letter. Pure: the same facts give the same effects. The order is mail-rules 5."""
     verdict = _decided(facts)
-    effects = (*quietened(verdict.effects, facts), *back_again(facts), *warned(facts), *told_owner(facts))
+    others = (*back_again(facts), *warned(facts), *told_owner(facts), *id_reused(facts))
+    effects = (*quietened(verdict.effects, facts), *others)
     return replace(verdict, effects=effects) if effects != verdict.effects else verdict
 
 

@@ -46,7 +46,8 @@ class Facts:
 
     `proof` is about the letter's sender, `inside` about that of a letter attached to it, by its signature alone.
     `case` is the case that the letter answers, found by `which_case`; `token_person` the address that a live
-    reply token of that case was issued to. `twin` is an earlier letter with the same content, `parted` that somebody
+    reply token of that case was issued to. `twin` is an earlier letter with the same content, `id_reused` that
+    one with other words has its Message-ID, `parted` that somebody
     said it is another than the one it was joined to, `again` a case (and why) that this statement seems to repeat,
     `answers` are the recorded ones that it answers, `related` those of other peers about the same work.
     `bounced` are our posting's recipients when a return path matched, `returned` is that posting.
@@ -82,6 +83,7 @@ class Facts:
     registered: TrackerStatement | None = None
     token_person: str | None = None
     twin: int | None = None
+    id_reused: bool = False
     parted: bool = False
     again: tuple[Case, Same] | None = None
     answers: tuple[Related, ...] = ()

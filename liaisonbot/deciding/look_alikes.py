@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
+from liaisonbot.deciding.alarms import to_operators
 from liaisonbot.deciding.facts import Facts, Office
-from liaisonbot.deciding.letters import coordinators
 from liaisonbot.model.effects import Send
-from liaisonbot.model.mail import PostKind
 
 OURS = ("ietf.org", "iab.org", "irtf.org")
 
@@ -29,8 +29,7 @@ def look_alike(facts: Facts) -> str:
     letter, office = facts.letter, facts.office
     address = letter.sender.address if letter.sender else letter.from_text.rpartition("<")[2].strip("<> ")
     domain = address.rpartition("@")[2].lower()
-    known = _known(office)
-    if not domain or _of(domain, known) or office.directory.peer_of_address(address):
+    if not domain or office.directory.peer_of_address(address) or _of(domain, known := _known(office)):
         return ""
     if like := next((one for one in known if _alike(domain, one)), ""):
         return f"The sender's domain {_plain(domain)} looks like {like} and is another."
@@ -44,24 +43,18 @@ def warned(facts: Facts) -> tuple[Send, ...]:
     """A word to the operator about such a sender, once for each domain."""
     if facts.twin is not None or facts.own or not (says := look_alike(facts)):
         return ()
-    owner = facts.office.settings.owner
-    domain = (facts.letter.sender.address if facts.letter.sender else facts.letter.from_text).rpartition("@")[2]
-    return tuple(
-        Send(
-            template="look_alike",
-            kind=PostKind.ALARM,
-            to=(reader,),
-            once=f"look-alike:{_plain(domain.lower().strip('> '))}:{reader.lower()}",
-            context={"says": says, "subject": facts.letter.subject, "number": facts.number},
-        )
-        for reader in ((owner,) if owner else coordinators(facts.office))
-    )
+    address = facts.letter.sender.address if facts.letter.sender else facts.letter.from_text
+    domain = _plain(address.rpartition("@")[2].lower().strip("> "))
+    context = {"says": says, "subject": facts.letter.subject, "number": facts.number}
+    return tuple(to_operators("look_alike", f"look-alike:{domain}", context, facts.office))
 
 
 def _known(office: Office) -> tuple[str, ...]:
     peers = (domain.lower() for peer in office.directory.peers.values() for domain in peer.domains)
     people = (address.rpartition("@")[2].lower() for one in office.people.all for address in one.addresses)
-    return tuple(dict.fromkeys((*OURS, office.settings.domain.lower(), *peers, *people)))
+    anybodys = office.settings.shared_domains  # mail.com is no slip for gmail.com
+    ours = (*OURS, office.settings.domain.lower(), *peers, *people)
+    return tuple(one for one in dict.fromkeys(ours) if one not in anybodys)
 
 
 def _of(domain: str, known: Iterable[str]) -> bool:
@@ -80,6 +73,7 @@ def _alike(domain: str, known: str) -> bool:
     return seen == true or (len(name) >= _SHORTEST and _one_apart(seen, true))
 
 
+@lru_cache(4096)  # those that we trust are looked at for every stranger
 def _look(domain: str) -> str:
     """A domain as it looks: accents, digits and letters of other scripts as the Latin ones that they pass for."""
     try:

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from liaisonbot.deciding.alarms import to_operators
 from liaisonbot.deciding.facts import Facts
-from liaisonbot.deciding.letters import coordinators
 from liaisonbot.deciding.trust import standing
+from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Effect, Note, Send
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.past import Came
@@ -37,7 +38,7 @@ def quietened(effects: tuple[Effect, ...], facts: Facts) -> tuple[Effect, ...]:
     why, tell = found
     stopped = _ANSWERS | {PostKind.NOTICE} if facts.letter.robot else _ANSWERS
     kept = tuple(one for one in effects if not (isinstance(one, Send) and one.kind in stopped))
-    return (*kept, Note(facts.case.number, "kept quiet", why), *(_alarm(why, facts) if tell else ()))
+    return (*kept, Note(facts.case.number, "kept quiet", why), *(_alarm(why, facts.case, facts) if tell else ()))
 
 
 def _loop(facts: Facts) -> tuple[str, bool] | None:
@@ -74,18 +75,7 @@ def _by_turns(robots: Sequence[Came], sender: str, now: datetime) -> bool:
     )
 
 
-def _alarm(why: str, facts: Facts) -> list[Send]:
-    assert facts.case is not None
-    assert facts.letter.sender is not None
-    case, writer = facts.case, facts.letter.sender.key
-    owner = facts.office.settings.owner
-    return [
-        Send(
-            template="loop",
-            kind=PostKind.ALARM,
-            to=(reader,),
-            once=f"loop:{case.number}:{facts.today.isoformat()}:{reader.lower()}",
-            context={"name": case.name, "title": case.title, "writer": writer, "why": why},
-        )
-        for reader in ((owner,) if owner else coordinators(facts.office))
-    ]
+def _alarm(why: str, case: Case, facts: Facts) -> list[Send]:
+    writer = facts.letter.sender.key if facts.letter.sender else ""
+    context = {"name": case.name, "title": case.title, "writer": writer, "why": why}
+    return to_operators("loop", f"loop:{case.number}:{facts.today.isoformat()}", context, facts.office)

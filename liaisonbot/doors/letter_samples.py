@@ -38,8 +38,8 @@ from liaisonbot.model.mail import PostKind
 __all__ = ["SAMPLES", "SENT_AT", "Sample"]
 
 _TEMPLATES = {
-    PostKind.ALARM: "breaker clock complaint damage left_in_mailbox look_alike loop not_me parked to_operator "
-    "unreachable",
+    PostKind.ALARM: "breaker clock complaint damage id_reused left_in_mailbox look_alike loop not_me parked "
+    "to_operator unreachable",
     PostKind.ANSWER: "calendar help original transcript",
     PostKind.DIGEST: "digest report summary",
     PostKind.NOTICE: "address_used answered assigned away_offer challenged changed followup held_back list_held "
@@ -506,6 +506,7 @@ def _notices() -> Iterator[Sample]:
     yield _letter("address_used", None, "unproven", **used, proven=False)
     machine = {"writer": "desk@tickets.example", "why": "two machines seem to answer each other"}
     yield _letter("loop", **machine, name=RINGS.name, title=RINGS.title)
+    yield _letter("id_reused", sender=MANAGER, subject="Re: rings", number=317)
     like = "The sender's domain 3gpp-0rg.example looks like 3gpp.org and is another."
     yield _letter("look_alike", says=like, subject="LS on rings", number=317)
     yield _letter("probe", reader="Mira Manager")
