@@ -130,6 +130,7 @@ class Service:
             elif isinstance(read, Letter):
                 self._decide(waiting, read, pending)
         self._apply(pending)
+        self._batch = []  # the bytes of large letters need not wait for the next ones
         self._watch(len(batch))
         self._tell_parked()
         return len(batch)

@@ -3,6 +3,7 @@ reason and an end (mail-rules 8)."""
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from liaisonbot.cli import commands
+from liaisonbot.doors.compose import MOST_OF_ORIGINAL
 from liaisonbot.model.effects import Send
 from liaisonbot.model.mail import Arrival, Hold, PostKind, ProofFacts
 from liaisonbot.model.people import Bounds, Settings
@@ -353,3 +355,18 @@ def test_who_wants_one_letter_a_day_gets_one(world: World) -> None:
     assert len(world.sent("transcript")) == count + 1, "what went wrong is told at once"
     world.days_pass(1)
     assert "> LS-1 note two" in world.last("merged", MIRA.address).text
+
+
+def test_the_bytes_of_a_large_letter_are_let_go_with_its_turn(world: World) -> None:
+    statements(world, 1)  # what every letter needs is made with the first
+    size = MOST_OF_ORIGINAL
+    world.ledger.receive(
+        bytes(world.statement()) + b"\n" + b"z" * size, (Arrival("smtp", BOT, "x@y.example"),), world.time
+    )
+    tracemalloc.start()
+    try:
+        assert world.service.turn() == 1
+        now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak > size > 4 * now, "while it is read, and not until the next one comes"
