@@ -10,6 +10,7 @@ from liaisonbot.reading.documents import read_documents
 from liaisonbot.reading.excerpt import excerpt
 from liaisonbot.reading.letter import Letter, Part, file_key, parse
 from liaisonbot.reading.mentions import mentions
+from liaisonbot.reading.renderings import texts_of
 from liaisonbot.reading.statement import read_statement
 
 Job = tuple[bytes, Mapping[str, str]]
@@ -38,12 +39,13 @@ def read_letter(directory: Directory | None, job: Job) -> Letter:
     directory = directory or built_in()
     if letter.date is not None:
         directory = directory.as_of(letter.date.date())
-    statement = read_statement(letter, documents, directory)
+    views = texts_of(letter, documents)
+    statement = read_statement(letter, documents, directory, views)
     problems = tuple(f"{one.name}: {one.problem}" for one in documents if one.problem)
     return replace(
         _light(letter),
         statement=statement,
-        excerpt=excerpt(statement, letter, documents),
+        excerpt=excerpt(statement, letter, documents, views),
         warnings=(*letter.warnings, *problems),
         word_files=tuple(missing),
         mentions=mentions([*letter.text.split("\n"), *(line for one in documents for line in one.lines)]),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from liaisonbot.reading.excerpt import EXCERPT_LINES, below_the_head
+from liaisonbot.reading.labels import Text
 from liaisonbot.worker import read_letter
 
 HERE = Path(__file__).parent
@@ -42,12 +43,12 @@ def test_files_named_below_the_text_do_not_end_the_head() -> None:
 
 def test_a_head_without_words_below_it_is_shown_whole() -> None:
     head = ("To: IETF", "From: SG15", "Title: Rings", "", "Text.")
-    assert below_the_head(head) == head
+    assert below_the_head(Text("mail", head)) == head
 
 
 def test_prose_without_labels_stays_whole() -> None:
     prose = ("We met in Geneva.", "", "Note: nothing was decided.", "", "Best regards")
-    assert below_the_head(prose) == prose
+    assert below_the_head(Text("mail", prose)) == prose
 
 
 def test_a_long_letter_says_that_there_is_more(tmp_path: Path) -> None:

@@ -175,13 +175,13 @@ def _recipient(block: Fields) -> str:
 
 
 def _looks_like_bounce(fields: Fields, sender: str, subject: str) -> bool:
-    """A failure notice without a report: words in the subject, and a sender that no person has."""
-    if not _BOUNCE_SUBJECT.search(subject):
-        return False
+    """A failure notice without a report: a sender that no person has, and words in the subject."""
     local = sender.partition("@")[0].lower()
     null_path = any(value.strip() == "<>" for value in fields.all("return-path"))
     by_machine = local in _POSTMASTERS or local.startswith("microsoftexchange")  # that one adds a number
-    return null_path or by_machine or "x-failed-recipients" in fields
+    if not (null_path or by_machine or "x-failed-recipients" in fields):
+        return False
+    return _BOUNCE_SUBJECT.search(subject) is not None
 
 
 def _scan(message: Message) -> tuple[str, ...]:

@@ -20,23 +20,28 @@ _BEGINS = re.compile(
 )
 
 
-def excerpt(statement: Statement | None, letter: Letter, documents: Sequence[Document]) -> tuple[str, ...]:
+def excerpt(
+    statement: Statement | None, letter: Letter, documents: Sequence[Document], texts: Sequence[Text]
+) -> tuple[str, ...]:
     """The first lines of the statement below its head, out of the file that is the letter, else out of the mail; a
     line "[…]" says that there are more. The facts of the head stand in every letter of ours already; a covering mail is
-    not the statement (R14)."""
+    not the statement (R14). `texts` are those that the statement was read from: their labels are known."""
     inner = letter.forwarded or letter
     mail = tuple((inner.text or letter.text).strip().split("\n"))
-    name = next((one.name for one in statement.attachments if one.letter), None) if statement else None
-    lines = next((one.lines for one in documents if name and one.name == name and one.lines), mail)
-    below = below_the_head(lines[:_READ_LINES]) + lines[_READ_LINES:]
+    letters = {one.name for one in statement.attachments if one.letter} if statement else set()
+    read = ((one.name, one.lines) for one in documents if one.name in letters and one.lines)
+    source, lines = next(read, ("mail", mail))
+    head, rest = lines[:_READ_LINES], lines[_READ_LINES:]
+    text = next((one for one in texts if one.source == source and one.lines == head), Text(source, head))
+    below = below_the_head(text) + rest
     shown = tuple(line.rstrip() for line in below[:EXCERPT_LINES])
     return (*shown, "[…]") if len(below) > EXCERPT_LINES else shown
 
 
-def below_the_head(lines: tuple[str, ...]) -> tuple[str, ...]:
+def below_the_head(text: Text) -> tuple[str, ...]:
     """The lines below the block of labels that a letter begins with; all of them where there is none, or nothing
     below it. A salutation or a first heading ends the block."""
-    text = Text("", lines)
+    lines = text.lines
     opening = next((number for number, line in enumerate(text.tidy, 1) if _BEGINS.match(line)), None)
     last = count = 0
     for field in text.fields:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
 NOTHING = frozenset({"none", "n/a", "na", "-", "nil"})
@@ -144,9 +145,14 @@ class Text:
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The labelled lines, see the function `fields`. Those of an annex belong to another document."""
-        found = tuple(_at_the_head(_fields(_views(self))))
+        found = tuple(_at_the_head(_fields(self.views)))
         own = [field for field in found if field.number <= len(self.own)]
         return tuple(own) if len({field.label for field in own} & _HEAD_ONLY) >= 2 else found
+
+    @cached_property
+    def views(self) -> list[_Line]:
+        """The tidy lines, see the function `_views`."""
+        return _views(self)
 
     @cached_property
     def own(self) -> tuple[str, ...]:
@@ -347,7 +353,7 @@ def _both_listed(before: str, line: str) -> bool:
 def bare_purpose(text: Text) -> tuple[str, int] | None:
     """A line that holds nothing but a purpose ("For Information"), with its number; IETF letters write so."""
     before = ""
-    for line in _views(Text(text.source, text.lines[:60])):
+    for line in takewhile(lambda line: line.number <= 60, text.views):
         if (found := _BARE_PURPOSE.match(line.text)) and not (" " in before and _GOES_ON.search(before)):
             return found["words"], line.number
         before = line.text

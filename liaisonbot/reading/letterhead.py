@@ -169,7 +169,8 @@ def _read_greeting(draft: Draft) -> None:
 
 def read_signature(draft: Draft) -> None:
     """The people who sign, with their mailboxes, and the body whose office they hold."""
-    for number, line in _signature(draft):
+    signed = _signature(draft)
+    for number, line in signed:
         if draft.from_body is None and (office := _OFFICE.search(line) or _OFFICE_BEHIND.match(line)):
             body = _body_of(office["body"], draft.directory)
             if body:
@@ -178,7 +179,7 @@ def read_signature(draft: Draft) -> None:
     if draft.contacts:
         return
     name = ""
-    for number, line in _signature(draft):
+    for number, line in signed:
         if not name and _NAME.match(line.strip(" ,")) and not _OFFICE.search(line):
             name = line.strip(" ,")
         for address in MAIL.findall(line):
@@ -217,13 +218,12 @@ def _top(draft: Draft) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _signature(draft: Draft) -> Iterator[tuple[int, str]]:
-    """The lines from the last closing formula on."""
-    closing = [number for number, line in enumerate(draft.letter.tidy, 1) if _CLOSING.match(line)]
-    if closing:
-        start = closing[-1]
-        lines = [(start + place, line) for place, line in enumerate(draft.letter.tidy[start - 1 :])]
-        yield from [pair for pair in lines if pair[1].strip()][: _SIGNATURE_LINES + 1]
+def _signature(draft: Draft) -> list[tuple[int, str]]:
+    """The lines from the last closing formula on, as far as a signature reaches."""
+    lines = draft.letter.tidy
+    start = next((place for place in range(len(lines) - 1, -1, -1) if _CLOSING.match(lines[place])), len(lines))
+    below = [(number, line) for number, line in enumerate(lines[start:], start + 1) if line.strip()]
+    return below[: _SIGNATURE_LINES + 1]
 
 
 def _body_of(line: str, directory: Directory) -> str | None:

@@ -31,9 +31,10 @@ _POINTS_TO_FILE = re.compile(r"(?i)\b(?:attach(?:ed|ment)|enclos(?:ed|ure)|herew
 _ADDRESSES = frozenset({"to", "action_to", "comment_to", "information_to"})
 
 
-def texts_of(inner: Letter, outer: Letter, documents: Sequence[Document]) -> list[Text]:
-    """The texts that may be the statement, likeliest first: files with a letter's name, other files, the mail."""
-    files = [one for one in documents if one.lines and not (outer.forwarded and _is_mail(one))]
+def texts_of(letter: Letter, documents: Sequence[Document]) -> list[Text]:
+    """The texts that may be the statement, likeliest first: files with a letter's name, other files, the mail, which
+    is the one inside a forward."""
+    files = [one for one in documents if one.lines and not (letter.forwarded and _is_mail(one))]
     files.sort(
         key=lambda one: (
             bool(ANNEX.search(one.name)),
@@ -41,7 +42,7 @@ def texts_of(inner: Letter, outer: Letter, documents: Sequence[Document]) -> lis
             one.name.lower().endswith(".pdf"),
         )
     )
-    mail = _mail_lines(inner) or _mail_lines(outer)
+    mail = _mail_lines(letter.forwarded or letter) or _mail_lines(letter)
     return [*(Text(one.name, mended(one.lines)) for one in files[:_READ_FILES]), Text("mail", mended(mail))]
 
 

@@ -53,8 +53,11 @@ _WORDS_OF_A_LETTER = 25  # a shorter mail without any label, from a peer's domai
 _WORDS_OF_AN_OFFICE = 8  # a peer's role mailbox writes no notes
 
 
-def read_statement(letter: Letter, documents: Sequence[Document], directory: Directory) -> Statement | None:
-    """The statement in a letter and its files, or None when nothing speaks for one.
+def read_statement(
+    letter: Letter, documents: Sequence[Document], directory: Directory, texts: Sequence[Text] | None = None
+) -> Statement | None:
+    """The statement in a letter and its files, or None when nothing speaks for one. `texts` are those of `texts_of`,
+    where the caller needs them too.
 
     The letter inside a forward counts, its sender is the author; the outer sender stays in `received_from`.
     Evidence for a statement is a form that is recognised, or a subject or file that says so and a peer's
@@ -63,7 +66,7 @@ def read_statement(letter: Letter, documents: Sequence[Document], directory: Dir
     inner = letter.forwarded or letter
     sent = inner.date or letter.date
     written = sent.date() if sent else None
-    texts = texts_of(inner, letter, documents)
+    texts = texts_of(letter, documents) if texts is None else texts
     best = best_of(texts, directory, written)
     telling = _telling(letter, documents)
     from_peer = _from_peer(inner, directory)

@@ -4,6 +4,7 @@ GSMA, OIF, ATIS and others (statements.md 3.3)."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from liaisonbot.model.directory import Directory
@@ -27,6 +28,7 @@ _BODIES = (
     r"|Alliance for Open Media|AOMedia|NENA|EENA|ENISA|Khronos"
 )
 _HEAD = re.compile(rf"(?i)^\W*(?:the )?(?:{_BODIES})\b.{{0,70}}$")
+_OFFICES = ("chair", "convenor", "secretar", "director", "president", "manager", "officer", "lead")
 _OFFICE = re.compile(
     rf"(?i)\b(?:chair\w*|convenor|secretar\w+|director|president|manager|officer|lead)\b.{{0,40}}\b(?:{_BODIES})\b"
 )
@@ -37,11 +39,17 @@ def recognises(text: Text) -> bool:
     """True with a salutation, and one of these bodies in the letterhead or in the signature."""
     if "dear" not in text.low or not any(map(_SALUTATION.match, text.tidy[:60])):
         return False
-    if not any(map(_HEAD.match, text.tidy[:6])) and not any(map(_OFFICE.search, text.tidy[-40:])):
+    if not any(map(_HEAD.match, text.tidy[:6])) and not _is_signed(text.tidy[-40:]):
         return False
     from liaisonbot.reading.formats import FORMS  # not before all of them are there
 
     return not any(form.recognises(text) for form in FORMS if form.name not in (NAME, plain.NAME))
+
+
+def _is_signed(lines: Sequence[str]) -> bool:
+    """True if one of the bodies' officers stands in these lines."""
+    low = "\n".join(lines).lower()
+    return any(office in low for office in _OFFICES) and any(map(_OFFICE.search, lines))
 
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:

@@ -29,7 +29,7 @@ _SOURCE = re.compile(
 )
 _ROWS = re.compile(r"(?im)^\W*(?:questions?(?:\(s\))?\s*[:\t]|\(?ref\.?\s*:|study period\b|original\s*:|english only)")
 _FOR = re.compile(r"(?im)^[\s(]*(?:for|pour) (?:action|comments?|information)(?: to| à)?\s*[:\t]")
-_TABLE = re.compile(r"(?im)structure of this table|^\W*(?:COM|SG) ?\d+ ?- ?LS ?\d|^\W*study group:\s*\d+")
+_TABLE = re.compile(r"(?im)^(?:[^\n]*structure of this table|\W*(?:(?:COM|SG) ?\d+ ?- ?LS ?\d|study group:\s*\d+))")
 _SIGNS = (
     (("telecommunication", "itu", "union internationale"), _BANNER),
     (("liaison statement",), _CENTRE),
@@ -48,7 +48,8 @@ _TITLE_TO = re.compile(r"(?i)\[\s*to (?P<words>[^\]]+)\]")
 _TITLE_FROM = re.compile(r"(?i)\[?\bfrom (?P<words>(?:ITU[- ]?T )?(?:SG ?\d+|Q[^\]]+|TSAG[^\]]*))\]?")
 
 _RADIO = re.compile(r"(?i)\bradiocommunication (?:study groups?|sector|bureau)\b|^\W*(?:source: )?document \d[A-F]/\d+")
-_CENTRE_RADIO = re.compile(r"(?m)^\W*(?:REPLY )?LIAISON STATEMENT TO ")
+_TO_RADIO = "LIAISON STATEMENT TO "
+_CENTRE_RADIO = re.compile(rf"(?m)^\W*(?:REPLY )?{_TO_RADIO}")
 _RADIO_NUMBER = re.compile(r"(?i)^\W*document (?P<number>\d{1,2}[A-F]?/\d+)(?:-E)?\b")
 _RADIO_DOCUMENT = re.compile(r"(?i)\bdocument (?P<group>\d[A-F])/")
 _RADIO_GROUP = re.compile(r"(?i)^\W*(?:ITU-R\s+)?(?:working party|study group|task group|WP|SG|TG) \d{1,2}[A-F]?\W*$")
@@ -70,7 +71,8 @@ _PURPOSES = (
 
 def recognises(text: Text) -> bool:
     """True for the table of ITU-T: at least two of its banner, centre line, Source of a study group and For rows."""
-    if _CENTRE_RADIO.search(text.head) and any(map(_RADIO.search, text.tidy[:40])):
+    centre = _TO_RADIO in text.head and _CENTRE_RADIO.search(text.head)
+    if centre and any(map(_RADIO.search, text.tidy[:40])):
         return True
     low = text.head.lower()
     signs = sum(any(word in low for word in words) and sign.search(text.head) is not None for words, sign in _SIGNS)
