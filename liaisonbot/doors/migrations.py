@@ -343,11 +343,10 @@ def m010_failures_told(db: Database) -> None:
     """)
 
 
-def m011_what_each_letter_looks_up(db: Database) -> None:
-    """What a peer wrote lately by title, and what a reader had of us: asked with every letter that comes in."""
+def m011_titles_of_peers(db: Database) -> None:
+    """What a peer wrote lately, by title: asked with every statement that comes in."""
     db.execute("DROP INDEX case_peer")
     db.execute('CREATE INDEX case_peer ON "case" (peer, number, opened, title)')
-    db.execute("CREATE INDEX delivery_recipient ON delivery (recipient COLLATE NOCASE, posting)")
 
 
 DIARY: tuple[Callable[[Database], None], ...] = (
@@ -361,7 +360,7 @@ DIARY: tuple[Callable[[Database], None], ...] = (
     m008_the_directory,
     m009_letters_held_back,
     m010_failures_told,
-    m011_what_each_letter_looks_up,
+    m011_titles_of_peers,
 )
 
 

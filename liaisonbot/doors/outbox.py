@@ -247,9 +247,10 @@ class Outbox(HeldBack):
     def posted_to(self, address: str, kinds: Iterable[PostKind], since: datetime) -> list[Posted]:
         """The letters of these kinds that were queued for `address` at `since` or later, in no order."""
         found = self._run(
-            """SELECT DISTINCT number, kind, queued, case_number FROM delivery JOIN posting ON number = posting
-               WHERE recipient = ? COLLATE NOCASE AND queued >= ? AND kind IN (SELECT value FROM json_each(?))""",
-            address, rows.stamp(since), json.dumps(list(kinds)),
+            """SELECT kind, queued, case_number FROM posting
+               WHERE kind IN (SELECT value FROM json_each(?)) AND queued >= ?
+                 AND EXISTS (SELECT 1 FROM delivery WHERE posting = number AND recipient = ? COLLATE NOCASE)""",
+            json.dumps(list(kinds)), rows.stamp(since), address,
         )  # fmt: skip
         return [Posted(PostKind(row["kind"]), rows.moment(row["queued"]), row["case_number"]) for row in found]
 
