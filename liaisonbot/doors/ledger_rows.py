@@ -277,9 +277,9 @@ def changed(case: Case, changes: Mapping[str, object]) -> tuple[Case, list[str]]
 
 
 def _column(value: object) -> SqlValue:
+    if value is None or type(value) is str:  # most are
+        return value
     match value:
-        case None:
-            return None
         case str():  # an enum's member too
             return str(value)
         case int():  # bool too

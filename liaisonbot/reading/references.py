@@ -91,11 +91,12 @@ def answered_in(text: str, *, itu: bool = False) -> list[str]:
     if not any(word in text for word in ("LS", "iaison", "IAISON", "etter", "to “", 'to "')):
         return []
     answered: list[str] = []
-    for title in _TITLES.finditer(normalised(text)):
+    plain = normalised(text)
+    for title in _TITLES.finditer(plain):
         answered += references_in(title["words"], itu=itu and _ONLY_BARE.match(title["words"]) is not None)
         if not answered and (quoted := _QUOTED.match(title["words"])):
             answered.append(quoted["title"].strip())
-    for reply in _REPLIES.finditer(normalised(text)):
+    for reply in _REPLIES.finditer(plain):
         words = reply["aside"] or reply["words"] or ""
         if numbers := references_in(words, itu=itu and _ONLY_BARE.match(words) is not None):
             answered += numbers

@@ -37,6 +37,7 @@ _ATTACHED = re.compile(
 )
 DRAFT = re.compile(r"(?i)\bdraft\W+(?:\w+\W+)?(?:liais\w+|LS|reply|response)\b")
 _MERGE_FIELD = re.compile(r"[«‹]\s*\w[\w ]{0,40}[»›]|<<\s*\w[\w ]{0,40}>>|\{\{?\s*(?:MERGEFIELD\s+)?\w+\s*\}?\}")
+_OPENING = "«‹<{"  # what a merge field begins with
 _OPENS = re.compile(
     r"(?i)^(?:\s*(?:\[[^\]]{1,40}\]|(?:fwd?|wg|tr)\s*:))*\s*(?:new |incoming |outgoing |formal |reply )?"
     r"(?:liaisons?(?:(?: statement| letter| response| reply| from| to| on)\b| ?:)|LS\b)"
@@ -116,7 +117,8 @@ def _is_thanks(letter: Letter, documents: Sequence[Document]) -> bool:
 
 def _is_unsent(letter: Letter, texts: Sequence[Text]) -> bool:
     """True for a draft that is talked about, and for a form letter whose fields were never filled."""
-    merge_fields = sum(len(_MERGE_FIELD.findall(line)) for text in texts for line in text.lines[:60])
+    opened = (line for text in texts for line in text.lines[:60] if any(map(line.__contains__, _OPENING)))
+    merge_fields = sum(len(_MERGE_FIELD.findall(line)) for line in opened)
     return DRAFT.search(letter.subject) is not None or merge_fields >= 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from liaisonbot.model.directory import Directory
@@ -75,8 +76,16 @@ def recognises(text: Text) -> bool:
     if centre and any(map(_RADIO.search, text.tidy[:40])):
         return True
     low = text.head.lower()
-    signs = sum(any(word in low for word in words) and sign.search(text.head) is not None for words, sign in _SIGNS)
+    signs = sum(_shows(words, sign, text.head, low) for words, sign in _SIGNS)
     return signs >= 2 and not (tracker.recognises(text) or ietf.recognises(text))
+
+
+def _shows(words: Sequence[str], sign: re.Pattern[str], head: str, low: str) -> bool:
+    """Whether a sign stands in the lines that hold one of its words; `low` is the head in small letters."""
+    if len(low) != len(head):  # a letter that is two when it is small: then no place in one is that in the other
+        return sign.search(head) is not None
+    starts = {head.rfind("\n", 0, found.start()) + 1 for word in words for found in re.finditer(word, low)}
+    return any(sign.match(head, start) for start in starts)
 
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:
