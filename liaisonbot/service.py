@@ -34,7 +34,10 @@ from liaisonbot.reading.risky import without_programs
 
 log = logging.getLogger("liaisonbot")
 
-BATCH = 16
+IN_HAND = 32
+"""Letters taken in hand at once; with fewer the children that read would often wait for the desk."""
+
+AT_ONCE = 16
 """Letters decided on in one transaction; more would keep the letters that come in waiting for the lock."""
 
 CLOSED_LATELY = timedelta(days=9)
@@ -116,12 +119,12 @@ class Service:
             raise
 
     def _turn(self) -> int:
-        batch = self._batch = self._coming or self.ledger.waiting(BATCH, self.clock())
+        batch = self._batch = self._coming or self.ledger.waiting(IN_HAND, self.clock())
         if not batch:
             self._tell_parked()
             return 0
         self._coming = []
-        self._coming = self.ledger.waiting(BATCH, self.clock(), after=batch)
+        self._coming = self.ledger.waiting(IN_HAND, self.clock(), after=batch)
         self._recount()
         pending: list[_Decided] = []
         for waiting, read in zip(batch, self._reader.read(batch, self._coming), strict=True):
@@ -129,6 +132,8 @@ class Service:
                 self.ledger.park(waiting.letter, f"could not be read: {read.reason}", self.clock())
             elif isinstance(read, Letter):
                 self._decide(waiting, read, pending)
+            if len(pending) == AT_ONCE:
+                self._apply(pending)
         self._apply(pending)
         self._batch = []  # the bytes of large letters need not wait for the next ones
         self._watch(len(batch))
