@@ -515,8 +515,9 @@ def test_a_body_that_does_not_come_is_asked_for_again(nothing: str | None, caplo
     assert list(book.letters) == [mail(2)]
 
 
-def test_a_body_that_came_too_late_is_recorded_and_not_only_moved() -> None:
+def test_a_body_that_came_too_late_is_recorded_and_not_only_moved(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that cannot give a message for a while: it must not be put away as if it had been recorded."""
+    monkeypatch.setattr(imap_in, "REST", 0)
     book = Book()
     sizes = f"* 1 FETCH (UID 1 RFC822.SIZE {len(mail(1))})"
     with Script({"SEARCH": "* SEARCH 1", "RFC822.SIZE": sizes, "BODY.PEEK": "* 1 FETCH (UID 1 BODY[] NIL)"}) as script:

@@ -6,8 +6,10 @@ import logging
 import random
 import ssl
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from liaisonbot.doors.imap_session import MailboxTrouble, log_in, no_such_folder, readable, server_name
@@ -27,6 +29,9 @@ HEADER_BYTES = 256 << 10
 TRIES = 5
 """So often a message whose body does not come is asked for before it is left behind."""
 
+REST = 3600.0
+"""Seconds after which it has one more try."""
+
 IDLE_SECONDS = 300.0
 """A new IDLE so often: address translators forget silent connections."""
 
@@ -35,7 +40,7 @@ LOOK_SECONDS = 0.5
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 DONE_KEYWORD = "$LiaisonRecorded"
-UNMARKED = {"seen": ["UNSEEN"], "keyword": ["UNKEYWORD", DONE_KEYWORD]}
+UNMARKED = {"seen": ["UNSEEN"], "keyword": ["UNKEYWORD", DONE_KEYWORD], "move": ["UNDELETED"]}
 """How a recorded letter is searched for that was not yet marked."""
 
 Sized = tuple[int, int]
@@ -89,8 +94,10 @@ class ImapBox:
         self._word = ""
         self._told: set[str] = set()
         self._all_came = True
-        self._missing: Counter[int] = Counter()
         self._behind: set[int] = set()  # UIDs below the mark whose body never came
+        self._in_vain: Counter[int] = Counter()  # how often a UID was asked for and did not come
+        self._suspects: Counter[int] = Counter()  # … because the conversation broke off, which any of several may cause
+        self._resting_until = 0.0
 
     def poll_once(self) -> int:
         """Records what is new; returns how many messages. Any error closes the connection and is raised."""
@@ -162,8 +169,11 @@ class ImapBox:
             client.create_folder(name)
         self._target = others[0] if others else ""
         selected = client.select_folder(folder, readonly=self._after == "nothing")
-        self._uidvalidity = int(selected[b"UIDVALIDITY"])
-        self._missing.clear()
+        uidvalidity = int(selected[b"UIDVALIDITY"])
+        if self._uidvalidity != uidvalidity:
+            self._in_vain.clear()
+            self._suspects.clear()
+        self._uidvalidity = uidvalidity
         self._tidy(client, self._left_over(client))
         return client
 
@@ -206,25 +216,52 @@ class ImapBox:
         return mark[1] if mark and mark[0] == self._uidvalidity else 0
 
     def _batches(self, client: IMAPClient) -> Iterator[list[Sized]]:
-        """New messages, oldest first, in batches of about 8 MiB."""
+        """New messages, oldest first, in batches of about 8 MiB; each one that is suspected of breaking the
+        conversation goes alone, so that it holds up no other for long."""
         last = self._last()
         # "n:*" always names the last message, also where its UID is below n
         uids = sorted(self._behind | {uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last})
-        for start in range(0, len(uids), BATCH_LETTERS * 5):
-            yield from _by_bytes(_sizes(client, uids[start : start + BATCH_LETTERS * 5]))
+        suspects = {uid for uid, times in self._suspects.items() if times > 1}  # any line may be cut once
+        for some in _apart(self._not_resting(uids), suspects):
+            with self._suspecting(some):
+                sized = _sizes(client, some)
+            yield from _by_bytes(sized)
+
+    def _not_resting(self, uids: list[int]) -> list[int]:
+        """Without those that were asked for too often; after a rest each of them has one more try."""
+        resting = {uid for uid in uids if self._in_vain[uid] >= TRIES}
+        if time.monotonic() >= self._resting_until:
+            self._in_vain.update(dict.fromkeys(resting, -1))
+            return uids
+        self._behind |= resting
+        return [uid for uid in uids if uid not in resting]
+
+    @contextmanager
+    def _suspecting(self, uids: Sequence[int]) -> Iterator[None]:
+        """What breaks off within speaks against these messages: the server refuses one, or falls over it (P5)."""
+        try:
+            yield
+        except Exception:
+            self._suspects.update(uids)
+            for uid in uids:
+                self._is_given_up(uid)
+            raise
 
     def _take(self, client: IMAPClient, batch: Sequence[Sized]) -> tuple[list[int], int, bool]:
         """Records one batch. Returns the UIDs of the letters that are now kept whole, how many are kept by their
         header alone, and whether all bodies came."""
         large = [uid for uid, size in batch if size > self._size_limit]
-        whole = _parts(client, [uid for uid, size in batch if size <= self._size_limit], "BODY[]", "")
-        heads = _parts(client, large, "BODY[HEADER]", f"<0.{HEADER_BYTES}>")
+        with self._suspecting([uid for uid, _ in batch]):
+            whole = _parts(client, [uid for uid, size in batch if size <= self._size_limit], "BODY[]", "")
+            heads = _parts(client, large, "BODY[HEADER]", f"<0.{HEADER_BYTES}>")
         parts = whole | heads
         reached, all_came = self._reached(client, [uid for uid, _ in batch], parts)
         uids, mark = sorted(parts), (self._uidvalidity, max(reached, self._last()))
         receipts = self._record([(parts[uid], self._arrival(uid)) for uid in uids], mark)
         kept = {uid for uid, receipt in zip(uids, receipts, strict=True) if not isinstance(receipt, Exception)}
         self._behind -= kept
+        for uid in kept:
+            del self._suspects[uid], self._in_vain[uid]
         for uid in sorted(kept & set(heads)):
             log.error("%s: message %d is larger than the limit; recorded by its header, left there", self._name, uid)
             self._left(self._arrival(uid), True)
@@ -237,17 +274,22 @@ class ImapBox:
     def _reached(self, client: IMAPClient, uids: list[int], came: dict[int, bytes]) -> tuple[int, bool]:
         """The UID up to which nothing is left, and whether that is all: a message whose body did not come is
         asked for again, unless somebody else has expunged it."""
-        missing = [uid for uid in uids if uid not in came]
-        if missing:
-            there = set(client.search(["UID", ",".join(map(str, missing))]))
-            self._missing.update(uid for uid in missing if uid in there)
-            missing = [uid for uid in missing if uid in there and not self._is_given_up(uid)]
-            self._behind &= set(missing)
-        return (missing[0] - 1, False) if missing else (uids[-1], True)
+        if not (missing := [uid for uid in uids if uid not in came]):
+            return uids[-1], True
+        there = set(client.search(["UID", ",".join(map(str, missing))]))
+        self._behind -= set(missing) - there
+        left = [uid for uid in missing if uid in there]
+        again = [uid for uid in left if not self._is_given_up(uid)]
+        # no higher than what was there: a server may name what has not come yet
+        return (again[0] - 1, False) if again else (max([*came, *left, 0]), True)
 
     def _is_given_up(self, uid: int) -> bool:
-        if self._missing[uid] < TRIES:
+        """Notes that a message was asked for in vain; whether that was once too often for now."""
+        self._in_vain[uid] += 1
+        if self._in_vain[uid] < TRIES:
             return False
+        self._resting_until = time.monotonic() + REST
+        self._behind.add(uid)
         log.error("%s: the server does not give message %d; it is asked for again later", self._name, uid)
         self._left(self._arrival(uid), False)
         return True
@@ -267,8 +309,7 @@ class ImapBox:
         self._behind = set(there) - known
         if self._after == "nothing":
             return []
-        if self._after in UNMARKED:
-            known &= set(client.search(["UID", f"1:{last}", *UNMARKED[self._after]]))
+        known &= set(client.search(["UID", f"1:{last}", *UNMARKED[self._after]])) if known else set()
         sized = _sizes(client, sorted(known))
         for uid, size in sized:
             if size > self._size_limit:
@@ -337,6 +378,18 @@ def _parts(client: IMAPClient, uids: Sequence[int], part: str, span: str) -> dic
     key = f"{part}<0>".encode() if span else part.encode()
     bodies = {uid: found.get(uid, {}).get(key) for uid in uids}
     return {uid: bytes(body) for uid, body in bodies.items() if body is not None}
+
+
+def _apart(uids: Sequence[int], suspects: Container[int]) -> Iterator[list[int]]:
+    """UIDs by the thousand, in order, each suspect by itself."""
+    some: list[int] = []
+    for uid in uids:
+        if some and (uid in suspects or some[-1] in suspects or len(some) >= BATCH_LETTERS * 5):
+            yield some
+            some = []
+        some.append(uid)
+    if some:
+        yield some
 
 
 def _by_bytes(sized: Sequence[Sized]) -> Iterator[list[Sized]]:
