@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from liaisonbot.doors import ledger, ledger_letters, smtp_in, smtp_out, transactions
+from liaisonbot.doors import imap_in, ledger, ledger_letters, smtp_in, smtp_out, transactions
 
 COUNT = itertools.count(1)
 
@@ -86,11 +86,17 @@ POINTS: dict[str, Callable[[Callable[[], None]], None]] = {
 }
 """Where it can happen."""
 
+MAILBOX_POINTS: dict[str, Callable[[Callable[[], None]], None]] = {
+    "to be moved": lambda die: _before(imap_in.ImapBox, "_move_or_mark", die),
+    "moved": lambda die: _after(imap_in.ImapBox, "_move_or_mark", die),
+}
+"""Where it can happen with a mailbox: the letters are recorded, and moved or marked or not yet."""
+
 
 if __name__ == "__main__":
     from liaisonbot.__main__ import main
 
     point, last = sys.argv[1], int(sys.argv[2])
-    POINTS[point](functools.partial(_die, last))
+    (POINTS | MAILBOX_POINTS)[point](functools.partial(_die, last))
     sys.argv = ["liaisonbot", *sys.argv[3:]]
     main()

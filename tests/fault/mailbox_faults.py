@@ -1,7 +1,8 @@
-"""K3: an IMAP mailbox through kills of the bot and of Dovecot, new UIDVALIDITY, and others at work in it (P4).
+"""K3: an IMAP mailbox through kills of the bot and of Dovecot, a line that is slow and cut, new UIDVALIDITY, others in it (P4).
 
-Somebody appends letters and keeps each APPENDUID; the bot is killed, the server restarted, and its list of UIDs thrown
-away; another program marks, copies and expunges. Every letter must be recorded, and none twice.
+Somebody appends letters and keeps each APPENDUID; the bot is killed, at any moment and right before and behind moving
+or marking a letter; the line between the two is cut, the server restarted, and its list of UIDs thrown away; another
+program marks, copies and expunges. Every letter must be recorded, and none twice.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.bench.measure import at_least, at_most
+from tests.bench.processes import Process
 from tests.bench.product import Bot
 from tests.fault import audit
+from tests.fault.bad_line import BadLine
+from tests.fault.killed_at import MAILBOX_POINTS
 from tests.fault.letters import Letters, Mail
 from tests.fault.plan import Found, Plan, progress
 from tests.fault.senders import Journal
-from tests.fault.victim import kill, settle, wait_until
+from tests.fault.victim import kill, settle, start_at, wait_until
 from tests.peers import Dovecot
 
 AFTER = ("move", "seen", "keyword", "nothing")
@@ -57,6 +61,8 @@ def run(plan: Plan) -> Found:
     whole = plan.full and plan.minutes is None
     found.count("letters appended", figures["appended"], "", at_least(10_000) if whole else None)
     found.count("kills of the bot", figures["kills"])
+    found.count("… right before or right behind the move or the mark", figures["at point"])
+    found.count("cuts of a slow line", figures["cuts"])
     found.count("restarts of Dovecot", figures["restarts"])
     found.count("… with a new UIDVALIDITY", figures["renumbered"])
     found.count("messages that others marked, copied or expunged", figures["touched"])
@@ -81,34 +87,48 @@ class _Mailbox:
     def live(self) -> list[str]:
         """Everything that happens to it; what was wrong at the end."""
         self._server = Dovecot(self._folder)
-        bot = Bot(
-            self._folder / "bot", more=IMAP.format(port=self._server.port, user=self._server.user, after=self._after)
-        )
         try:
-            others = [threading.Thread(target=self._append_all), threading.Thread(target=self._disturb)]
-            self._over = threading.Event()
-            for other in others:
-                other.start()
-            try:
-                self._kill_often(bot, others[0])
-            finally:
-                others[0].join()
-                self._over.set()
-                others[1].join()
-            return self._settle(bot)
+            with BadLine(self._server.port, self._plan.chance(f"{self._folder.name} line")) as line:
+                return self._live(line)
         finally:
             self._server.stop()
 
+    def _live(self, line: BadLine) -> list[str]:
+        more = IMAP.format(port=line.port, user=self._server.user, after=self._after)
+        bot = Bot(self._folder / "bot", more=more)
+        others = [threading.Thread(target=self._append_all), threading.Thread(target=self._disturb)]
+        self._over = threading.Event()
+        for other in others:
+            other.start()
+        try:
+            self._kill_often(bot, others[0])
+        finally:
+            others[0].join()
+            self._over.set()
+            others[1].join()
+        self.figures["cuts"], line.lasts = line.cuts, 0
+        return self._settle(bot)
+
     def _kill_often(self, bot: Bot, appending: threading.Thread) -> None:
         while self.figures["kills"] < self._kills or appending.is_alive():
-            process = bot.start()
-            time.sleep(self._chance.uniform(0.1, 1.0))
+            process = self._run_to_a_point(bot) if self._chance.random() < 0.4 else self._run_for_a_moment(bot)
             if self._chance.random() < 0.25:
                 self._restart_server()
                 time.sleep(self._chance.uniform(0.2, 1.5))
             kill(process)
             self.figures["kills"] += 1
             progress(f"K3: {self.figures['kills']} kills, {self.figures['appended']} letters appended")
+
+    def _run_for_a_moment(self, bot: Bot) -> Process:
+        process = bot.start()
+        time.sleep(self._chance.uniform(0.1, 1.0))
+        return process
+
+    def _run_to_a_point(self, bot: Bot) -> Process:
+        """The bot, which kills itself right before or right behind a move or a mark, if it comes to one in time."""
+        process = start_at(bot, self._chance.choice(list(MAILBOX_POINTS)), 1)
+        self.figures["at point"] += wait_until(lambda: process.ended, 6)
+        return process
 
     def _restart_server(self) -> None:
         """With its list of UIDs gone, Dovecot gives new ones and a new UIDVALIDITY."""

@@ -19,7 +19,8 @@ PARKED = "SELECT count(*) FROM letter WHERE state = 'parked'"
 
 def kill(process: Process) -> None:
     """SIGKILL for the service; its children end by themselves or are swept up."""
-    os.kill(process.pid, signal.SIGKILL)
+    if not process.ended:
+        os.kill(process.pid, signal.SIGKILL)
     process.end(5)
 
 
