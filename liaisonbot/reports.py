@@ -134,6 +134,7 @@ def status_data(counts: Counts, path: Path, now: datetime) -> dict[str, Any]:
         "outbox": dict(counts.deliveries),
         "oldest_waiting_seconds": _age(counts.oldest_waiting, now),
         "oldest_queued_seconds": _age(counts.oldest_queued, now),
+        "queued_because": counts.queued_because,
         "sqlite": counts.sqlite,
     }
 
@@ -144,12 +145,12 @@ def status_text(data: dict[str, Any]) -> str:
     for name in ("letters", "cases", "outbox"):
         found = ", ".join(f"{count} {state}" for state, count in data[name].items() if count) or "none"
         lines.append(f"{name:<8} {found}")
-    for name, what in (
-        ("oldest_waiting_seconds", "letter to be read"),
-        ("oldest_queued_seconds", "letter of ours"),
+    for name, what, why in (
+        ("oldest_waiting_seconds", "letter to be read", ""),
+        ("oldest_queued_seconds", "letter of ours", data["queued_because"]),
     ):
         if data[name] is not None:
-            lines.append(f"oldest   {what} waits since {int(data[name])} s")
+            lines.append(f"oldest   {what} waits since {int(data[name])} s" + (f": {clean(why)}" if why else ""))
     return "\n".join(lines)
 
 

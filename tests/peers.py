@@ -96,7 +96,7 @@ class Dovecot:
             return len(client.search(None, criterion)[1][0].split())
 
 
-def certificate(folder: Path, name: str = "localhost") -> tuple[Path, Path]:
+def certificate(folder: Path, name: str = "localhost", *, expired: bool = False) -> tuple[Path, Path]:
     """A throw-away certificate for `name`, which is its own authority, and its key: two PEM files in `folder`."""
     key = ec.generate_private_key(ec.SECP256R1())
     who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
@@ -104,7 +104,7 @@ def certificate(folder: Path, name: str = "localhost") -> tuple[Path, Path]:
     signed = (
         x509.CertificateBuilder(who, who, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_after(now + timedelta(hours=-1 if expired else 24))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

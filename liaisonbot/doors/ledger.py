@@ -279,6 +279,10 @@ class Ledger(Letters, DirectoryRoom, Outbox):
 
     def counts(self) -> Counts:
         """How much of what there is, for `status`."""
+        refusal = self._one(
+            """SELECT reply FROM delivery WHERE state IN ('queued', 'sending') AND reply <> ''
+               ORDER BY posting LIMIT 1"""
+        )
         return Counts(
             letters=self._by_state("SELECT state, count(*) FROM letter GROUP BY state"),
             cases=self._by_state('SELECT stage, count(*) FROM "case" GROUP BY stage'),
@@ -288,6 +292,7 @@ class Ledger(Letters, DirectoryRoom, Outbox):
                 """SELECT min(queued) FROM posting WHERE number IN
                    (SELECT posting FROM delivery WHERE state IN ('queued', 'sending'))"""
             ),
+            queued_because=refusal["reply"] if refusal else "",
             sqlite=sqlite3.sqlite_version,
         )
 

@@ -118,13 +118,15 @@ class PostingRow:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much of what there is, by state; states that do not occur are missing."""
+    """How much of what there is, by state; states that do not occur are missing. `queued_because` is what the relay, or
+    the way to it, last said to the oldest letter of ours that waits."""
 
     letters: Mapping[str, int]
     cases: Mapping[str, int]
     deliveries: Mapping[str, int]
     oldest_waiting: datetime | None
     oldest_queued: datetime | None
+    queued_because: str
     sqlite: str
 
 
