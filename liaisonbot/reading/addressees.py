@@ -13,7 +13,7 @@ from liaisonbot.reading.phrases import MAIL
 MOST = 60
 """So many addressees are read of one field; a longer list needs a person."""
 
-_LINK = re.compile(r"(?i)(?:\W*\bsee(?: also)?\W{1,3})?<?\bhttps?://[^\s<>()]*>?")  # "http" itself names a group
+_LINK = re.compile(r"(?i)(?:\W{0,3}\bsee(?: also)?\W{1,3})?<?\bhttps?://[^\s<>()]*>?")  # "http" itself names a group
 _RUN = re.compile(r"([^\w])\1{2,}")  # of blanks, dots, brackets: says nothing, and would be looked at again and again
 _COPY = re.compile(
     r"(?i)[\s(,;]*\b(?:cc|copy(?: to)?|copies to|copied to|info|for info(?:rmation)?(?: to)?)\s*:\s*|[,;]\s*cc\s+"
@@ -275,7 +275,8 @@ def _unknown(words: str, directory: Directory) -> tuple[Addressee, bool]:
         return Addressee(words, "irtf", f"about {research['topic']}"), False
     if re.search(r"(?i)\bliaisons?\b", words):
         return Addressee(words, None, _PEOPLE), True
-    likely = directory.near(_FRAME.sub("", _ROLE.sub("", words)).strip(" ,-"))
+    plain = " ".join(words.split())  # a long run of blanks would be looked at again from each of them
+    likely = directory.near(_FRAME.sub("", _ROLE.sub("", plain)).strip(" ,-"))
     return Addressee(words, None, f"may be {' or '.join(likely)}" if likely else ""), False
 
 
