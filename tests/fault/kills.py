@@ -66,7 +66,7 @@ async def life_of(plan: Plan, number: int, kills: int) -> Life:
         more = f'[lmtp]\nlisten = "127.0.0.1:{lmtp}"\n[trust]\ndkim = false\n'
         bot = Bot(folder / "bot", relay=relay.port, more=more)
         letters = iter(Letters(chance, statements=STATEMENTS))
-        pause = plan.size(0.05, 0.0)  # what is taken in must be worked off, too
+        pause = plan.size(0.05, 0.02)  # what is taken in must be worked off, too: half an hour for all
         mtas = [Mta(bot.port, letters, replies, pause=pause), Mta(lmtp, letters, replies, lmtp=True, pause=pause)]
         work = [asyncio.create_task(mta.work(SESSIONS // 2)) for mta in mtas]
         await asyncio.to_thread(_kill_often, bot, chance, kills)
