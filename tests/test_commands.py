@@ -13,9 +13,9 @@ import pytest
 from liaisonbot.doors.proof import DnsTrouble
 from liaisonbot.model.case import Case, Outcome, Stage
 from liaisonbot.model.mail import ProofFacts
-from liaisonbot.model.people import People
+from liaisonbot.model.people import People, Settings
 from liaisonbot.reading.letter import Letter
-from tests.world import CARLA, MIRA, QUENTIN, Caught, World
+from tests.world import BOT, CARLA, MIRA, QUENTIN, Caught, World
 
 NOTHING = ProofFacts()
 
@@ -87,6 +87,15 @@ def test_not_me_drops_the_lines_and_tells_the_operator(world: World) -> None:
     assert "no-reply because it is moot" in world.last("not_me", "owner@bot.example").text
     world.says(MIRA, "yes\n", question)
     assert world.case(1).stage is Stage.OPEN
+
+
+def test_where_nobody_is_named_as_operator_the_coordinators_hear_of_it(tmp_path: Path) -> None:
+    with World(tmp_path, settings=Settings(address=BOT)) as world:
+        world.arrives(world.statement())
+        world.proof = NOTHING
+        world.says(MIRA, "LS-1 no-reply because it is moot\n")
+        world.says(MIRA, "cancel not me\n", world.last("confirm"))
+        assert "no-reply because it is moot" in world.last("not_me", CARLA.address).text
 
 
 def test_a_question_waits_three_days_and_can_be_dropped(world: World) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from liaisonbot.deciding import calendars, problems, verbs  # importing them fills the registry
-from liaisonbot.deciding.alarms import id_reused
+from liaisonbot.deciding.alarms import id_reused, to_operators
 from liaisonbot.deciding.answering import may_answer, may_ask_about
 from liaisonbot.deciding.answers import ON_RECORD, announced, answer_of
 from liaisonbot.deciding.automatic_mail import automatic, back_again
@@ -233,23 +233,14 @@ def _problem(facts: Facts, who: Standing) -> Verdict:
 def _to_operator(facts: Facts) -> Verdict:
     """A letter to owner@, postmaster@ or abuse@: a person reads it, and it never steers anything (RFC 2142)."""
     sender = facts.letter.sender.address if facts.letter.sender else facts.letter.from_text
-    settings = facts.office.settings
-    readers = (settings.owner,) if settings.owner else coordinators(facts.office)
-    sends = tuple(
-        Send(
-            template="to_operator",
-            kind=PostKind.ALARM,
-            to=(reader,),
-            once=f"to operator:{sender.lower()}:{facts.today.isoformat()}:{reader.lower()}",
-            context={
-                "sender": sender,
-                "subject": facts.letter.subject,
-                "letter": facts.number,
-                "excerpt": list(excerpt_of(facts.letter)),
-            },
-        )
-        for reader in readers
-    )
+    context = {
+        "sender": sender,
+        "subject": facts.letter.subject,
+        "letter": facts.number,
+        "excerpt": list(excerpt_of(facts.letter)),
+    }
+    key = f"to operator:{sender.lower()}:{facts.today.isoformat()}"
+    sends = to_operators("to_operator", key, context, facts.office)
     return Verdict(Kind.OPERATOR, "a letter to the operator", (*sends, Ignore("a letter to the operator")))
 
 

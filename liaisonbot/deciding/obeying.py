@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from liaisonbot.deciding.alarms import to_operators
 from liaisonbot.deciding.answering import end_of_hour, is_last_answer, is_last_question, may_answer, summed_up
 from liaisonbot.deciding.commands import FORMS, VERBS, Result, commands_in, wrong
 from liaisonbot.deciding.dispatch import WAITS, Block, Given, Ran, numbered, run
@@ -153,9 +154,8 @@ def _with_answers(
 
 def _alarm(asked: Asked, facts: Facts) -> list[Send]:
     """A word to the operator that somebody wrote in another's name."""
-    owner = facts.office.settings.owner
     context = {"person": asked.person, "commands": list(asked.lines), "letter": asked.letter}
-    return [Send("not_me", PostKind.ALARM, (owner,), context, once=f"not me:{asked.letter}")] if owner else []
+    return to_operators("not_me", f"not me:{asked.letter}", context, facts.office)
 
 
 def _addresses(who: Standing) -> frozenset[str]:
