@@ -182,6 +182,19 @@ def test_a_letter_without_words_is_kept_and_its_writer_told(
 
 
 @pytest.mark.rows("E22")
+@pytest.mark.parametrize("line", ["LS-1 attach", "LS-1 done with attachment because it says all"])
+def test_a_file_waits_with_its_line_for_the_word_that_lets_it_go(world: World, line: str) -> None:
+    mail = world.statement(
+        From=MIRA.address, Message_ID="<w@m.example>", Subject="Re: [LS-1] LS on rings", body=f"{line}\n"
+    )
+    mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="answer.pdf")
+    world.proof = ProofFacts()
+    world.arrives(mail)
+    world.says(MIRA, "yes\n", world.last("confirm", MIRA.address))
+    event = world.ledger.history(1)[-1]
+    assert (event.what, event.because.split(" (")[0]) in [("attached", "answer.pdf"), ("done", "it says all")]
+
+
 def test_a_risky_file_is_kept_aside_and_the_others_are_attached(world: World) -> None:
     mail = world.statement(From=MIRA.address, Message_ID="<a@m.example>", body="LS-1 attach\n")
     mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="answer.pdf")

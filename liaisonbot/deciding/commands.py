@@ -18,6 +18,7 @@ from liaisonbot.deciding.rows import by_their_numbers, spelled_out
 from liaisonbot.deciding.trust import best_role
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Actor, Effect, Send
+from liaisonbot.model.mail import File
 from liaisonbot.model.people import Person
 
 BELIEVED = timedelta(hours=48)
@@ -80,7 +81,7 @@ def at_tier(tier: int, result: Result) -> Result:
 class Call:
     """One command line with everything its verb may look at. `found` is its case as earlier lines of the
     letter left it, None only for verbs that need no case. `anyway`: warnings are overruled. `day` is the day that the
-    line was written on, where that is not the letter's: it waited for a word."""
+    line was written on, where that is not the letter's: it waited for a word. `files` came with the line."""
 
     line: CommandLine
     found: Case | None
@@ -89,6 +90,7 @@ class Call:
     facts: Facts
     anyway: bool = False
     day: date | None = None
+    files: tuple[File, ...] = ()
 
     @property
     def today(self) -> date:

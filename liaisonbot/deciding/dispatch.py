@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from liaisonbot.deciding.changes import told_watchers
 from liaisonbot.deciding.commands import VERBS, Call, Result, asks, wrong
@@ -13,9 +13,11 @@ from liaisonbot.deciding.grammar import MOST_COMMANDS, CommandLine, without_targ
 from liaisonbot.deciding.trust import Standing, acts_for, best_role, roles_on, token_fits
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Actor, Ask, ChangeCase, Effect, Note, OpenCase, Send, SetPerson
-from liaisonbot.model.mail import PostKind
+from liaisonbot.model.mail import File, PostKind
+from liaisonbot.model.past import Asked
 from liaisonbot.model.people import Person
 from liaisonbot.model.tokens import code_hash
+from liaisonbot.reading.letter import Letter
 
 MOST_CASES = 20
 MOST_OUTSIDE = 5
@@ -29,13 +31,13 @@ OUTSIDE = (PostKind.PEER, PostKind.ROUTING)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A command line to run, with the proof it comes with where that is better than the letter's own, and the day it
-    was written on where it has waited."""
+    """A command line to run, with the proof it comes with where that is better than the letter's own, and the question
+    that it has waited with, if it has."""
 
     line: CommandLine
     tier: int = 0
     proof: str = "confirmed by you"
-    day: date | None = None
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class _Desk:
     who: Standing
     person: Person
     anyway: bool
+    files: tuple[File, ...]
 
 
 def run(given: Sequence[Given], facts: Facts, who: Standing, *, anyway: bool = False) -> Ran:
@@ -84,7 +87,7 @@ def run(given: Sequence[Given], facts: Facts, who: Standing, *, anyway: bool = F
         grouped.setdefault(number if about or number in cases else None, []).append(one)
     if len(given) > MOST_COMMANDS or len(grouped) > MOST_CASES:
         return _refused(given, f"more than {MOST_COMMANDS} commands, or {MOST_CASES} cases, in one letter")
-    desk = _Desk(facts, who, who.person, anyway)
+    desk = _Desk(facts, who, who.person, anyway, _files(given, facts))
     blocks: list[Block] = []
     effects: list[Effect] = []
     waiting: list[_Waiting] = []
@@ -153,7 +156,8 @@ def _run_case(number: int | None, case: Case | None, lines: list[Given], desk: _
     contradicted = _contradictions(lines)
     for place, one in enumerate(lines):
         given_actor = actor if one.tier <= desk.who.tier else replace(actor, proof=f"{actor.proof}, {one.proof}")
-        call = Call(one.line, now_case, desk.person, roles, facts, desk.anyway, one.day)
+        day = one.asked.day if one.asked else None
+        call = Call(one.line, now_case, desk.person, roles, facts, desk.anyway, day, desk.files)
         result = contradicted.get(place) or _run_line(call, number, max(one.tier, desk.who.tier_on(case)))
         results.append((one.line, result))
         if now_case and result.changes:
@@ -303,7 +307,20 @@ def _ask(waiting: Sequence[_Waiting], desk: _Desk, cases: Mapping[int, Case]) ->
         choices=tuple(choices),
         versions={number: case.version for number, case in cases.items()},
         confirm=confirm,
+        files=desk.files,
     )
+
+
+def files_of(letter: Letter) -> tuple[File, ...]:
+    """The files that came with a letter, without what belongs to its text."""
+    named = (part for part in letter.parts if part.name and not part.inline)
+    return tuple(File(part.name, part.media_type, part.size, part.sha256) for part in named)
+
+
+def _files(given: Sequence[Given], facts: Facts) -> tuple[File, ...]:
+    """The files of this letter, else those that came with the lines that it lets go."""
+    waited = (one.asked.files for one in given if one.asked and one.asked.files)
+    return files_of(facts.letter) or next(waited, ())
 
 
 def numbered(blocks: list[Block]) -> list[Block]:

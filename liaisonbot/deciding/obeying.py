@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from liaisonbot.deciding.alarms import to_operators
 from liaisonbot.deciding.answering import end_of_hour, is_last_answer, is_last_question, may_answer, summed_up
 from liaisonbot.deciding.commands import FORMS, VERBS, Result, commands_in, wrong
-from liaisonbot.deciding.dispatch import WAITS, Block, Given, Ran, numbered, run
+from liaisonbot.deciding.dispatch import WAITS, Block, Given, Ran, files_of, numbered, run
 from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import CommandLine, Reading, begins_with, words_in_the_way
 from liaisonbot.deciding.repeats import toned_down
@@ -94,6 +94,7 @@ def _two_versions(reading: Reading, who: Standing, facts: Facts) -> Obeyed:
         until=facts.moment + WAITS,
         choices=tuple((0, choice) for choice in choices),
         versions={case.number: case.version for case in facts.named},
+        files=files_of(facts.letter),
     )
     rule = "commands that differ between text and HTML"
     return Obeyed(rule, (asks, *_transcript(Ran(tuple(blocks), (asks,), asks), reading, who, facts)))
@@ -141,14 +142,14 @@ def _with_answers(
         elif changed := _changed_since(asked, facts):
             effects.append(EndAsk(asked.letter, "renewed"))
             refused.append((line, Result("?", (f"E11: {changed} since you were asked; see below and confirm anew",))))
-            given.extend(Given(one, day=asked.day) for one in _again(asked.lines))
+            given.extend(Given(one, asked=asked) for one in _again(asked.lines))
         else:
             effects.append(EndAsk(asked.letter, "run"))
-            given.extend(Given(one, 4, day=asked.day) for one in _again(asked.lines))
+            given.extend(Given(one, 4, asked=asked) for one in _again(asked.lines))
     for letter, lines_now in chosen.items():
         effects.append(EndAsk(letter, "run"))
-        day = next((one.day for one in facts.asked if one.letter == letter), None)
-        given.extend(Given(one, day=day) for one in _again(tuple(lines_now)))
+        asked = next((one for one in facts.asked if one.letter == letter), None)
+        given.extend(Given(one, asked=asked) for one in _again(tuple(lines_now)))
     return given, effects, refused
 
 

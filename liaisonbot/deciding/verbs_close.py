@@ -45,8 +45,7 @@ _TELL = r"(?P<tell>\s*tell them)?"
 def done_(call: Call) -> Result:
     """Closes the case as answered."""
     evidence, case = call.value("evidence"), call.case
-    has_file = call.day or any(part.name and not part.inline for part in call.facts.letter.parts)
-    if evidence.lower() == "attachment" and not has_file:  # one that waited came with the letter before
+    if evidence.lower() == "attachment" and not call.files:
         return wrong(
             "E02", "there is no file in this letter; attach it, or name the answer:", "    done with ‹URL or LS-n›"
         )

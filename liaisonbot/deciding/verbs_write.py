@@ -33,19 +33,18 @@ def private(call: Call) -> Result:
 @command("attach", "attach", args=r"(?:as (?P<name>.+))?", who=MANAGERS | {"holder"})
 def attach(call: Call) -> Result:
     """Puts the files of this letter on record with the case."""
-    files = [part for part in call.facts.letter.parts if part.name and not part.inline]
-    kept = [part for part in files if not risky(part.name, part.media_type)]
+    kept = [file for file in call.files if not risky(file.name, file.media_type)]
     refused = tuple(
-        f"E22: {part.name} may hold a program and is kept aside, sha256 {part.sha256[:16]}…"
-        for part in files
-        if part not in kept
+        f"E22: {file.name} may hold a program and is kept aside, sha256 {file.sha256[:16]}…"
+        for file in call.files
+        if file not in kept
     )
     if not kept:
         why = refused[0].removeprefix("E22: ") if refused else "there is no file in this letter"
         return wrong("E22" if refused else "E02", f"{why}; send it again with another one:", "    attach")
-    names = [call.value("name") if call.value("name") and len(kept) == 1 else part.name for part in kept]
+    names = [call.value("name") if call.value("name") and len(kept) == 1 else file.name for file in kept]
     each = zip(names, kept, strict=True)
-    text = "; ".join(f"{name} ({part.size} bytes, sha256 {part.sha256})" for name, part in each)
+    text = "; ".join(f"{name} ({file.size} bytes, sha256 {file.sha256})" for name, file in each)
     noted = Note(call.case.number, "attached", text, call.actor)
     says = f"attached: {len(kept)} file{'s' if len(kept) > 1 else ''}"
     return Result("✓", (says, *names, *refused), effects=(noted,))

@@ -12,7 +12,7 @@ from liaisonbot.doors.ledger_cases import Cases
 from liaisonbot.doors.ledger_errors import Stale
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Ask, EndAsk, Part, SetPerson, TakeBack, WrongCode
-from liaisonbot.model.mail import PostKind
+from liaisonbot.model.mail import File, PostKind
 from liaisonbot.model.past import Asked, Event, Moved, Outgoing, Past
 
 MOST_WRONG_CODES = 5
@@ -145,10 +145,11 @@ class Commands(Cases):
 
     def _ask(self, effect: Ask, letter: int | None, now: datetime) -> None:
         self._run(
-            """INSERT INTO asked (letter, person, confirm, code, lines, choices, versions, at, until)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO asked (letter, person, confirm, code, lines, choices, versions, at, until, files)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             letter, effect.person.lower(), int(effect.confirm), effect.code, rows.dump(effect.lines),
             rows.dump(effect.choices), rows.dump(effect.versions), rows.stamp(now), rows.stamp(effect.until),
+            rows.dump(effect.files),
         )  # fmt: skip
 
     def _end_ask(self, effect: EndAsk) -> None:
@@ -220,4 +221,5 @@ def _asked(row: Row) -> Asked:
         waiting=row["state"] == "waiting",
         locked=row["state"] == "locked",
         day=rows.moment(row["at"]).date(),
+        files=tuple(File(**one) for one in json.loads(row["files"])),
     )

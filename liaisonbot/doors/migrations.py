@@ -349,6 +349,11 @@ def m011_titles_of_peers(db: Database) -> None:
     db.execute('CREATE INDEX case_peer ON "case" (peer, number, opened, title)')
 
 
+def m012_files_of_questions(db: Database) -> None:
+    """The files that came with the lines that wait for a word: `attach` puts them on record once it is confirmed."""
+    db.execute("ALTER TABLE asked ADD COLUMN files TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(files))")
+
+
 DIARY: tuple[Callable[[Database], None], ...] = (
     m001_letters_cases_and_post,
     m002_rows_of_letters,
@@ -361,6 +366,7 @@ DIARY: tuple[Callable[[Database], None], ...] = (
     m009_letters_held_back,
     m010_failures_told,
     m011_titles_of_peers,
+    m012_files_of_questions,
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from liaisonbot.model.case import Case
-from liaisonbot.model.mail import Hold, Posting, PostKind
+from liaisonbot.model.mail import File, Hold, Posting, PostKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,8 @@ class Remember:
 class Ask:
     """Commands that wait for a word of `person` (an address): for a confirm, or for a choice. `lines` are the
     command lines as they will run, `choices` what each number stands for: the place in `lines` and the line to
-    put there. `versions` are the cases as they were then, `code` the hash of the code, `until` the end (UTC)."""
+    put there. `versions` are the cases as they were then, `code` the hash of the code, `until` the end (UTC). `files`
+    came with the lines."""
 
     person: str
     lines: tuple[str, ...]
@@ -145,6 +146,7 @@ class Ask:
     choices: tuple[tuple[int, str], ...] = ()
     versions: Mapping[int, int] = field(default_factory=dict)
     confirm: bool = False
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

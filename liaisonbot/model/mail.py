@@ -51,6 +51,16 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that came with a letter, and not its bytes: those lie in the ledger, in the letter. `size` is in bytes."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFacts:
     """What reading found out about a letter, to be kept beside it: its Message-ID and content fingerprint (by
     which a twin is known), its subject and its sender. None where the letter does not say."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from liaisonbot.model.case import Case
-from liaisonbot.model.mail import PostKind
+from liaisonbot.model.mail import File, PostKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Asked:
     `lines` are the command lines as they will run; `choices` are, by number from 1 on, the place in `lines` and the
     line to put there. `versions` are the cases as they were when the question was asked. `code` is the hash of the
     code that confirms it, `until` when it is over (UTC), `waiting` whether nobody has answered it yet, `day` the day
-    that it was asked on, from which `tomorrow` in its lines counts."""
+    that it was asked on, from which `tomorrow` in its lines counts. `files` came with the lines."""
 
     letter: int
     person: str
@@ -30,6 +30,7 @@ class Asked:
     waiting: bool
     locked: bool = False
     day: date | None = None
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
