@@ -1,6 +1,6 @@
 """How much leaves: what is over a bound is held back with a reason and an end, and never dropped (mail-rules 8).
 
-The counts are kept in memory, for they are asked for with every letter; a start reads them from the ledger.
+The counts are kept in memory, for they are asked for with every letter; the first one reads them from the ledger.
 """
 
 from __future__ import annotations
@@ -27,14 +27,17 @@ class Outflow:
     service and its ledger."""
 
     bounds: Bounds
+    ledger: Ledger
     _lists: dict[str, deque[datetime]] = field(default_factory=dict)
     _all: deque[datetime] = field(default_factory=deque)
     _came: deque[tuple[datetime, int]] = field(default_factory=deque)
     _bouncing: datetime | None = None
+    _begun: bool = False
 
-    def begin(self, ledger: Ledger, now: datetime) -> None:
-        """Reads what left in the last day."""
-        for queued, kind, to_whom in ledger.outgoing(now - DAY):
+    def _begin(self, now: datetime) -> None:
+        """Reads what left in the last day: when it is first asked for, since nobody at the doors need wait for that."""
+        self._begun = True
+        for queued, kind, to_whom in self.ledger.outgoing(now - DAY):
             self._all.append(queued)
             if kind == PostKind.ROUTING:
                 for address in to_whom.lower().split():
@@ -45,6 +48,8 @@ class Outflow:
         self.bounds = office.settings.bounds
         if not any(isinstance(effect, Send) for effect in effects):
             return tuple(effects)
+        if not self._begun:
+            self._begin(now)
         kept = [self._bounded(effect, now) if isinstance(effect, Send) else effect for effect in effects]
         return (*kept, *list_notices([one for one in kept if isinstance(one, Send) and one.hold], office, now))
 

@@ -97,8 +97,7 @@ class Service:
         self._know_people()
         self._directory_mark = self.ledger.directory_mark()
         self._precedents = Precedents(self.ledger, self.office.directory)
-        self.outflow = Outflow(self.office.settings.bounds)
-        self.outflow.begin(self.ledger, self.clock())
+        self.outflow = Outflow(self.office.settings.bounds, self.ledger)
         self._reader = ReadAhead(self.reading)
         self._batch: list[Waiting] = []  # in hand
         self._coming: list[Waiting] = []  # in hand, being read while the desk decides on those before
