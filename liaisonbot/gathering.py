@@ -219,7 +219,8 @@ def opened(found: Iterable[str], proving: frozenset[str], ledger: Ledger, now: d
             continue
         if text in proving:
             person = ledger.person_address(token.person) if token.live else None
-            state = replace(state, person=state.person or person, old=state.old or not token.live)
+            spent = not token.live or bool(token.person and person is None)
+            state = replace(state, person=state.person or person, old=state.old or spent)
         if token.kind is TokenKind.REPLY and (case := ledger.case(token.subject)):
             return replace(state, case=case, cases=frozenset({case.number}))
         if token.kind is TokenKind.ROWS:

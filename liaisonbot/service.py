@@ -22,7 +22,7 @@ from liaisonbot.doors.render import Render
 from liaisonbot.gathering import Knowledge, Prove, facts_of
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
-from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Remember, Send, SetPerson
+from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Remember, Revoke, Send, SetPerson
 from liaisonbot.model.mail import Arrival, LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.model.our_addresses import desk_of
 from liaisonbot.model.people import Person
@@ -212,6 +212,8 @@ class Service:
                 return
             verdict = on_letter(self.facts(waiting, letter))
             pending.append(self._decided(waiting, letter, title, verdict))
+            if any(isinstance(effect, Revoke) for effect in verdict.effects):
+                self._apply(pending)  # the next letters of ours go out with new reply addresses
         except DnsTrouble as trouble:
             log.warning("letter %d waits for the name servers: %s", waiting.letter, trouble)
             self.ledger.later(waiting, self.clock() + DNS_PAUSE)

@@ -110,7 +110,7 @@ def lives_through(oddities: Sequence[tuple[str, Oddity]], folder: Path, able: st
             server.cut()
         came.append(next(more))
         server.comes(came[-1])
-        wait_until(lambda: set(came) - set(server.taken) <= set(recorded(intake)))
+        wait_until(lambda: set(came) - set(server.taken) <= set(recorded(intake)), 60)
         letters = recorded(intake)
         assert sorted(letters) == sorted(set(letters))
         assert set(letters) <= set(came)

@@ -57,6 +57,7 @@ from liaisonbot.model.effects import (
     Note,
     OpenCase,
     Part,
+    Revoke,
     SetPerson,
     TakeBack,
     Twin,
@@ -207,6 +208,8 @@ class Ledger(Letters, DirectoryRoom, Outbox):
                 self._end_ask(effect)
             case WrongCode():
                 self._wrong_code(effect)
+            case Revoke():
+                self._revoke(effect)
             case SetPerson():
                 self._set_person(effect, letter, now)
             case TakeBack():

@@ -11,7 +11,7 @@ from liaisonbot.doors import ledger_rows as rows
 from liaisonbot.doors.ledger_cases import Cases
 from liaisonbot.doors.ledger_errors import Stale
 from liaisonbot.model.case import Case
-from liaisonbot.model.effects import Ask, EndAsk, Part, SetPerson, TakeBack, WrongCode
+from liaisonbot.model.effects import Ask, EndAsk, Part, Revoke, SetPerson, TakeBack, WrongCode
 from liaisonbot.model.mail import File, PostKind
 from liaisonbot.model.past import Asked, Event, Moved, Outgoing, Past
 
@@ -159,6 +159,12 @@ class Commands(Cases):
             effect.how, effect.letter,
         ):  # fmt: skip
             raise Stale(f"the question about letter {effect.letter} is answered already")
+
+    def _revoke(self, effect: Revoke) -> None:
+        """The person gets another number, which no token has held yet; nobody ever gets the old one."""
+        self._run(
+            "UPDATE person SET number = (SELECT max(number) + 1 FROM person) WHERE address = ?", effect.person.lower()
+        )
 
     def _wrong_code(self, effect: WrongCode) -> None:
         self._run(

@@ -502,8 +502,8 @@ def _notices() -> Iterator[Sample]:
     yield _letter("merged", **merged, left_out=0)
     yield _letter("merged", None, "many", **merged, left_out=7)
     used = {"writer": "ken@other.example", "subject": "Re: [LS-12] Reminder: rings"}
-    yield _letter("address_used", RINGS, **used, proven=True)
-    yield _letter("address_used", None, "unproven", **used, proven=False)
+    yield _with(_letter("address_used", RINGS, **used, proven=True), reply_token=None)
+    yield _with(_letter("address_used", None, "unproven", **used, proven=False), reply_token=None)
     machine = {"writer": "desk@tickets.example", "why": "two machines seem to answer each other"}
     yield _letter("loop", **machine, name=RINGS.name, title=RINGS.title)
     yield _letter("id_reused", sender=MANAGER, subject="Re: rings", number=317)

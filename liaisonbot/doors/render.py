@@ -93,7 +93,7 @@ class Render:
         person_number: Callable[[str], int],
     ) -> None:
         self._settings, self._key, self._instance = settings, key, compose.clean(instance, 40)
-        self._person_number = lru_cache(1024)(person_number)
+        self._person_number = person_number
         self._attachment = lru_cache(1)(self._attachment_of)  # one statement goes to several groups in a row
         self.templates = wording.environment([*folders, built_in_templates()])
 

@@ -150,6 +150,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Revoke:
+    """The reply addresses that `person` (an address) was given so far prove nothing any more; they find their cases for
+    ever (mail-rules 3)."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndAsk:
     """A question is over: `how` is run, dropped or renewed. One that is over already makes the decision stale."""
 
@@ -204,6 +212,7 @@ Effect = (
     | Ask
     | EndAsk
     | WrongCode
+    | Revoke
     | SetPerson
     | TakeBack
     | Part

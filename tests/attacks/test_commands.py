@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from liaisonbot.doors.proof import prove
+from liaisonbot.gathering import opened
 from liaisonbot.model.mail import ProofFacts
+from liaisonbot.model.tokens import find
 from liaisonbot.reading.letter import Letter
 from tests.signing import COVERED, key_record, rsa_key, sign
 from tests.world import BOT, MIRA, QUENTIN, Caught, World
@@ -152,6 +154,20 @@ def test_a_forwarded_reply_address_proves_nothing(world: World) -> None:
     (told,) = world.sent("address_used")
     assert told.recipient == MIRA.address
     assert "mallory@stranger.example wrote to a reply address that was given to you" in " ".join(told.text.split())
+
+
+def test_a_reply_address_that_another_used_proves_its_reader_no_more(world: World) -> None:
+    """It still finds its case, and letters that are written from then on have addresses that prove."""
+    to = reminder_of(world).reply_address
+    tokens = frozenset(find(to))
+    issued = opened(tokens, tokens, world.ledger, world.time)
+    assert issued.person == MIRA.address
+    world.arrives(letter(world, From="mallory@stranger.example", To=to, Message_ID="<m4@x.example>"), to=to)
+    spent = opened(tokens, tokens, world.ledger, world.time)
+    assert (spent.person, spent.old, spent.cases) == (None, True, issued.cases)
+    world.arrives(signed(letter(world, "LS-1 status\n", Message_ID="<m5@manage.example>")))
+    fresh = frozenset(find(world.last("transcript", MIRA.address).reply_address))
+    assert opened(fresh, fresh, world.ledger, world.time).person == MIRA.address
 
 
 HIDDEN = {
