@@ -157,11 +157,14 @@ def _history(db: sqlite3.Connection) -> Iterator[str]:
 def _outbox(db: sqlite3.Connection, *, settled: bool) -> Iterator[str]:
     for (posting,) in db.execute("SELECT number FROM posting WHERE number NOT IN (SELECT posting FROM delivery)"):
         yield f"posting {posting} goes to nobody"
+    held = {
+        number for (number,) in db.execute("SELECT posting FROM held WHERE ended IS NULL")
+    }  # with an end of its own
     for row in db.execute("SELECT * FROM delivery"):
         name = f"posting {row['posting']} to {row['recipient']}"
         if (row["state"] in LAST_POSTING_STATES) != (row["ended"] is not None):
             yield f"{name} is {row['state']} and {'has' if row['ended'] else 'has not'} ended"
-        if settled and row["state"] not in LAST_POSTING_STATES:
+        if settled and row["state"] not in LAST_POSTING_STATES and row["posting"] not in held:
             yield f"{name} is still {row['state']}: {row['reply']}"
     for id_, count in db.execute("SELECT message_id, count(*) FROM posting GROUP BY 1 HAVING count(*) > 1"):
         yield f"{count} postings have the Message-ID {id_}"
