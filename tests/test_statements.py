@@ -201,6 +201,18 @@ def test_runs_of_anything_cost_little(filler: str) -> None:
     assert time.process_time() - began < 3
 
 
+@pytest.mark.parametrize("line", ["Dear{}", "Dear a{}b", "{}Dear colleagues{}.{}x", "To the{}", "With regards{}x"])
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0"])
+def test_a_greeting_of_blanks_costs_little(line: str, blank: str) -> None:
+    lines = (line.replace("{}", blank * 1000), "Please comment on our work.", "Best regards", "Ada Contact")
+    letter = replace(
+        parse(b"From: a@m3aawg.org\nSubject: Liaison statement\n\n"), text="\n".join(lines), new_text="\n".join(lines)
+    )
+    began = time.process_time()
+    read_statement(letter, (), DIRECTORY)
+    assert time.process_time() - began < 1
+
+
 @settings(max_examples=60)
 @given(st.sampled_from(RAW))
 def test_without_a_digit_there_is_no_day(raw: bytes) -> None:
