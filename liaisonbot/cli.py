@@ -99,8 +99,9 @@ def check(settings: Settings, connect: bool, audit: bool, as_json: bool) -> None
     findings = check_all(settings.config(), settings.path(), now(), connect=connect, audit=audit)
     if as_json:
         say_json({"ok": findings.code == OK, "code": findings.code, "findings": findings.lines})
-    for line in findings.lines if not as_json else ():
-        click.echo(line)
+    else:
+        for line in findings.lines:
+            click.echo(line)
     raise SystemExit(findings.code)
 
 
@@ -281,7 +282,7 @@ def peers(context: click.Context, as_json: bool) -> None:
 @click.pass_obj
 def peers_show(settings: Settings, as_json: bool, peer: str) -> None:
     """Everything known about one peer, by acronym or name."""
-    from liaisonbot.peer_list import peer_facts, peer_lines
+    from liaisonbot.peer_list import in_lines, peer_facts
 
     office = settings.office()
     acronym = peer.lower() if office.directory.peer(peer) else office.directory.peer_named(peer)
@@ -291,7 +292,7 @@ def peers_show(settings: Settings, as_json: bool, peer: str) -> None:
     if as_json:
         say_json({"acronym": acronym, "facts": [{"what": what, "value": value} for what, value in facts]})
     else:
-        click.echo("\n".join(peer_lines(acronym or "", office, now().date()) or []))
+        click.echo("\n".join(in_lines(facts)))
 
 
 def _moment(text: str | None) -> datetime:

@@ -200,7 +200,8 @@ def _rows(found: Clues, at: Knowledge) -> tuple[int, ...]:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What the reply token of a letter opens. `person` is whom it was issued to, while it is live; `case` what it
-    finds; `cases` all that it stands for; `letter` the command letter that it answers; `old`: it proves nothing."""
+    finds; `cases` all that it stands for; `letter` the command letter that it answers; `old`: it proves nothing any
+    more, for its age or because another has used it."""
 
     person: str | None = None
     case: Case | None = None

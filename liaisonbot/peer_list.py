@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from liaisonbot.deciding.facts import Office
@@ -32,7 +33,12 @@ def peer_rows(office: Office, today: date) -> list[dict[str, object]]:
 def peer_lines(acronym: str, office: Office, today: date) -> list[str] | None:
     """Everything known about one peer, as `Label: value` lines; None if the directory does not hold it."""
     facts = peer_facts(acronym, office, today)
-    return None if facts is None else [f"{label + ':':<20}{value}" for label, value in facts]
+    return None if facts is None else in_lines(facts)
+
+
+def in_lines(facts: Iterable[tuple[str, str]]) -> list[str]:
+    """Labels and values as people read them."""
+    return [f"{label + ':':<20}{value}" for label, value in facts]
 
 
 def peer_facts(acronym: str, office: Office, today: date) -> list[tuple[str, str]] | None:

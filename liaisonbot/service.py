@@ -450,7 +450,7 @@ def _key(letter: Letter) -> str:
 
 
 def _facts_of(letter: Letter) -> LetterFacts:
-    sender = letter.sender.address if letter.sender else letter.from_text
+    sender = letter.writer
     return LetterFacts(letter.message_id, letter.fingerprint, letter.subject, sender)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import socket
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
+
+from tests.listener import Listener
 
 Oddity = Callable[["OddServer", str, str], Iterator[bytes]]
 """What a server says to a command, given its tag and its words; ends with CUT where it then hangs up."""
@@ -16,7 +16,7 @@ CUT = b"(cut)"
 
 
 @dataclass
-class OddServer:
+class OddServer(Listener):
     """One mailbox on a free port of loopback. Each command takes the next oddity that is meant for it, given as words
     of the command and what to say; where none is, the answer is right. Use as a context manager."""
 
@@ -32,46 +32,16 @@ class OddServer:
         self.taken: list[bytes] = []  # by others
         self.flagged: set[int] = set()
         self.commands: list[str] = []
-        self._connections: list[socket.socket] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-
-    def __enter__(self) -> OddServer:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)  # `accept` returns
-        self._listener.close()
-        self.cut()
-        self._thread.join(5)
+        self.listen()
 
     def comes(self, raw: bytes) -> None:
         """A new message."""
         self.box[self._last + 1] = raw
         self._last += 1
 
-    def cut(self) -> None:
-        """Every connection is cut."""
-        for connection in self._connections:
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-
     def place(self, uid: int) -> int:
         """The sequence number of a message."""
         return sorted(self.box).index(uid) + 1
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._connections.append(connection)
-            with connection, suppress(OSError):  # the client has gone
-                self._talk(connection)
 
     def _talk(self, connection: socket.socket) -> None:
         idling = b""  # the tag that DONE ends

@@ -24,6 +24,7 @@ from liaisonbot.doors import imap_in
 from liaisonbot.doors.imap_in import ImapBox, MailboxTrouble
 from liaisonbot.doors.ledger import Ledger
 from liaisonbot.model.mail import Arrival, Receipt
+from tests.listener import Listener
 from tests.peers import Dovecot
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -369,35 +370,19 @@ def test_check_says_what_the_mailbox_can_do_and_changes_nothing(dovecot: Dovecot
 # -- a server that answers as told ---------------------------------------------------------------------------
 
 
-class Script:
+class Script(Listener):
     """An IMAP server, one connection after the other. `answers` maps a word of a command to the lines before its OK, or
     to what comes in place of the OK: "NO …"."""
 
     def __init__(self, answers: dict[str, str], greeting: str = "* OK ready") -> None:
         self.answers, self.greeting, self.seen = answers, greeting, list[str]()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self.listen()
 
-    def __enter__(self) -> Script:
-        self._thread.start()
-        return self
+    def _talk(self, connection: socket.socket) -> None:
+        with connection.makefile("rwb") as file:
+            self._converse(file)
 
-    def __exit__(self, *_: object) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)  # `accept` returns
-        self._listener.close()
-        self._thread.join(5)
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            with connection, connection.makefile("rwb") as file:
-                self._talk(file)
-
-    def _talk(self, file: Any) -> None:
+    def _converse(self, file: Any) -> None:
         def say(text: str) -> None:
             file.write(f"{text}\r\n".encode())
             file.flush()

@@ -74,8 +74,9 @@ def test_an_attached_letter_is_judged_by_its_own_signature(world: World, inner: 
         if domain == "manage.example":
             return ProofFacts(dkim=(domain,))
         keys = {f"s._domainkey.{name}": [key_record(rsa_key())] for name in ("optics.example", "evil.example")}
-        txt = lambda name: keys.get(name, [])  # noqa: E731
-        return prove(raw, from_domain=domain, txt=txt, authserv_id="mx.bot.example", now=world.time)
+        return prove(
+            raw, from_domain=domain, txt=lambda name: keys.get(name, []), authserv_id="mx.bot.example", now=world.time
+        )
 
     world.service.prove = judge
     world.arrives(outer(world, "record\n", inner))

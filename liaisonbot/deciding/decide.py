@@ -223,7 +223,7 @@ def _stranger(reading: Reading, facts: Facts) -> Standing | None:
 
 def _problem(facts: Facts, who: Standing) -> Verdict:
     """A letter to the address for problems: whoever has one with a relationship goes to its manager first (R63)."""
-    writer = facts.letter.sender.address if facts.letter.sender else facts.letter.from_text
+    writer = facts.letter.writer
     actor = Actor(writer, "writer", who.proof if who.proven else "unproven")
     title = facts.letter.subject or "(no subject)"
     effects = problems.opened(facts, problems.peer_meant(facts), title, problems.words_of(facts), actor)
@@ -232,7 +232,7 @@ def _problem(facts: Facts, who: Standing) -> Verdict:
 
 def _to_operator(facts: Facts) -> Verdict:
     """A letter to owner@, postmaster@ or abuse@: a person reads it, and it never steers anything (RFC 2142)."""
-    sender = facts.letter.sender.address if facts.letter.sender else facts.letter.from_text
+    sender = facts.letter.writer
     context = {
         "sender": sender,
         "subject": facts.letter.subject,
@@ -398,7 +398,7 @@ def _difference(new: Statement, old: Statement) -> str:
 
 def _follow_up(case: Case, reading: Reading, who: Standing, facts: Facts) -> Verdict:
     """Text about a case: kept with it; a stranger's or a peer's words are shown to the holder."""
-    writer = facts.letter.sender.address if facts.letter.sender else facts.letter.from_text
+    writer = facts.letter.writer
     text = " ".join((facts.letter.new_text or facts.letter.text).split())[:500]
     actor = Actor(writer, "writer", who.proof if who.proven else "unproven")
     effects: list[Effect] = [Belongs(case.number), Note(case.number, "follow-up", text, actor)]
@@ -418,7 +418,7 @@ def _unreadable(why: Unreadable, who: Standing, facts: Facts) -> Verdict:
     answer to a question answers nothing, an invitation asks nothing of us."""
     kept: tuple[Effect, ...] = (Ignore(f"unreadable: {why}"),)
     if facts.case is not None:
-        writer = facts.letter.sender.address if facts.letter.sender else facts.letter.from_text
+        writer = facts.letter.writer
         actor = Actor(writer, "writer", who.proof if who.proven else "unproven")
         kept = (Belongs(facts.case.number), Note(facts.case.number, "follow-up", f"[{why}]", actor))
     asked = any(one.letter == facts.answers_letter for one in facts.asked)

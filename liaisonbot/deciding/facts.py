@@ -46,10 +46,10 @@ class Facts:
 
     `proof` is about the letter's sender, `inside` about that of a letter attached to it, by its signature alone.
     `case` is the case that the letter answers, found by `which_case`; `token_person` the address that a live
-    reply token of that case was issued to. `twin` is an earlier letter with the same content, `id_reused` that
-    one with other words has its Message-ID, `parted` that somebody
-    said it is another than the one it was joined to, `again` a case (and why) that this statement seems to repeat,
-    `answers` are the recorded ones that it answers, `related` those of other peers about the same work.
+    reply token of that case was issued to. `twin` is an earlier letter with the same content, `id_reused` that one with
+    other words has its Message-ID, `parted` that somebody said it is another than the one it was joined to, `again` a
+    case (and why) that this statement seems to repeat, `answers` are the recorded ones that it answers, `related` those
+    of other peers about the same work.
     `bounced` are our posting's recipients when a return path matched, `returned` is that posting.
     `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case` is the
     number a new case would get. `lately` is what the sender had of us, `came` are the letters about the case in the day

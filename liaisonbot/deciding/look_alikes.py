@@ -11,6 +11,7 @@ from functools import lru_cache
 from liaisonbot.deciding.alarms import to_operators
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.model.effects import Send
+from liaisonbot.reading.letter import Letter
 
 OURS = ("ietf.org", "iab.org", "irtf.org")
 
@@ -27,7 +28,7 @@ def look_alike(facts: Facts) -> str:
     """What is wrong with the sender's address, as a sentence; nothing for people and peers that we know and for nearly
     everybody else."""
     letter, office = facts.letter, facts.office
-    address = letter.sender.address if letter.sender else letter.from_text.rpartition("<")[2].strip("<> ")
+    address = _address(letter)
     domain = address.rpartition("@")[2].lower()
     if not domain or office.directory.peer_of_address(address) or _of(domain, known := _known(office)):
         return ""
@@ -43,10 +44,14 @@ def warned(facts: Facts) -> tuple[Send, ...]:
     """A word to the operator about such a sender, once for each domain."""
     if facts.twin is not None or facts.own or not (says := look_alike(facts)):
         return ()
-    address = facts.letter.sender.address if facts.letter.sender else facts.letter.from_text
-    domain = _plain(address.rpartition("@")[2].lower().strip("> "))
+    domain = _plain(_address(facts.letter).rpartition("@")[2].lower())
     context = {"says": says, "subject": facts.letter.subject, "number": facts.number}
     return tuple(to_operators("look_alike", f"look-alike:{domain}", context, facts.office))
+
+
+def _address(letter: Letter) -> str:
+    """The sender's address, as far as the From has one: a look-alike is one also where the field is in disorder."""
+    return letter.sender.address if letter.sender else letter.from_text.rpartition("<")[2].strip("<> ")
 
 
 def _known(office: Office) -> tuple[str, ...]:

@@ -76,6 +76,5 @@ def _by_turns(robots: Sequence[Came], sender: str, now: datetime) -> bool:
 
 
 def _alarm(why: str, case: Case, facts: Facts) -> list[Send]:
-    writer = facts.letter.sender.key if facts.letter.sender else ""
-    context = {"name": case.name, "title": case.title, "writer": writer, "why": why}
+    context = {"name": case.name, "title": case.title, "writer": facts.letter.writer.lower(), "why": why}
     return to_operators("loop", f"loop:{case.number}:{facts.today.isoformat()}", context, facts.office)

@@ -71,7 +71,7 @@ def opened(
     )
     told = deciders(case, office)
     copied = () if office.settings.coordinators in told else (office.settings.coordinators,)
-    writer = sender.address if sender else facts.letter.from_text
+    writer = facts.letter.writer
     letters = [_problem(case, reader, writer, words, office, copy=reader in copied) for reader in (*told, *copied)]
     return (OpenCase(case, actor, _WAITS), *letters, *_received(case, facts))
 

@@ -91,6 +91,12 @@ class Attachment:
     program: bool = False
 
     @property
+    def kept_aside(self) -> bool:
+        """Whether it is passed on to nobody; a file inside an archive, which has no media type of its own, goes with
+        the archive."""
+        return self.program and bool(self.media_type)
+
+    @property
     def role(self) -> str:
         """What the file is: "letter", "same letter" or "annex"."""
         return "letter" if self.letter else "same letter" if self.rendering else "annex"
@@ -132,6 +138,5 @@ class Statement:
 
     @property
     def kept_aside(self) -> tuple[str, ...]:
-        """The names of the files that are passed on to nobody; a file inside an archive, which has no media type of its
-        own, is not among them."""
-        return tuple(one.name for one in self.attachments if one.program and one.media_type)
+        """The names of the files that are passed on to nobody."""
+        return tuple(one.name for one in self.attachments if one.kept_aside)

@@ -128,6 +128,11 @@ class Letter:
     raw: bytes = b""
 
     @property
+    def writer(self) -> str:
+        """The address of the one From, else what stands there, for people."""
+        return self.sender.address if self.sender else self.from_text
+
+    @property
     def hop(self) -> int | None:
         """How many bots have answered each other before this letter, by the mark that bots of our kind leave;
         None without one."""

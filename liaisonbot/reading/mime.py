@@ -144,10 +144,8 @@ def without(raw: bytes, unwanted: Callable[[str, str], bool], why: str) -> bytes
     for part in message.walk():
         if part.is_multipart():
             continue
-        fields = Fields(part)
-        media_type, options = parameters(next(iter(fields.raw("content-type")), "text/plain"))
-        _, extras = parameters(next(iter(fields.raw("content-disposition")), ""))
-        name = safe_name(extras.get("filename") or options.get("name") or "", media_type, 1)
+        media_type, _, _, given = _declared(part)
+        name = safe_name(given, media_type, 1)
         if unwanted(name, media_type):
             for field_name in ("Content-Type", "Content-Disposition", "Content-Transfer-Encoding"):
                 del part[field_name]
@@ -171,11 +169,9 @@ def content(message: Message) -> Content:
 
 def _collect(part: Message, found: Content, alternative: Body | None) -> None:
     """Add what `part` holds; `alternative` gathers the forms of one text inside a multipart/alternative."""
-    fields = Fields(part)
-    media_type, options = parameters(next(iter(fields.raw("content-type")), "text/plain"))
+    media_type, options, disposition, name = _declared(part)
     if "/" not in media_type or (media_type.startswith("multipart/") and not part.is_multipart()):
         media_type = "text/plain"  # RFC 2045 §5.2; nothing else can be made of a multipart without parts
-    disposition, extras = parameters(next(iter(fields.raw("content-disposition")), ""))
     if media_type.startswith("multipart/") and part.is_multipart():
         if media_type == "multipart/alternative" and alternative is None:
             alternative = Body()
@@ -183,13 +179,20 @@ def _collect(part: Message, found: Content, alternative: Body | None) -> None:
         for child in children(part):
             _collect(child, found, alternative)
         return
-    name = extras.get("filename") or options.get("name") or ""
     if part.is_multipart():
         found.leaves.append(_nested(part, name, media_type, found))
     elif _is_body(media_type, disposition, name, found):
         _add_text(part, media_type, options, found, alternative)
     else:
         found.leaves.append(_leaf(part, name, media_type, disposition == "inline", found))
+
+
+def _declared(part: Message) -> tuple[str, dict[str, str], str, str]:
+    """What a part says that it is: its media type with the type's parameters, its disposition, and its name."""
+    fields = Fields(part)
+    media_type, options = parameters(next(iter(fields.raw("content-type")), "text/plain"))
+    disposition, extras = parameters(next(iter(fields.raw("content-disposition")), ""))
+    return media_type, options, disposition, extras.get("filename") or options.get("name") or ""
 
 
 def _is_body(media_type: str, disposition: str, name: str, found: Content) -> bool:

@@ -246,8 +246,8 @@ def left_unread(letter: Letter) -> tuple[str, ...]:
 def held_aside(attachments: Sequence[Attachment]) -> tuple[str, ...]:
     """A sentence about the files that may hold a program, where there are any. What is packed into an archive is only
     named: an archive is passed on as it is."""
-    names = [one.name for one in attachments if one.program and one.media_type]
-    packed = [one.name for one in attachments if one.program and not one.media_type]
+    names = [one.name for one in attachments if one.kept_aside]
+    packed = [one.name for one in attachments if one.program and not one.kept_aside]
     says = []
     if names:
         says.append(f"Not passed on, since it may hold a program: {', '.join(names)}.")
