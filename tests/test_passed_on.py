@@ -11,7 +11,8 @@ import pytest
 from liaisonbot.doors.proof import prove
 from liaisonbot.model.case import Stage
 from liaisonbot.model.mail import ProofFacts
-from liaisonbot.reading.letter import Letter
+from liaisonbot.reading.letter import Letter, LetterTooComplex, parse
+from liaisonbot.reading.risky import without_programs
 from tests.signing import key_record, rsa_key, sign
 from tests.world import CARLA, MIRA, World
 
@@ -183,6 +184,40 @@ def test_a_program_in_a_letter_that_is_no_statement_goes_to_no_coordinator(world
     question = world.last("question", CARLA.address)
     assert "Not passed on, since it may hold a program: requirements.pdf.exe." in flat(question.text)
     assert PROGRAM.decode() not in attached(question.mail)
+
+
+@pytest.mark.parametrize("media_type", [b"application/octet-stream", b"message/rfc822"])
+def test_a_program_in_a_letter_that_was_attached_as_a_file_is_passed_on_to_nobody(
+    world: World, media_type: bytes
+) -> None:
+    """Base64 is no way to attach a mail (RFC 2046 5.2.1), and some gateways do it."""
+    mail = world.statement(From=MIRA.address, Subject="Fwd: LS", body="record\n")
+    mail.add_attachment(with_program(world).as_bytes(), "application", "octet-stream", filename="letter.eml")
+    world.arrives(mail.as_bytes().replace(b"Type: application/octet-stream", b"Type: " + media_type))
+    sent = world.last("distribution", "ccamp@ietf.org")
+    assert "attached, without requirements.pdf.exe." in flat(sent.text)
+    (copy,) = [part for part in sent.mail.iter_attachments() if part.get_content_type() == "message/rfc822"]
+    again = parse(copy.get_content().as_bytes())  # type: ignore[attr-defined]
+    assert again.forwarded is not None
+    assert "For action to: IETF CCAMP WG" in again.forwarded.text
+    assert [part.name for part in again.forwarded.parts] == ["requirements.txt"]
+    assert "[requirements.pdf.exe: kept aside" in again.forwarded.text
+
+
+def test_letters_as_files_inside_each_other_are_opened_so_far_and_no_further(world: World) -> None:
+    def packed(times: int) -> bytes:
+        mail = with_program(world)
+        for _ in range(times):
+            mail, inner = world.statement(), mail
+            mail.add_attachment(inner.as_bytes(), "application", "octet-stream", filename="letter.eml")
+        return mail.as_bytes()
+
+    inner = parse(without_programs(packed(14)))
+    while inner.forwarded:
+        inner = inner.forwarded
+    assert "[requirements.pdf.exe: kept aside" in inner.text
+    with pytest.raises(LetterTooComplex):
+        without_programs(packed(15))
 
 
 # --- winmail.dat ------------------------------------------------------------------------------------------

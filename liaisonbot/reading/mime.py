@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import encodebytes
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -139,19 +140,51 @@ def _check_tree(message: Message) -> None:
 
 def without(raw: bytes, unwanted: Callable[[str, str], bool], why: str) -> bytes:
     """The mail in `raw`, written anew with LF line ends, in which a line of text stands for each file that is
-    `unwanted` by its name and media type, also in mails that are attached to it."""
+    `unwanted` by its name and media type, also in mails that are attached to it, as such or as files. Raises
+    LetterTooComplex, also for an attached one."""
     message = read_tree(raw)
+    _cut(message, unwanted, why, MAX_NESTING)
+    return _bytes_of(message)
+
+
+def _cut(message: Message, unwanted: Callable[[str, str], bool], why: str, deepest: int) -> bool:
+    """Takes the unwanted files out of `message`; whether there were any."""
+    if not deepest:
+        raise LetterTooComplex(f"its parts are nested more than {MAX_NESTING} deep")
+    found = False
     for part in message.walk():
-        if part.is_multipart():
-            continue
         media_type, _, _, given = _declared(part)
         name = safe_name(given, media_type, 1)
-        if unwanted(name, media_type):
+        if not part.is_multipart() and unwanted(name, media_type):
+            found = True
             for field_name in ("Content-Type", "Content-Disposition", "Content-Transfer-Encoding"):
                 del part[field_name]
             part["Content-Type"] = "text/plain; charset=utf-8"
             part.set_payload(f"[{name.encode('ascii', 'replace').decode()}: {why}]\n")
-    return _bytes_of(message)
+        elif (packed := _packed_mail(part, name)) is not None:
+            holder, data = packed
+            inner = read_tree(data)
+            if _cut(inner, unwanted, why, deepest - 1):
+                found = True
+                del part["Content-Transfer-Encoding"]
+                part["Content-Transfer-Encoding"] = "base64"
+                holder.set_payload(encodebytes(_bytes_of(inner)).decode("ascii"))
+    return found
+
+
+def _packed_mail(part: Message, name: str) -> tuple[Message, bytes] | None:
+    """A mail that the parser did not open, and the leaf whose payload it is; None if `part` is no such mail."""
+    if _left_encoded(part):
+        (holder,) = children(part)
+        return holder, decode_base64(payload(holder))
+    return (part, payload(part)) if name.lower().endswith(".eml") and not part.is_multipart() else None
+
+
+def _left_encoded(part: Message) -> bool:
+    """True for an attached mail in base64: RFC 2046 §5.2.1 forbids it, and some gateways do it."""
+    inner = children(part)
+    encoding = str(part.get("content-transfer-encoding", "")).lower()
+    return _is_base64(encoding) and len(inner) == 1 and not inner[0].keys() and not inner[0].is_multipart()
 
 
 def children(part: Message) -> list[Message]:
@@ -251,9 +284,7 @@ def _nested(part: Message, name: str, media_type: str, found: Content) -> Leaf:
         blocks = b"\n".join(_bytes_of(block) for block in inner)
         return Leaf(safe_name(name, media_type, len(found.leaves) + 1), media_type, blocks)
     message = inner[0]
-    encoding = str(part.get("content-transfer-encoding", "")).lower()
-    if _is_base64(encoding) and not message.keys() and not message.is_multipart():
-        # RFC 2046 §5.2.1 forbids it, and some gateways do it.
+    if _left_encoded(part):
         data = decode_base64(payload(message))
         try:
             message = read_tree(data)
