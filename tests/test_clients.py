@@ -21,7 +21,7 @@ def test_the_commands_of_a_reply_are_read_and_no_others(path: Path) -> None:
     letter = parse(path.read_bytes())
     commands = commands_in(command_view(letter.text), bare=True).commands
     assert [command.line for command in commands] == path.with_suffix(".commands").read_text("utf-8").splitlines()
-    assert views_agree(letter.text, letter.html)
+    assert views_agree(letter.text, letter.html_text)
 
 
 def test_the_letters_are_those_that_the_script_makes() -> None:

@@ -57,11 +57,12 @@ def test_the_html_says_the_same_words_in_the_same_order(sample: Sample) -> None:
 
 @every
 def test_our_own_reader_sees_one_letter(sample: Sample) -> None:
-    raw, _, _ = mail_of(sample)
+    raw, _, page = mail_of(sample)
     letter = parse(raw)
-    assert letter.html
-    assert views_agree(letter.text, letter.html)
-    assert html_to_text(letter.html).split() == letter.text.split()
+    assert letter.html_text
+    assert not letter.hidden_text
+    assert views_agree(letter.text, letter.html_text)
+    assert html_to_text(page).split() == letter.text.split()
 
 
 @every

@@ -63,8 +63,8 @@ def facts_of(letter: Letter) -> dict[str, Any]:
         "own_mark": letter.own_mark,
         "announcement": letter.announcement,
         "warnings": list(letter.warnings),
-        "has_html": bool(letter.html),
-        "views_agree": views_agree(letter.text, letter.html),
+        "has_html": letter.html_text is not None,
+        "views_agree": views_agree(letter.text, letter.html_text),
         "subject_showable": showable(letter.subject),
     }
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liaisonbot.reading.forwards import split_forward
+from liaisonbot.reading.html_text import mail_html_to_text
 from liaisonbot.reading.reply_text import QUOTE_GAP, command_view, new_text, unflow, views_agree
 
 CUTS = [
@@ -148,7 +149,7 @@ def test_unflow(flowed: str, delete_space: bool, text: str) -> None:
     ],
 )
 def test_views_agree(plain: str, html: str, agree: bool) -> None:
-    assert views_agree(plain, html) is agree
+    assert views_agree(plain, mail_html_to_text(html) if html else None) is agree
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from liaisonbot.deciding.commands import FORMS, commands_in
 from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import Reading, parse_line
 from liaisonbot.model.our_addresses import Desk, desk_of
-from liaisonbot.reading.html_text import hidden_text, mail_html_to_text
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.reply_text import command_view, quoted_once, views_agree
 
@@ -41,10 +40,10 @@ _MOST_MISSED = 3
 def reading_of(facts: Facts) -> Reading:
     """The commands of a letter, and those that it hides."""
     reading, letter = _reading_of(facts), facts.letter
-    if not letter.html or letter.via_list or letter.statement is not None or not to_bot(facts):
+    if not letter.hidden_text or letter.via_list or letter.statement is not None or not to_bot(facts):
         return reading
     shown = {" ".join(one.line.split()) for one in reading.commands}  # mail programs hide a copy of the first line
-    hidden = tuple(one for one in _parsing(hidden_text(letter.html).split("\n")) if " ".join(one.split()) not in shown)
+    hidden = tuple(one for one in _parsing(letter.hidden_text.split("\n")) if " ".join(one.split()) not in shown)
     return replace(reading, hidden=hidden) if hidden else reading
 
 
@@ -59,8 +58,8 @@ def _reading_of(facts: Facts) -> Reading:
         return Reading(())  # its writer did not send it to us
     view = without_mode(command_view(letter.text))
     reading = _in_view(view, facts, known=known)
-    if letter.html and not views_agree(letter.text, letter.html):
-        other = _in_view(without_mode(command_view(mail_html_to_text(letter.html))), facts, known=known)
+    if letter.html_text is not None and not views_agree(letter.text, letter.html_text):
+        other = _in_view(without_mode(command_view(letter.html_text)), facts, known=known)
         versions = (_lines(reading), _lines(other))
         if versions[0] != versions[1]:
             return Reading((), (), reading.unread, versions)

@@ -62,6 +62,7 @@ _FONT_SIZE = re.compile(r"(?:^|;)font(?:-size)?:(?:[^;]*\s)?(\d*\.?\d+)(px|pt|em
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"(?:^|;)background(-color)?:([^;!]+)")
 _PREFORMATTED = re.compile(r"(?:^|;)white-space:(?:pre|pre-wrap|pre-line|break-spaces)(?=;|!|$)")
+_STYLED = re.compile(r"style|hidden|color", re.I)
 _RULE = re.compile(r"([^{}@;]{1,200})\{([^{}]{0,2000})\}")
 _CLASS_OR_ID = re.compile(r"[a-z0-9]*([.#][\w-]+)", re.I)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
@@ -100,7 +101,7 @@ def mail_html_to_text(html: str) -> str:
 
 def hidden_text(html: str) -> str:
     """The text that nobody sees: what the two above leave out for its style, without quotes. Never raises."""
-    return _text(html, "drop", unseen=True)
+    return "" if _STYLED.search(html) is None else _text(html, "drop", unseen=True)
 
 
 def _text(html: str, quotes: str, *, unseen: bool = False) -> str:

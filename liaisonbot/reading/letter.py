@@ -24,6 +24,7 @@ from liaisonbot.reading.headers import (
     message_id,
     message_ids,
 )
+from liaisonbot.reading.html_text import hidden_text, mail_html_to_text
 from liaisonbot.reading.mailboxes import is_address, mailboxes, original_address, strict_mailbox
 from liaisonbot.reading.reply_text import new_text
 
@@ -83,8 +84,9 @@ class Part:
 class Letter:
     """One mail, read. `sender` is the strict From (one field, one mailbox, no defects) or None; `from_text`
     the field as written. `text` is the whole plain view with LF line ends (from HTML if there is no plain
-    part), `new_text` what the person newly wrote, without quotes and signature. `html` is the raw HTML that came
-    beside a plain text, "" if there was none. `via_list` is the list's id or address when it came through one.
+    part), `new_text` what the person newly wrote, without quotes and signature. `html_text` is what the HTML shows
+    that came beside a plain text, None if there was none, and `hidden_text` what nobody sees of it; a letter inside
+    another has neither. `via_list` is the list's id or address when it came through one.
     `fingerprint` is equal for copies of the same content. `announcement` is the tracker's statement number
     when the mail is an announcement of it, 0 when it is one without a number, None otherwise.
     `forwarded` is the letter inside, when this is a forward (attached or inline); of several attached ones the first,
@@ -120,7 +122,8 @@ class Letter:
     statement: Statement | None = None
     warnings: tuple[str, ...] = ()
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    html: str = ""
+    html_text: str | None = None
+    hidden_text: str = ""
     word_files: tuple[bytes, ...] = ()
     mentions: tuple[str, ...] = ()
     excerpt: tuple[str, ...] = ()
@@ -162,7 +165,8 @@ def _has_bare_cr(raw: bytes) -> bool:
     return end is None or bare.start() < end.start()
 
 
-def _letter(message: Message, *, doubtful: bool = False) -> Letter:
+def _letter(message: Message, *, doubtful: bool = False, inside: bool = False) -> Letter:
+    """The letter; one `inside` another holds nothing to obey, so what its HTML says is of no interest."""
     fields = Fields(message)
     doubtful = doubtful or any(isinstance(defect, _BROKEN_HEADER) for defect in message.defects)
     sender = None if doubtful else strict_mailbox(fields.raw("from"))
@@ -180,6 +184,7 @@ def _letter(message: Message, *, doubtful: bool = False) -> Letter:
     author = original_address(sender.key) if sender else from_text.lower()
     fingerprint = _fingerprint(author, subject, text, parts)
     forwarded, not_read = _forwarded(content.leaves, robot, subject, text, written, parts)
+    html = "" if inside else _html_beside_text(content.bodies)
     return Letter(
         message_id=message_id(fields.first("message-id")) or _made_id(fingerprint, fields.first("date")),
         subject=subject,
@@ -206,14 +211,15 @@ def _letter(message: Message, *, doubtful: bool = False) -> Letter:
         not_read=not_read,
         warnings=tuple(warnings),
         headers=_kept(fields),
-        html=_html_beside_text(content.bodies),
+        html_text=mail_html_to_text(html) if html else None,
+        hidden_text=hidden_text(html) if html else "",
     )
 
 
 def _html_beside_text(bodies: Sequence[mime.Body]) -> str:
     if not any(body.html and any(plain.strip() for plain in body.plain) for body in bodies):
         return ""
-    return "\n".join(html for body in bodies for html in body.html)
+    return "\n".join(html for body in bodies for html in body.html).strip()
 
 
 def _kept(fields: Fields) -> dict[str, tuple[str, ...]]:
@@ -288,7 +294,7 @@ def _forwarded(
     if mails:
         (leaf, mail), *others = mails
         raw = leaf.data if "dkim-signature" in mail else b""
-        return replace(_letter(mail), raw=raw), tuple(Fields(one).first("subject") for _, one in others)
+        return replace(_letter(mail, inside=True), raw=raw), tuple(Fields(one).first("subject") for _, one in others)
     if len(text) - len(written) < _SHORTEST_FORWARD:
         return None, ()  # what is forwarded is never new text, so there is none; most letters end here
     found = split_forward(text, loose=is_forward(subject))

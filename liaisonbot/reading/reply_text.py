@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 from liaisonbot.reading import phrases
-from liaisonbot.reading.html_text import mail_html_to_text
 
 QUOTE_GAP = "[…]"  # stands in the command view for quoted lines, so that no line joins the one above them
 
@@ -79,14 +78,15 @@ def quoted_once(text: str) -> list[str]:
     return [one[1] for one in found if one]
 
 
-def views_agree(plain: str, html: str) -> bool:
-    """True if the command views of a letter's two bodies, the text and the raw HTML, say the same.
+def views_agree(plain: str, html_text: str | None) -> bool:
+    """True if the command views of a letter's two bodies, the text and what the HTML beside it shows, say the same;
+    also if there is only one.
 
     Compared are words, not lines: the two differ in wrapping, bullets and marks of emphasis.
     """
-    if not html.strip() or not plain.strip():
+    if html_text is None or not plain.strip():
         return True
-    return _words(command_view(plain)) == _words(command_view(mail_html_to_text(html)))
+    return _words(command_view(plain)) == _words(command_view(html_text))
 
 
 def unflow(text: str, *, delete_space: bool = False) -> str:

@@ -77,14 +77,15 @@ def facts_of(spoof: Spoof, world: World) -> Facts:
     raw = spoof.make(world, MARK + "\n")
     letter = read_letter(DIRECTORY, (raw, {}))
     waiting = Waiting(900, raw, world.time, (Arrival("smtp", spoof.to(world), "x@y.example"),))
-    every = replace(letter, text="\n".join(lines().values()), html="", statement=None)
+    every = replace(letter, text="\n".join(lines().values()), html_text=None, hidden_text="", statement=None)
     return replace(world.service.facts(waiting, every), letter=letter)
 
 
 def said_in(facts: Facts, line: str) -> Facts:
     """The same letter with another line in the place of the mark."""
     letter = facts.letter
-    changed = {name: getattr(letter, name).replace(MARK, line) for name in ("text", "new_text", "html", "subject")}
+    views = ("text", "new_text", "html_text", "hidden_text", "subject")
+    changed = {name: text.replace(MARK, line) for name in views if (text := getattr(letter, name))}
     return replace(facts, letter=replace(letter, **changed))
 
 
