@@ -51,7 +51,7 @@ def explainer(config: Config, now: datetime) -> Callable[[str, bytes], dict[str,
     from liaisonbot.read_ahead import read_all
 
     office = office_of(config, directory_of(config))
-    reading = InProcess("liaisonbot.worker:read_letter", initial=office.directory)
+    reading = InProcess("liaisonbot.worker:work", initial=office.directory)
     render = Render(template_folders(config), office.settings, b"explain", "explain", lambda _address: 1)
 
     def tell(name: str, raw: bytes) -> dict[str, object]:
@@ -234,7 +234,7 @@ def _reader(directory: Directory) -> Reader:
     """The child processes that read by this directory, already starting."""
     from liaisonbot.doors.reader import Reader
 
-    reading = Reader("liaisonbot.worker:read_letter", initial=directory)
+    reading = Reader("liaisonbot.worker:work", initial=directory)
     reading.warm()
     return reading
 

@@ -237,7 +237,7 @@ def rehearse(
     try:
         with TemporaryDirectory(prefix="liaisonbot-") as scratch, Bar("rehearsing") as step:
             mails = read_mail_files(archive, sys.stdin.buffer)
-            reading = Reader("liaisonbot.worker:read_letter", initial=office.directory)
+            reading = Reader("liaisonbot.worker:work", initial=office.directory)
             folder = keep or Path(scratch)
             found = play(mails, office, folder, first=days[0], last=days[1], progress=step, reading=reading)
     except (OSError, LedgerError, ValueError) as problem:

@@ -9,6 +9,7 @@ from typing import Protocol
 from liaisonbot.doors.catdoc import catdoc_text
 from liaisonbot.model.mail import Waiting
 from liaisonbot.reading.letter import Letter, file_key
+from liaisonbot.reading.risky import PassOn
 
 
 class Reading(Protocol):
@@ -39,10 +40,19 @@ class ReadAhead:
         return [known[one.letter] for one in batch]
 
     def again(self, raw: bytes) -> object:
-        """A letter that was decided on before, read once more; what is being read ahead comes first."""
+        """A letter that was decided on before, read once more, or a ReadFailure."""
+        self._finish()
+        return read_all(self._reading, [raw])[0]
+
+    def without_programs(self, raw: bytes) -> object:
+        """The bytes of a letter as they are passed on, or a ReadFailure."""
+        self._finish()
+        return self._reading.read_many([PassOn(raw)])[0]
+
+    def _finish(self) -> None:
+        """Waits for what is being read ahead: the reading is for one thread at a time."""
         if self._ahead is not None:
             wait([self._ahead[1]])
-        return read_all(self._reading, [raw])[0]
 
     def _begin(self, after: Sequence[Waiting]) -> None:
         if self._thread is None:

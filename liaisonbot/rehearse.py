@@ -148,7 +148,7 @@ def _stage(
     clock = [start]
     ledger = Ledger.open(folder / "ledger.db", start)
     render = Render([], office.settings, ledger.secret, ledger.instance, ledger.person_number)
-    reading = reading or InProcess("liaisonbot.worker:read_letter", initial=office.directory)
+    reading = reading or InProcess("liaisonbot.worker:work", initial=office.directory)
     service = Service(office, ledger, reading, render, _believed, lambda: clock[0])
     try:
         ledger.hold_service()

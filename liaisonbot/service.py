@@ -17,7 +17,7 @@ from liaisonbot.deciding.limits import breaker_alarm, done_lines, summaries
 from liaisonbot.deciding.same_letter import folded
 from liaisonbot.doors.ledger import Ledger, LedgerBroken, LedgerBusy, LedgerFull
 from liaisonbot.doors.proof import DnsTrouble
-from liaisonbot.doors.reader import ReadFailure
+from liaisonbot.doors.reader import ReaderBroken, ReadFailure
 from liaisonbot.doors.render import Render
 from liaisonbot.gathering import Knowledge, Prove, facts_of
 from liaisonbot.model.case import Case
@@ -26,11 +26,11 @@ from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCa
 from liaisonbot.model.mail import Arrival, LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.model.our_addresses import desk_of
 from liaisonbot.model.people import Person
+from liaisonbot.originals import Originals
 from liaisonbot.outflow import Outflow
 from liaisonbot.precedents import Precedents
 from liaisonbot.read_ahead import ReadAhead, Reading
-from liaisonbot.reading.letter import Letter, parse
-from liaisonbot.reading.risky import without_programs
+from liaisonbot.reading.letter import Letter
 
 log = logging.getLogger("liaisonbot")
 
@@ -101,19 +101,20 @@ class Service:
         self._reader = ReadAhead(self.reading)
         self._batch: list[Waiting] = []  # in hand
         self._coming: list[Waiting] = []  # in hand, being read while the desk decides on those before
-        self._unlucky: list[Waiting] = []  # were in hand when the ledger could not be written
+        self._unlucky: list[Waiting] = []  # were in hand when the ledger or the reading failed
 
     def turn(self) -> int:
         """Decides on the letters that wait, oldest first, one batch; returns how many there were.
 
-        Raises LedgerBusy and LedgerFull. The letters in hand are not to blame for that and keep all their tries.
+        Raises LedgerBusy, LedgerFull and ReaderBroken. The letters in hand are not to blame for that and keep all
+        their tries.
         """
         if self._unlucky:
             self.ledger.put_back(self._unlucky)
             self._unlucky = []
         try:
             return self._turn()
-        except (LedgerBusy, LedgerFull):
+        except (LedgerBusy, LedgerFull, ReaderBroken):
             self._unlucky, self._batch, self._coming = [*self._batch, *self._coming], [], []
             raise
 
@@ -198,7 +199,8 @@ class Service:
     def _done_lines(self, posting: int) -> list[str]:
         """What a transcript of ours says of each command, without what stands around it."""
         raw = self.ledger.posted(posting)
-        return done_lines(parse(raw).text) if raw else []
+        read = self._reader.again(raw) if raw else None
+        return done_lines(read.text) if isinstance(read, Letter) else []
 
     # -- one letter ------------------------------------------------------------------------------------------
 
@@ -217,7 +219,7 @@ class Service:
         except DnsTrouble as trouble:
             log.warning("letter %d waits for the name servers: %s", waiting.letter, trouble)
             self.ledger.later(waiting, self.clock() + DNS_PAUSE)
-        except (LedgerBusy, LedgerFull, LedgerBroken):
+        except (LedgerBusy, LedgerFull, LedgerBroken, ReaderBroken):
             raise
         except Exception as problem:  # one letter's trouble must never stop the next one (P5)
             log.exception("letter %d is parked", waiting.letter)
@@ -236,15 +238,16 @@ class Service:
     def _decided(self, waiting: Waiting, letter: Letter, title: str, verdict: Verdict) -> _Decided:
         effects = self.outflow.bounded(verdict.effects, self.office, self.clock())
         opened = sum(isinstance(effect, OpenCase) for effect in effects)
-        postings = self._render(effects, waiting.raw, 0 if letter.hop is None else letter.hop + 1)
+        postings = self._render(effects, waiting, 0 if letter.hop is None else letter.hop + 1)
         self._next_case += opened
         facts = _facts_of(letter)
         decision = Decision(waiting.letter, effects, postings, verdict.rule)
         return _Decided(decision, facts, waiting, letter, title)
 
-    def _render(self, effects: Sequence[Effect], raw: bytes | None, hop: int = 0) -> tuple[Posting, ...]:
-        """The letters among `effects`, before anything is written: a template bug changes nothing. `hop` is 0 for
-        what no other bot's letter caused."""
+    def _render(self, effects: Sequence[Effect], waiting: Waiting | None, hop: int = 0) -> tuple[Posting, ...]:
+        """The letters among `effects`, before anything is written: a template bug changes nothing. `waiting` is the
+        letter that caused them, `hop` is 0 for what no other bot's letter caused."""
+        originals = Originals(self.ledger, self._reader, waiting)
         cases: dict[int, Case] = {}
         postings: list[Posting] = []
         for effect in effects:
@@ -255,19 +258,14 @@ class Service:
                 if before:
                     cases[effect.number] = replace(before, **effect.changes)  # type: ignore[arg-type]
             elif isinstance(effect, Send):
-                postings.append(self._posting(effect, cases, raw, hop))
+                postings.append(self._posting(effect, cases, originals, hop))
         return tuple(postings)
 
-    def _posting(self, send: Send, cases: dict[int, Case], raw: bytes | None, hop: int) -> Posting:
+    def _posting(self, send: Send, cases: dict[int, Case], originals: Originals, hop: int) -> Posting:
         case = cases.get(send.case) if send.case else None
         if send.case and case is None:
             case = self.ledger.case(send.case)
-        original = None
-        if send.attach_original and case is not None:
-            is_new = case.number in cases and case.number >= self._next_case
-            original = raw if is_new else self.ledger.raw(case.letter)
-            if original and case.statement.kept_aside:
-                original = without_programs(original)
+        original = originals.of(case) if send.attach_original and case is not None else None
         posting = self.render.render(send, self._next_posting, now=self.clock(), case=case, original=original, hop=hop)
         self._next_posting += 1
         return posting

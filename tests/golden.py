@@ -17,7 +17,7 @@ MAILS = Path(__file__).parent / "mails"
 FORM_NAMES = tuple(form.name for form in FORMS)
 DIRECTORY = built_in()
 
-_READING = InProcess("liaisonbot.worker:read_letter", initial=DIRECTORY)
+_READING = InProcess("liaisonbot.worker:work", initial=DIRECTORY)
 
 
 def golden() -> list[Path]:

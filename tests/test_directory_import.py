@@ -247,7 +247,7 @@ def test_the_running_service_takes_up_a_newer_directory(tmp_path: Path) -> None:
 
         def reading(directory: object) -> InProcess:
             asked.append(directory)
-            return InProcess("liaisonbot.worker:read_letter", initial=directory)
+            return InProcess("liaisonbot.worker:work", initial=directory)
 
         world.service.load_office, world.service.new_reading = office, reading
         body = "Source: ITU-T Study Group 15\nTitle: LS on x\nRef.: SG15-LS{n}\nFor action to: IETF NEWWG\nplease\n"

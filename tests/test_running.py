@@ -52,7 +52,7 @@ def play(folder: Path, story: Callable[[Bot, Intake], Awaitable[None]]) -> Postm
     def service(ledger: Ledger) -> Service:
         office = Office(Settings(address=BOT, owner="owner@bot.example"), PEOPLE, built_in())
         render = Render([], office.settings, ledger.secret, ledger.instance, ledger.person_number)
-        reading = InProcess("liaisonbot.worker:read_letter", initial=office.directory)
+        reading = InProcess("liaisonbot.worker:work", initial=office.directory)
         return Service(office, ledger, reading, render, clock=lambda: NOW)
 
     async def run() -> None:

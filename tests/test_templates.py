@@ -30,7 +30,7 @@ from liaisonbot.reading.reply_text import unflow
 GOLDEN = Path(__file__).parent / "letters"
 SETTINGS = Settings(owner="owner@bot.example")
 RENDER = Render([], SETTINGS, b"k" * 32, "abcdefgh", lambda _address: 7)
-PARTIALS = {"_card", "_facts", "_replies", "_rows", "_tallies"}
+PARTIALS = {"_attached", "_card", "_facts", "_replies", "_rows", "_tallies"}
 SHOWN = (
     "From",
     "To",

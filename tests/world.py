@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -19,9 +19,10 @@ from liaisonbot.doors.ledger import Ledger
 from liaisonbot.doors.reader import InProcess
 from liaisonbot.doors.render import Render
 from liaisonbot.model.case import Case
-from liaisonbot.model.directory import built_in
+from liaisonbot.model.directory import Directory, built_in
 from liaisonbot.model.mail import Arrival, DeliveryResult, ProofFacts, Receipt, Sent
 from liaisonbot.model.people import People, Person, Settings
+from liaisonbot.read_ahead import Reading
 from liaisonbot.reading.letter import Letter
 from liaisonbot.service import Service
 
@@ -31,6 +32,11 @@ CARLA = Person("Carla Coordinator", ("carla@coord.example",), coordinator=True)
 QUENTIN = Person("Quentin Chair", ("quentin@chair.example",), zone="America/Los_Angeles", chairs=("ccamp",))
 PEOPLE = People((MIRA, CARLA, QUENTIN))
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+
+
+def in_process(directory: Directory) -> Reading:
+    """Reading without child processes: most stories need none."""
+    return InProcess("liaisonbot.worker:work", initial=directory)
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ class World:
         settings: Settings | None = None,
         templates: Iterable[Path] = (),
         start: datetime = START,
+        reading: Callable[[Directory], Reading] = in_process,
     ) -> None:
         self.time = start
         self.set_by = timedelta(0)  # how far somebody has set the clock ahead of the time that passed
@@ -83,6 +90,7 @@ class World:
         self.proof: ProofFacts | None = None  # None: letters of our own people are signed by their domain
         self.refuses: dict[str, str] = {}
         self.templates = list(templates)
+        self.make_reading = reading
         self.office = Office(settings or Settings(address=BOT, owner="owner@bot.example"), people, built_in())
         self.path = folder / "ledger.db"
         self._serial = itertools.count(1)
@@ -108,7 +116,7 @@ class World:
             self.ledger.instance,
             self.ledger.person_number,
         )
-        reading = InProcess("liaisonbot.worker:read_letter", initial=self.office.directory)
+        reading = self.make_reading(self.office.directory)
         self.service = Service(self.office, self.ledger, reading, render, self._prove, lambda: self.time)
         self.service.steady = Steady(lambda: (self.time - self.set_by).timestamp())
 

@@ -26,6 +26,7 @@ from liaisonbot.doors.sample_cases import (
     SENT_AT,
     STREAMS,
     UNANSWERED,
+    WITH_PROGRAM,
     asked_for,
     row_of,
     rows_of,
@@ -133,7 +134,7 @@ def _receipts() -> Iterator[Sample]:
     yield _receipt(STREAMS, "information", groups=["QUIC WG", "TLS WG"], moved=moved, due=None, record_url="")
 
 
-def _distribution(case: Case, name: str = "", original: bytes = ORIGINAL, /, **changes: object) -> Sample:
+def _distribution(case: Case, name: str = "", original: bytes | None = ORIGINAL, /, **changes: object) -> Sample:
     says: dict[str, object] = {
         "group_name": "CCAMP WG",
         "withheld": False,
@@ -162,6 +163,8 @@ def _distributions() -> Iterator[Sample]:
     yield _distribution(RINGS)
     yield _distribution(QUERY, "copy", _TOO_LARGE, **bare)
     yield _distribution(GUESSED, "inferred")
+    yield _distribution(WITH_PROGRAM, "program")
+    yield _distribution(WITH_PROGRAM, "uncut", None)
 
 
 def _question(template: str, case: Case, name: str = "", original: bytes | None = None, /, **changes: object) -> Sample:
@@ -182,9 +185,9 @@ def _questions() -> Iterator[Sample]:
     wrong: dict[str, object] = {"groups": ["CCAMP WG"], "whole": False, "until": _UNTIL}
     bare: dict[str, object] = {"groups": [], "whole": False, "facts": [], "excerpt": [], "until": None}
     yield _question("question", HELD, "", ORIGINAL)
-    yield _question("question", RINGS, "open", choices=[], due=None, warnings=[], excerpt=[])
+    yield _question("question", RINGS, "open", ORIGINAL, choices=[], due=None, warnings=[], excerpt=[])
     yield _question("flag", RINGS, "", ORIGINAL, **whole, as_addressed="ietf")
-    yield _question("flag", RINGS, "waits", **wrong, as_addressed="ccamp")
+    yield _question("flag", RINGS, "waits", ORIGINAL, **wrong, as_addressed="ccamp")
     yield _question("flag", HELD, "choices", _TOO_LARGE, **bare, as_addressed="")
 
 
@@ -399,6 +402,7 @@ def _answers() -> Iterator[Sample]:
     whole = _with(_letter("original", RINGS, "", MANAGER, ORIGINAL, peer_name="ITU-T SG 15"), attach_original=True)
     yield whole
     yield replace(whole, name="large", original=b"x" * (11 << 20))
+    yield replace(whole, name="uncut", original=None)
     answer: dict[str, object] = {"writer": "Quentin Chair", "peer_name": "ITU-T SG 15"}
     answer |= {"sent": f"<a1@chair.example> to {CONTACT}", "subject": "Re: LS on shared optical rings"}
     yield _letter("answered", RINGS, **answer, ask=["interim until ‹date› tell them"])
@@ -458,8 +462,8 @@ def _problems() -> Iterator[Sample]:
     yield _letter("problem_received", UNANSWERED, **peer, manager_name="Mira Manager", days=14)
     yield _letter("problem_received", alone, "unknown", peer_name="", manager_name="", days=14)
     iab = peer | {"because": "unanswered for 14 days", "days": 14}
-    yield _letter("problem_iab", UNANSWERED, **iab)
-    yield _letter("problem_iab", alone, "unmanaged", **iab)
+    yield _with(_letter("problem_iab", UNANSWERED, "", _IAB, ORIGINAL, **iab), attach_original=True)
+    yield _with(_letter("problem_iab", alone, "unmanaged", _IAB, None, **iab), attach_original=True)
     words = ["Draft recommendation G.8132 takes over label values that are assigned here."]
     yield _letter("concern", RINGS, **peer, words=words, by="Mira Manager")
     yield _letter("concern", None, "bare", **peer, words=words, by="Mira Manager")

@@ -101,12 +101,13 @@ class Render:
         self, send: Send, number: int, *, now: datetime, case: Case | None, original: bytes | None, hop: int = 0
     ) -> Posting:
         """The posting for `send`, with outbox number `number` in its Message-ID and return path. `original` are
-        the bytes to attach if the letter asks for that. Raises TemplateProblem for anything wrong with the
-        template, ComposeError for a letter that must not leave."""
+        the bytes to attach if the letter asks for that, None if they must not be passed on. Raises
+        TemplateProblem for anything wrong with the template, ComposeError for a letter that must not leave."""
         self._check(send, hop)
         token = self._token(send, number, now)
         too_large = original is not None and len(original) > compose.MOST_OF_ORIGINAL
-        subject, text = self._words(send, case, now, too_large=too_large)
+        uncut = send.attach_original and original is None
+        subject, text = self._words(send, case, now, too_large=too_large, uncut=uncut)
         leaves = max(now, send.not_before or now)
         attached = None
         if send.attach_original and original is not None and not too_large:
@@ -189,15 +190,16 @@ class Render:
 
     # --- words ------------------------------------------------------------------------------------------
 
-    def _words(self, send: Send, case: Case | None, now: datetime, *, too_large: bool) -> tuple[str, str]:
+    def _words(self, send: Send, case: Case | None, now: datetime, *, too_large: bool, uncut: bool) -> tuple[str, str]:
         """Subject and body, as the template says them."""
         values = {
             **send.context,
             "bot": self._settings,
             "case": case,
             "today": now.date(),
-            "attached": send.attach_original and not too_large,
+            "attached": send.attach_original and not (too_large or uncut),
             "too_large": send.attach_original and too_large,
+            "uncut": uncut,
         }
         first, _, body = self._filled(f"{send.template}.txt", values).partition("\n")
         if not first.startswith("Subject:"):
@@ -326,7 +328,7 @@ _SPEAKS_FOR_OTHERS = re.compile(
 )
 """What no letter of a robot may say: it would be a position in somebody's name (R64)."""
 
-_EVERYWHERE = frozenset(["bot", "case", "today", "attached", "too_large", "why"])
+_EVERYWHERE = frozenset(["bot", "case", "today", "attached", "too_large", "uncut", "why"])
 
 
 def check_templates(folders: Sequence[Path], settings: Settings) -> list[str]:
@@ -336,7 +338,7 @@ def check_templates(folders: Sequence[Path], settings: Settings) -> list[str]:
     from liaisonbot.doors.letter_samples import SAMPLES, SENT_AT
 
     render = Render(folders, settings, b"check", "check", lambda _address: 1)
-    problems = _strangers(folders, [*SAMPLES, "_card", "_facts", "_replies", "_rows", "_tallies"])
+    problems = _strangers(folders, [*SAMPLES, "_attached", "_card", "_facts", "_replies", "_rows", "_tallies"])
     for template, samples in SAMPLES.items():
         values = {name for sample in samples for name in sample.send.context}
         try:

@@ -85,6 +85,11 @@ GUESSED = replace(
     number=16,
     statement=replace(STATEMENT, evidence=INFERRED),
 )
+WITH_PROGRAM = replace(
+    RINGS,
+    number=19,
+    statement=replace(STATEMENT, attachments=(FILE, Attachment("rings.exe", "application/zip", 90_112, program=True))),
+)
 
 ORIGINAL = (
     b"Received: from relay.example by bot.example; Tue, 20 Oct 2026 09:29:58 +0000\r\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from liaisonbot.model.statement import Attachment
 from liaisonbot.reading import mime
@@ -48,6 +49,13 @@ _PROGRAMS = frozenset(
 _MACROS = frozenset(["docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppsm", "ppam"])
 _PROGRAM_TYPES = ("application/x-msdownload", "application/x-executable", "application/x-sh", "application/hta")
 _HARMLESS_TYPES = {"pdf": ("application/pdf",), "txt": ("text/",), "png": ("image/",), "jpg": ("image/",)}
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """What a reading process is asked for: the letter `raw` as others may have it, see `without_programs`."""
+
+    raw: bytes
 
 
 def of_parts(parts: Iterable[Part]) -> tuple[Attachment, ...]:

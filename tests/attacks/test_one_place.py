@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,14 @@ FOLLOW_THREADS = {"deciding/which_case.py", "deciding/decide.py", "gathering.py"
 """Who looks at the fields by which a letter says what it answers."""
 ANSWER = {"deciding/decide.py", "deciding/obeying.py", "deciding/problems.py"}
 """Who asks whether a letter may be answered: the two that make answers."""
+PARSERS = re.compile(
+    r"(?:email|html\.parser|selectolax|pypdf|flufl|xml|defusedxml|zipfile)(?:\.(?!utils|header\b)|$)"
+    r"|liaisonbot\.reading\.(?:mime|headers|html_text|documents|archives|docx|odt|pdf|rtf|xml_walk)(?:\.|$)"
+    r"|liaisonbot\.reading\.letter\.parse$|liaisonbot\.reading\.risky\.without_programs$|liaisonbot\.worker"
+)
+"""What takes foreign bytes apart, as imports name it."""
+PARSE = {"worker.py", "demo.py", "rehearse.py", "doors/directory_files.py"}
+"""Who may: the work of the reading processes; and commands at the terminal, with samples, dates and imported files."""
 SQL = {"execute", "_run", "_one", "_number", "_time", "_by_state"}
 
 
@@ -50,6 +59,19 @@ def test_one_function_says_who_is_answered() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "may_answer"
     }
     assert callers == ANSWER
+
+
+def test_letters_are_taken_apart_in_the_reading_processes_only() -> None:
+    """P5, P14: a parser that chokes on a stranger's bytes does so in a limited child."""
+    found = {
+        module
+        for module, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if PARSERS.match(f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name)
+    }
+    assert {module for module in found if not module.startswith("reading/")} == PARSE
 
 
 def test_only_the_door_of_the_ledger_changes_a_case() -> None:

@@ -93,7 +93,7 @@ def _service(folder: Path, *, verified: bool) -> Service:
     office = Office(settings, people, built_in())
     ledger = Ledger.open(folder / "ledger.db", NOW)
     render = Render([], settings, ledger.secret, ledger.instance, ledger.person_number)
-    reading = InProcess("liaisonbot.worker:read_letter", initial=office.directory)
+    reading = InProcess("liaisonbot.worker:work", initial=office.directory)
     return Service(office, ledger, reading, render, _verify if verified else _believe, lambda: NOW)
 
 

@@ -17,7 +17,7 @@ from tests.bench.measure import Figure, at_least, at_most, say
 from tests.golden import DIRECTORY, as_data, expected, golden, read
 from tests.make_documents import docx, pdf
 
-WORK = "liaisonbot.worker:read_letter"
+WORK = "liaisonbot.worker:work"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HEAD = ["TELECOMMUNICATION STANDARDIZATION SECTOR", "Source:\tITU-T SG15", "Title:\tLS on rings", "LIAISON STATEMENT",
          "For action to:\tIETF CCAMP WG", "Deadline:\t1 June 2026", ""]  # fmt: skip

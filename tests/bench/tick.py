@@ -142,7 +142,7 @@ def _service(path: Path, clock: Sequence[datetime]) -> Iterator[Service]:
     office = Office(Settings(digest="off"), People(tuple(people)), built_in())
     ledger = Ledger.open(path, clock[0], check=False)
     render = Render([], office.settings, ledger.secret, ledger.instance, ledger.person_number)
-    reading = InProcess("liaisonbot.worker:read_letter", initial=office.directory)
+    reading = InProcess("liaisonbot.worker:work", initial=office.directory)
     service = Service(office, ledger, reading, render, clock=lambda: clock[0])
     try:
         yield service
