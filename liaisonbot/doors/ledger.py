@@ -165,7 +165,7 @@ class Ledger(Letters, DirectoryRoom, Outbox):
         nothing was applied.
         """
         with self._write():
-            return self._each(partial(self._apply, decision, facts, now) for decision, facts in jobs)
+            return self._each([partial(self._apply, decision, facts, now) for decision, facts in jobs])
 
     def _apply(self, decision: Decision, facts: LetterFacts | None, now: datetime) -> Applied:
         try:

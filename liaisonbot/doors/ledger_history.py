@@ -75,12 +75,18 @@ class History(Transactions):
         after: object = None,
     ) -> None:
         """One more row of history, chained to the last one (P18)."""
-        last = self._one("SELECT id, chain FROM history ORDER BY id DESC LIMIT 1")
-        number, previous = (last["id"] + 1, last["chain"]) if last else (1, rows.NO_CHAIN)
+        last, previous = self._told or self._last_told()
+        number = last + 1
         plain: tuple[SqlValue, ...] = (
             number, case, letter, rows.stamp(now), actor.who, actor.role, actor.proof, what, because,
             rows.dump(before) if before is not None else None,
             rows.dump(after) if after is not None else None,
         )  # fmt: skip
         row = tuple(map(rows.clean, plain))
-        self._run("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *row, rows.chain(previous, row))
+        chain = rows.chain(previous, row)
+        self._run("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *row, chain)
+        self._told = (number, chain)
+
+    def _last_told(self) -> tuple[int, str]:
+        last = self._one("SELECT id, chain FROM history ORDER BY id DESC LIMIT 1")
+        return (last["id"], last["chain"]) if last else (0, rows.NO_CHAIN)

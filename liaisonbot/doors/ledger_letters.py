@@ -64,7 +64,7 @@ class Letters(History):
         """
         hashed = [(raw, hashlib.sha256(raw).hexdigest(), arrivals) for raw, arrivals in items]
         with self._write():
-            results = self._each(partial(self._record, *item, now) for item in hashed)
+            results = self._each([partial(self._record, *item, now) for item in hashed])
             if mark and not any(isinstance(result, Exception) for result in results):
                 self._put_mark(mark)
         return results

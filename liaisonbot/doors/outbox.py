@@ -39,13 +39,15 @@ class Outbox(HeldBack):
             self._run("INSERT INTO once VALUES (?, ?)", key, rows.stamp(now))
 
     def _queue(self, decision: Decision, now: datetime) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        used = self.once_used([posting.once for posting in decision.postings if posting.once])
         queued, dropped = [], []
         for posting in decision.postings:
-            if posting.once and self.once_used([posting.once]):
+            if posting.once in used:
                 dropped.append(posting.number)
             else:
                 self._post(posting, decision.letter, now)
                 queued.append(posting.number)
+                used.update([posting.once] if posting.once else ())
         return tuple(queued), tuple(dropped)
 
     def _post(self, posting: Posting, cause: int | None, now: datetime) -> None:
@@ -58,12 +60,12 @@ class Outbox(HeldBack):
             posting.number, posting.kind, posting.template, posting.case, cause, posting.message_id,
             posting.envelope_from, posting.subject, rows.stamp(now), not_before, posting.once, posting.raw,
         )  # fmt: skip
-        for recipient in dict.fromkeys(posting.recipients):
-            self._run(
-                "INSERT INTO delivery (posting, recipient, due, state) VALUES (?, ?, ?, ?)",
-                posting.number, recipient, not_before,
-                DeliveryState.STOPPED if posting.hold else DeliveryState.QUEUED,
-            )  # fmt: skip
+        self._run(
+            """INSERT INTO delivery (posting, recipient, due, state)
+               SELECT ?, value, ?, ? FROM json_each(?)""",
+            posting.number, not_before, DeliveryState.STOPPED if posting.hold else DeliveryState.QUEUED,
+            json.dumps(list(dict.fromkeys(posting.recipients))),
+        )  # fmt: skip
         if hold := posting.hold:
             self._run(
                 "INSERT INTO held (posting, reason, until, merge) VALUES (?, ?, ?, ?)",

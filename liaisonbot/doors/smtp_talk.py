@@ -38,6 +38,7 @@ class Talk:
         protocol.connection_made(transport)
         self._writer = asyncio.StreamWriter(transport, protocol, self._reader, loop)
         self._client, self._timeout = client, timeout
+        self._heard = bytearray()  # and not yet taken as an answer
         self.pipelining = client.supports_extension("pipelining")
         self.asked: Delivery | None = None
         """The delivery whose opening was sent ahead, and not answered yet."""
@@ -61,35 +62,45 @@ class Talk:
 
     async def replies(self, count: int) -> list[Reply]:
         """The next answers of the relay."""
+        answers: list[Reply] = []
         async with asyncio.timeout(self._timeout):
-            return [await self._reply() for _ in range(count)]
+            while len(answers) < count:
+                if answer := _first(self._heard):
+                    answers.append(answer)
+                else:
+                    await self._hear()
+        return answers
 
     async def reply(self) -> Reply:
         """The next answer of the relay."""
         (answer,) = await self.replies(1)
         return answer
 
-    async def _reply(self) -> Reply:
-        words: list[bytes] = []
-        while len(words) < _MOST_LINES:
-            line = await self._line()
-            words.append(line[4:].strip())
-            if line[3:4] != b"-":
-                return int(line[:3]), b"\n".join(words).decode("utf-8", "replace")
-        raise ConnectionAbortedError("the relay answered without an end")
-
-    async def _line(self) -> bytes:
-        try:
-            line = await self._reader.readline()
-        except ValueError:
-            line = b"(a line without an end)\n"
-        if not line.endswith(b"\n"):
+    async def _hear(self) -> None:
+        data = await self._reader.read(_CHUNK)
+        if not data:
             raise ConnectionResetError("the relay hung up")
-        if not (line[:3].isdigit() and line[3:4] in (b" ", b"-", b"\r", b"\n")):
-            raise ConnectionAbortedError(f"not an answer of SMTP: {line[:80].decode('utf-8', 'replace')}")
-        return line
+        self._heard += data
 
     async def command(self, line: bytes) -> Reply:
         """Sends one command line (with its CRLF) and returns the answer."""
         await self.write(line)
         return await self.reply()
+
+
+def _first(heard: bytearray) -> Reply | None:
+    """Takes the first answer out of what was `heard`; None while it is not whole."""
+    words: list[bytes] = []
+    start = 0
+    while (end := heard.find(b"\n", start)) >= 0:
+        line = bytes(heard[start : end + 1])
+        start = end + 1
+        if not (line[:3].isdigit() and line[3:4] in (b" ", b"-", b"\r", b"\n")):
+            raise ConnectionAbortedError(f"not an answer of SMTP: {line[:80].decode('utf-8', 'replace')}")
+        words.append(line[4:].strip())
+        if line[3:4] != b"-":
+            del heard[:start]
+            return int(line[:3]), b"\n".join(words).decode("utf-8", "replace")
+    if len(words) >= _MOST_LINES or len(heard) - start > _LONGEST_LINE:
+        raise ConnectionAbortedError("the relay answered without an end")
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ class Transactions:
         self._lock = lock
         self._thread = threading.get_ident()
         self._broken: LedgerBroken | None = None
+        self._told: tuple[int, str] | None = None  # number and chain of the last history row, in this transaction
 
     def _own(self) -> None:
         if threading.get_ident() != self._thread:
@@ -40,6 +41,7 @@ class Transactions:
             raise self._broken
         with self._lock.held():
             self._run("BEGIN IMMEDIATE")
+            self._told = None  # others may have written since
             try:
                 yield
                 self._run("COMMIT")
@@ -48,20 +50,27 @@ class Transactions:
                     self._db.execute("ROLLBACK")
                 raise
 
-    def _each(self, jobs: Iterable[Callable[[], T]]) -> list[T | Exception]:
-        """Do each job in the open transaction; one that fails is undone alone, and its exception returned."""
-        results: list[T | Exception] = []
-        for job in jobs:
-            self._run("SAVEPOINT job")
-            try:
-                results.append(job())
-            except (LedgerBusy, LedgerFull, LedgerDamaged):
-                raise  # not this job's fault: nothing can be kept now
-            except Exception as problem:
-                self._run("ROLLBACK TO job")
-                results.append(problem)
-            self._run("RELEASE job")
-        return results
+    def _each(self, jobs: Sequence[Callable[[], T]]) -> list[T | Exception]:
+        """Do each job in the open transaction; one that fails is undone alone, and its exception returned. That is
+        rare: only then are all of them done once more, each so that it can be undone."""
+        together = self._undone_if_it_fails(lambda: [job() for job in jobs])
+        if isinstance(together, Exception):
+            return [self._undone_if_it_fails(job) for job in jobs]
+        return [*together]
+
+    def _undone_if_it_fails(self, job: Callable[[], T]) -> T | Exception:
+        result: T | Exception
+        self._run("SAVEPOINT job")
+        try:
+            result = job()
+        except (LedgerBusy, LedgerFull, LedgerDamaged):
+            raise  # not this job's fault: nothing can be kept now
+        except Exception as problem:
+            self._run("ROLLBACK TO job")
+            self._told = None
+            result = problem
+        self._run("RELEASE job")
+        return result
 
     def _run(self, sql: str, /, *values: SqlValue, **named: SqlValue) -> list[sqlite3.Row]:
         """Run one statement to its end; values are made storable, `named` ones are already. SQLite's errors

@@ -79,13 +79,12 @@ def find(text: str) -> list[str]:
 
 def mac(key: bytes, purpose: str, text: str) -> str:
     """80 bits of MAC over `text` in base32, for Message-IDs and our own header field."""
-    digest = hmac.digest(_derive(key, purpose), text.encode(), hashlib.sha256)[:10]
-    return base64.b32encode(digest).decode("ascii").lower()
+    return base64.b32encode(_mac(key, purpose, text.encode())[:10]).decode("ascii").lower()
 
 
 def confirm_code(key: bytes, letter: int, person: str) -> str:
     """The code that confirms the commands of a letter, as it is written: `K7QF-2M9X-4T`, about 50 bits."""
-    number = int.from_bytes(hmac.digest(_derive(key, "confirm"), f"{letter} {person.lower()}".encode(), hashlib.sha256))
+    number = int.from_bytes(_mac(key, "confirm", f"{letter} {person.lower()}".encode()))
     letters = ""
     for _ in range(10):
         number, place = divmod(number, len(_CODE))
@@ -100,9 +99,16 @@ def code_hash(code: str) -> str:
 
 
 def _check(key: bytes, kind: TokenKind, payload: bytes) -> bytes:
-    return hmac.digest(_derive(key, f"token {kind.name}"), payload, hashlib.sha256)[:10]
+    return _mac(key, f"token {kind.name}", payload)[:10]
 
 
-@lru_cache(64)  # every letter of ours needs three of them
-def _derive(key: bytes, purpose: str) -> bytes:
-    return hmac.digest(key, purpose.encode(), hashlib.sha256)
+def _mac(key: bytes, purpose: str, data: bytes) -> bytes:
+    """HMAC-SHA256 over `data`, by a key of its own for each purpose."""
+    mac = _keyed(key, purpose).copy()
+    mac.update(data)
+    return mac.digest()
+
+
+@lru_cache(64)  # every letter of ours needs three; a copy is made quicker than a key is taken in, and keeps the GIL
+def _keyed(key: bytes, purpose: str) -> hmac.HMAC:
+    return hmac.new(hmac.digest(key, purpose.encode(), hashlib.sha256), digestmod=hashlib.sha256)
