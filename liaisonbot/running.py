@@ -232,21 +232,20 @@ class Bot:
     async def _send(self) -> None:
         """Sends what is due now, group by group; people hear of what finally failed."""
         async with self._one_post:
-            await self._settle()
-            while due := await self._with_ledger(lambda ledger: ledger.claim(self._clock(), POST_AT_ONCE)):
+            failed, due = await self._settle_and_claim()
+            while failed or due:
                 self._results = await self._doors.post.deliver(due)
-                await self._settle()
+                if failed:
+                    await self._at_desk(self.service.failed)
+                failed, due = await self._settle_and_claim()
 
-    async def _settle(self) -> None:
-        """Writes down how deliveries ended. While the disk is full the results are kept in mind: without them
-        everything that the relay has taken would be sent once more (P6)."""
+    async def _settle_and_claim(self) -> tuple[list[DeliveryResult], list[Delivery]]:
+        """Writes down how deliveries ended, and takes the next ones. While the disk is full the results are kept in
+        mind: without them everything that the relay has taken would be sent once more (P6)."""
         results = self._results
-        if not results:
-            return
-        failed = await self._with_ledger(lambda ledger: ledger.settle(results, self._clock()))
+        answer = await self._with_ledger(lambda ledger: ledger.settle_and_claim(results, self._clock(), POST_AT_ONCE))
         self._results = []
-        if failed:
-            await self._at_desk(self.service.failed)
+        return answer
 
     async def _keep(self, work: Callable[[], Awaitable[None]], woken: asyncio.Event, name: str) -> None:
         """Does `work` whenever it is woken and every few seconds, and for the last time when the bot stops."""

@@ -997,6 +997,18 @@ def test_refused_hits_its_recipient_only_and_comes_back(ledger: Ledger) -> None:
     assert [row.state for row in ledger.outbox(posting=1)] == ["failed", "sent"]
 
 
+def test_how_letters_ended_and_which_come_next_are_one_commit(ledger: Ledger, path: Path) -> None:
+    queued(ledger, *(a_posting(number) for number in (1, 2, 3)))
+    first, second = ledger.claim(NOW, 2)
+    results = [DeliveryResult(first, Sent.REFUSED, "550 no"), DeliveryResult(second, Sent.LATER, "451 not now")]
+    with Ledger.open(path, NOW) as other, other._write(), pytest.raises(LedgerBusy):
+        ledger.settle_and_claim(results, NOW, 9)
+    assert [row.state for row in ledger.outbox()] == ["sending", "sending", "queued"]
+    failed, due = ledger.settle_and_claim(results, NOW, 9)
+    assert ([result.reply for result in failed], [delivery.posting for delivery in due]) == (["550 no"], [3])
+    assert [row.state for row in ledger.outbox()] == ["failed", "queued", "sending"]
+
+
 def test_an_uncertain_delivery_waits_a_quarter_of_an_hour(ledger: Ledger) -> None:
     queued(ledger, a_posting(1))
     settled(ledger, Sent.UNCERTAIN)

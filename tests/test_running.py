@@ -67,14 +67,16 @@ def play(folder: Path, story: Callable[[Bot, Intake], Awaitable[None]]) -> Postm
 def test_what_the_relay_took_is_not_sent_again_after_the_disk_was_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settle, full = Ledger.settle, [True]
+    settle_and_claim, full = Ledger.settle_and_claim, [True]
 
-    def sometimes(self: Ledger, *words: object, **more: object) -> list[DeliveryResult]:
-        if full:
+    def sometimes(
+        self: Ledger, results: Sequence[DeliveryResult], now: datetime, limit: int
+    ) -> tuple[list[DeliveryResult], list[Delivery]]:
+        if results and full:
             raise LedgerFull("no room")
-        return settle(self, *words, **more)  # type: ignore[arg-type]
+        return settle_and_claim(self, results, now, limit)
 
-    monkeypatch.setattr(Ledger, "settle", sometimes)
+    monkeypatch.setattr(Ledger, "settle_and_claim", sometimes)
 
     async def story(bot: Bot, _: Intake) -> None:
         with pytest.raises(LedgerFull):

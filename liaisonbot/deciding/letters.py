@@ -249,7 +249,7 @@ def read_facts(case: Case) -> list[tuple[str, str, str, str]]:
 
 def excerpt_of(letter: Letter) -> tuple[str, ...]:
     """The first lines of what the peer wrote, for people who read on a phone; without passwords."""
-    return tuple(redacted(line) for line in letter.excerpt)
+    return redacted(letter.excerpt)
 
 
 def day_text(day: date | None, zone: str = "UTC") -> DayText | None:

@@ -97,24 +97,8 @@ class Outbox(HeldBack):
 
         One whose lease has ended without a result is taken again, marked uncertain: its reply was lost.
         """
-        broken = self.broken_since()
         with self._write():
-            taken = self._run(
-                """UPDATE delivery SET uncertain = uncertain OR state = 'sending',
-                     tries = tries + (state = 'sending'), state = 'sending', due = ?
-                   WHERE (posting, recipient) IN (
-                     SELECT posting, recipient FROM delivery
-                     WHERE state IN ('queued', 'sending') AND due <= ? AND (? OR posting IN
-                       (SELECT number FROM posting WHERE kind = 'i' AND queued >= ?))
-                     ORDER BY due, posting LIMIT ?)
-                   RETURNING posting, recipient, tries""",
-                rows.stamp(now + lease), rows.stamp(now), int(broken is None), broken or "", limit,
-            )  # fmt: skip
-        taken.sort(key=lambda row: (row["posting"], row["recipient"]))
-        wanted = json.dumps(sorted({row["posting"] for row in taken}))
-        found = self._run("SELECT * FROM posting WHERE number IN (SELECT value FROM json_each(?))", wanted)
-        postings = {row["number"]: row for row in found}
-        return [rows.delivery_from(postings[row["posting"]], row["recipient"], row["tries"]) for row in taken]
+            return self._claim(now, limit, lease)
 
     def reclaim(self, now: datetime) -> None:
         """End all leases: for the service at its start, when whoever claimed is dead."""
@@ -132,23 +116,54 @@ class Outbox(HeldBack):
         LATER is tried again after doubling pauses of 1 min to 4 h, UNCERTAIN after 15 min, both until the
         posting is 5 days old. `jitter` gives numbers from 0 to 1.
         """
-        failed = []
         with self._write():
-            for result in results:
-                ended = _final(result, now)
-                if ended.outcome in (Sent.SENT, Sent.REFUSED):
-                    state = DeliveryState.SENT if ended.outcome is Sent.SENT else DeliveryState.FAILED
-                    due, end = now, rows.stamp(now)
-                else:
-                    state, due, end = DeliveryState.QUEUED, now + _pause(ended, jitter), None
-                if self._run(
-                    """UPDATE delivery SET state = ?, due = ?, ended = ?, reply = ?, tries = tries + 1,
-                         uncertain = uncertain OR ?
-                       WHERE posting = ? AND recipient = ? AND state = 'sending' RETURNING posting""",
-                    state, rows.stamp(due), end, ended.reply, int(ended.outcome is Sent.UNCERTAIN),
-                    ended.delivery.posting, ended.delivery.recipient,
-                ) and state is DeliveryState.FAILED:  # fmt: skip
-                    failed.append(ended)
+            return self._settle(results, now, jitter)
+
+    def settle_and_claim(
+        self, results: Sequence[DeliveryResult], now: datetime, limit: int
+    ) -> tuple[list[DeliveryResult], list[Delivery]]:
+        """Both of them in one commit: what failed for good, and what is to be sent next."""
+        with self._write():
+            return self._settle(results, now, random.random), self._claim(now, limit, LEASE)
+
+    def _claim(self, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
+        broken = self.broken_since()
+        taken = self._run(
+            """UPDATE delivery SET uncertain = uncertain OR state = 'sending',
+                 tries = tries + (state = 'sending'), state = 'sending', due = ?
+               WHERE (posting, recipient) IN (
+                 SELECT posting, recipient FROM delivery
+                 WHERE state IN ('queued', 'sending') AND due <= ? AND (? OR posting IN
+                   (SELECT number FROM posting WHERE kind = 'i' AND queued >= ?))
+                 ORDER BY due, posting LIMIT ?)
+               RETURNING posting, recipient, tries""",
+            rows.stamp(now + lease), rows.stamp(now), int(broken is None), broken or "", limit,
+        )  # fmt: skip
+        taken.sort(key=lambda row: (row["posting"], row["recipient"]))
+        wanted = json.dumps(sorted({row["posting"] for row in taken}))
+        found = self._run("SELECT * FROM posting WHERE number IN (SELECT value FROM json_each(?))", wanted)
+        postings = {row["number"]: row for row in found}
+        return [rows.delivery_from(postings[row["posting"]], row["recipient"], row["tries"]) for row in taken]
+
+    def _settle(
+        self, results: Sequence[DeliveryResult], now: datetime, jitter: Callable[[], float]
+    ) -> list[DeliveryResult]:
+        failed = []
+        for result in results:
+            ended = _final(result, now)
+            if ended.outcome in (Sent.SENT, Sent.REFUSED):
+                state = DeliveryState.SENT if ended.outcome is Sent.SENT else DeliveryState.FAILED
+                due, end = now, rows.stamp(now)
+            else:
+                state, due, end = DeliveryState.QUEUED, now + _pause(ended, jitter), None
+            if self._run(
+                """UPDATE delivery SET state = ?, due = ?, ended = ?, reply = ?, tries = tries + 1,
+                     uncertain = uncertain OR ?
+                   WHERE posting = ? AND recipient = ? AND state = 'sending' RETURNING posting""",
+                state, rows.stamp(due), end, ended.reply, int(ended.outcome is Sent.UNCERTAIN),
+                ended.delivery.posting, ended.delivery.recipient,
+            ) and state is DeliveryState.FAILED:  # fmt: skip
+                failed.append(ended)
         return failed
 
     def stop(self) -> int:
