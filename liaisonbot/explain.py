@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from liaisonbot.deciding.decide import Kind, Verdict, on_letter
+from liaisonbot.deciding.decide import on_letter
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.routing import Route
+from liaisonbot.deciding.verdict import Kind, Verdict
 from liaisonbot.doors.directory_likeness import likeness_of
 from liaisonbot.doors.render import Render
 from liaisonbot.model.case import Case

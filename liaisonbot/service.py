@@ -10,11 +10,12 @@ from datetime import UTC, datetime, time, timedelta
 from liaisonbot.day import Day, Steady
 from liaisonbot.deciding import accounts, alarms, calendars, deadlines, digests
 from liaisonbot.deciding.automatic_mail import reachable, told, undelivered
-from liaisonbot.deciding.decide import Verdict, on_letter
+from liaisonbot.deciding.decide import on_letter
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import excerpt_of
 from liaisonbot.deciding.limits import breaker_alarm, done_lines, summaries
 from liaisonbot.deciding.same_letter import folded
+from liaisonbot.deciding.verdict import Verdict
 from liaisonbot.doors.ledger import Ledger, LedgerBroken, LedgerBusy, LedgerFull
 from liaisonbot.doors.proof import DnsTrouble
 from liaisonbot.doors.reader import ReaderBroken, ReadFailure

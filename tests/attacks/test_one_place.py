@@ -12,8 +12,8 @@ OPEN_TOKENS = {"deciding/which_case.py", "gathering.py", "doors/render.py"}
 """Who finds out what a token opens, and who looks whether one is in a letter of ours."""
 FOLLOW_THREADS = {"deciding/which_case.py", "deciding/decide.py", "gathering.py", "service.py"}
 """Who looks at the fields by which a letter says what it answers."""
-ANSWER = {"deciding/decide.py", "deciding/obeying.py", "deciding/problems.py"}
-"""Who asks whether a letter may be answered: the two that make answers."""
+ANSWER = {"deciding/new_statement.py", "deciding/obeying.py", "deciding/problems.py"}
+"""Who asks whether a letter may be answered: those that make answers."""
 PARSERS = re.compile(
     r"(?:email|html\.parser|selectolax|pypdf|flufl|xml|defusedxml|zipfile)(?:\.(?!utils|header\b)|$)"
     r"|liaisonbot\.reading\.(?:mime|headers|html_text|documents|archives|docx|odt|pdf|rtf|xml_walk)(?:\.|$)"
