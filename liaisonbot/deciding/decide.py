@@ -26,8 +26,7 @@ from liaisonbot.model.mail import MOST_HOPS
 from liaisonbot.model.our_addresses import Desk
 from liaisonbot.model.people import Person
 from liaisonbot.reading.letter import Robot
-from liaisonbot.reading.spoken_for import peer_spoken_for, says_it_is_one
-from liaisonbot.reading.statement import DRAFT
+from liaisonbot.reading.spoken_for import peer_spoken_for, says_it_is_one, speaks_of_a_draft
 from liaisonbot.reading.unreadable import Unreadable, unreadable
 
 __all__ = ["calendars", "on_letter", "verbs"]
@@ -121,7 +120,7 @@ def _may_be_a_statement(facts: Facts) -> bool:
     """Whether a letter to a list is asked about rather than passed over: it came to us by name, from outside, opens no
     draft of ours, and speaks of a liaison or in a peer's name (R1: never lost)."""
     letter, directory = facts.letter, facts.office.directory
-    if not to_bot(facts) or standing(facts).person or DRAFT.search(letter.subject):
+    if not to_bot(facts) or standing(facts).person or speaks_of_a_draft(letter):
         return False
     from_peer = letter.sender is not None and directory.peer_of_address(letter.sender.address) is not None
     return from_peer or says_it_is_one(letter) or peer_spoken_for(letter, directory) is not None

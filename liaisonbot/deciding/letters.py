@@ -15,7 +15,7 @@ from liaisonbot.model.people import Person
 from liaisonbot.model.statement import Purpose
 from liaisonbot.reading.credentials import redacted
 from liaisonbot.reading.letter import Letter
-from liaisonbot.reading.statement import left_unread
+from liaisonbot.reading.unreadable import left_unread
 
 
 def receipt(facts: Facts, case: Case, groups: tuple[str, ...], moved: tuple[str, ...] = ()) -> Send | None:

@@ -21,8 +21,7 @@ from liaisonbot.model.case import Case, Stage
 from liaisonbot.model.effects import BOT, Belongs, ChangeCase, Effect, Note, OpenCase, Send
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.statement import Purpose, Statement
-from liaisonbot.reading.risky import of_parts
-from liaisonbot.reading.statement import held_aside
+from liaisonbot.reading.risky import held_aside, of_parts
 from liaisonbot.reading.unreadable import unreadable
 
 

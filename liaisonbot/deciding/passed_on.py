@@ -10,8 +10,8 @@ from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import CommandLine, Reading
 from liaisonbot.deciding.trust import Standing
 from liaisonbot.model.statement import Addressee, Purpose, Statement
-from liaisonbot.reading.risky import of_parts
-from liaisonbot.reading.statement import held_aside, left_unread
+from liaisonbot.reading.risky import held_aside, of_parts
+from liaisonbot.reading.unreadable import left_unread
 
 _GROUPS = re.compile(r",|\band\b")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from liaisonbot.model.statement import Attachment
@@ -78,3 +78,16 @@ def risky(name: str, media_type: str) -> bool:
         return True
     expected = _HARMLESS_TYPES.get(ending)
     return expected is not None and not media_type.startswith((*expected, "application/octet-stream"))
+
+
+def held_aside(attachments: Sequence[Attachment]) -> tuple[str, ...]:
+    """A sentence about the files that may hold a program, where there are any. What is packed into an archive is only
+    named: an archive is passed on as it is."""
+    names = [one.name for one in attachments if one.kept_aside]
+    packed = [one.name for one in attachments if one.program and not one.kept_aside]
+    says = []
+    if names:
+        says.append(f"Not passed on, since it may hold a program: {', '.join(names)}.")
+    if packed:
+        says.append(f"An archive holds what may be a program; do not open it: {', '.join(packed)}.")
+    return tuple(says)

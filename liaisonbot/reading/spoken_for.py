@@ -24,6 +24,7 @@ _FROM_TO = re.compile(
     r"\s+(?:to|on|regarding|about|concerning)\b"
     r"|^(?P<whose>[^:]{2,60}?)\s+(?:liaisons?(?: statement| letter)?|LS|letter)\s+to\b"
 )
+_DRAFT = re.compile(r"(?i)\bdraft\W+(?:\w+\W+)?(?:liais\w+|LS|reply|response)\b")
 _LIST_TAG = re.compile(r"^\s*(?:\[[^\]]{1,40}\]\s*)+")
 _ONE_OF_MANY = re.compile(r"(?i)\s+(?:to|regarding|concerning|about|on|with)\s")
 
@@ -31,6 +32,11 @@ _ONE_OF_MANY = re.compile(r"(?i)\s+(?:to|regarding|concerning|about|on|with)\s")
 def says_it_is_one(letter: Letter) -> bool:
     """True if the letter says in its first lines that it is a liaison."""
     return _claim(letter) is not None
+
+
+def speaks_of_a_draft(letter: Letter) -> bool:
+    """True if the Subject names a liaison or an answer that is only drafted."""
+    return _DRAFT.search(letter.subject) is not None
 
 
 def peer_spoken_for(letter: Letter, directory: Directory) -> tuple[str, Evidence] | None:

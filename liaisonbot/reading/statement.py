@@ -19,10 +19,10 @@ from liaisonbot.reading.labels import Text
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.letterhead import read_letter
 from liaisonbot.reading.renderings import LETTERS_NAME, best_of, speaking, texts_of
-from liaisonbot.reading.risky import risky
-from liaisonbot.reading.spoken_for import peer_in_title, peer_spoken_for
+from liaisonbot.reading.risky import held_aside, risky
+from liaisonbot.reading.spoken_for import peer_in_title, peer_spoken_for, speaks_of_a_draft
 from liaisonbot.reading.treatment import is_for_others, treated_as
-from liaisonbot.reading.unreadable import has_winmail
+from liaisonbot.reading.unreadable import left_unread
 
 _NAMED = {form.name: form for form in FORMS}
 _SUBJECT = re.compile(
@@ -35,7 +35,6 @@ _ATTACHED = re.compile(
     r"|attached (?:to this|please)|attached here(?:to|with)|enclosed (?:please|here)|see (?:the )?attachment"
     r"|in the attachment|attached (?:document|file|draft|liaison|letter))\b"
 )
-DRAFT = re.compile(r"(?i)\bdraft\W+(?:\w+\W+)?(?:liais\w+|LS|reply|response)\b")
 _MERGE_FIELD = re.compile(r"[«‹]\s*\w[\w ]{0,40}[»›]|<<\s*\w[\w ]{0,40}>>|\{\{?\s*(?:MERGEFIELD\s+)?\w+\s*\}?\}")
 _OPENING = "«‹<{"  # what a merge field begins with
 _OPENS = re.compile(
@@ -119,7 +118,7 @@ def _is_unsent(letter: Letter, texts: Sequence[Text]) -> bool:
     """True for a draft that is talked about, and for a form letter whose fields were never filled."""
     opened = (line for text in texts for line in text.lines[:60] if any(map(line.__contains__, _OPENING)))
     merge_fields = sum(len(_MERGE_FIELD.findall(line)) for line in opened)
-    return DRAFT.search(letter.subject) is not None or merge_fields >= 2
+    return speaks_of_a_draft(letter) or merge_fields >= 2
 
 
 def _bare(texts: Sequence[Text], inner: Letter, directory: Directory, written: date | None) -> Draft:
@@ -228,32 +227,6 @@ def _warn_of_obstacles(draft: Draft, letter: Letter) -> None:
         draft.warnings.append(f"A document that it speaks of may need a login (“{words}”).")
     if letter.date and (day := past_event(lines, written=draft.written, arrived=letter.date.date())):
         draft.warnings.append(f"The event that it invites to ({day}) was over when the letter came.")
-
-
-def left_unread(letter: Letter) -> tuple[str, ...]:
-    """Sentences about what came with a letter and is not on record: further attached letters, since a case is one
-    statement, and whatever Outlook packed into a winmail.dat."""
-    says = []
-    if letter.not_read:
-        names = ", ".join(f"“{one or '(no subject)'}”" for one in letter.not_read)
-        others = "another attached letter is" if len(letter.not_read) == 1 else "the other attached letters are"
-        says.append(f"Only the first attached letter is recorded; {others} not: {names}. Each needs a mail of its own.")
-    if has_winmail(letter) or (letter.forwarded and has_winmail(letter.forwarded)):
-        says.append("What Outlook packed into winmail.dat cannot be opened here; please send it as plain text or PDF.")
-    return tuple(says)
-
-
-def held_aside(attachments: Sequence[Attachment]) -> tuple[str, ...]:
-    """A sentence about the files that may hold a program, where there are any. What is packed into an archive is only
-    named: an archive is passed on as it is."""
-    names = [one.name for one in attachments if one.kept_aside]
-    packed = [one.name for one in attachments if one.program and not one.kept_aside]
-    says = []
-    if names:
-        says.append(f"Not passed on, since it may hold a program: {', '.join(names)}.")
-    if packed:
-        says.append(f"An archive holds what may be a program; do not open it: {', '.join(packed)}.")
-    return tuple(says)
 
 
 def _warn(draft: Draft, purpose: Purpose, attachments: Sequence[Attachment], letter: Letter) -> None:

@@ -41,3 +41,16 @@ def unreadable(letter: Letter) -> Unreadable | None:
     if any(one.startswith("image/") for one in types):
         return Unreadable.IMAGE
     return None if letter.parts or letter.forwarded else Unreadable.EMPTY
+
+
+def left_unread(letter: Letter) -> tuple[str, ...]:
+    """Sentences about what came with a letter and is not on record: further attached letters, since a case is one
+    statement, and whatever Outlook packed into a winmail.dat."""
+    says = []
+    if letter.not_read:
+        names = ", ".join(f"“{one or '(no subject)'}”" for one in letter.not_read)
+        others = "another attached letter is" if len(letter.not_read) == 1 else "the other attached letters are"
+        says.append(f"Only the first attached letter is recorded; {others} not: {names}. Each needs a mail of its own.")
+    if has_winmail(letter) or (letter.forwarded and has_winmail(letter.forwarded)):
+        says.append("What Outlook packed into winmail.dat cannot be opened here; please send it as plain text or PDF.")
+    return tuple(says)
