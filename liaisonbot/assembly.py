@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -110,24 +111,25 @@ def make_prove(config: Config) -> Callable[[bytes, Letter, datetime], ProofFacts
     return check
 
 
-def run_configured(config: Config, reload: Callable[[], Config], fail: Callable[[str, int], NoReturn]) -> int:
-    """Runs the bot as configured until SIGTERM or SIGINT; SIGHUP reads people and settings anew."""
-    gc.disable()  # until the bot stands: loading makes no garbage
+def run_configured(
+    config: Config, reading: Reader, reload: Callable[[], Config], fail: Callable[[str, int], NoReturn]
+) -> int:
+    """Runs the bot as configured until SIGTERM or SIGINT; SIGHUP reads people and settings anew. `reading` may be
+    starting already; it is told the directory. Garbage is collected from when the bot stands."""
     from liaisonbot.doors.ledger import LedgerError
+    from liaisonbot.doors.reader import ReaderBroken
 
     if wrong := [*check_names(config, directory_of(config)), *check_run(config)]:
         fail("\n".join(wrong), 78)
     config.bot.ledger.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        asyncio.run(_run(config, reload))
-    except (LedgerError, OSError) as problem:
+        asyncio.run(_run(config, reading, reload))
+    except (LedgerError, OSError, ReaderBroken) as problem:
         fail(str(problem), 1)
-    finally:
-        gc.enable()
     return 0
 
 
-async def _run(config: Config, reload: Callable[[], Config]) -> None:
+async def _run(config: Config, reading: Reader, reload: Callable[[], Config]) -> None:
     from liaisonbot.day import Steady
     from liaisonbot.running import Bot, start_scheduler
     from liaisonbot.service import utc_now
@@ -139,11 +141,13 @@ async def _run(config: Config, reload: Callable[[], Config]) -> None:
     doors = make_doors(config)
 
     def man_the_desk(ledger: Ledger) -> Service:
-        service = make_service(config, ledger)
+        service = make_service(config, ledger, reading)
         service.steady = Steady(_since_boot)
         return service
 
     async with Bot(config.bot.ledger, doors, man_the_desk, utc_now) as bot:
+        await asyncio.to_thread(import_module, "apscheduler.schedulers.asyncio")  # slow to load: the doors answer now
+        await bot.change(lambda service: service.ready())  # here, not at the first letter, a missing module ends us
         gc.freeze()  # modules and the directory stay as long as we do: no need to look at them again and again
         gc.enable()
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(_reload(reload, bot)))
@@ -198,12 +202,13 @@ async def _reload(reload: Callable[[], Config], bot: Bot) -> None:
     log.info("people, settings and templates read anew; addresses, doors and the relay need a restart")
 
 
-def make_service(config: Config, ledger: Ledger) -> Service:
-    """The desk: reading in child processes, our letters, proofs; called in the desk's own thread."""
+def make_service(config: Config, ledger: Ledger, reading: Reader | None = None) -> Service:
+    """The desk: reading in child processes, our letters, proofs; called in the desk's own thread. A `reading` that is
+    starting already is told the directory."""
     from liaisonbot.service import Service
 
     office = _office_with(config, ledger)
-    reading = _reader(office.directory)
+    reading = _reader(office.directory, reading)
     service = Service(office, ledger, reading, make_render(config, office, ledger), make_prove(config))
     service.load_office, service.new_reading = partial(_office_with, config), _reader
     service.keep_feed = _make_feed(config, office)
@@ -230,11 +235,12 @@ def _office_with(config: Config, ledger: Ledger) -> Office:
     return office_of(config, ledger_directory(ledger))
 
 
-def _reader(directory: Directory) -> Reader:
-    """The child processes that read by this directory, already starting."""
+def _reader(directory: Directory, reading: Reader | None = None) -> Reader:
+    """The child processes that read by this directory, already starting; those given, or new ones."""
     from liaisonbot.doors.reader import Reader
 
-    reading = Reader("liaisonbot.worker:work", initial=directory)
+    reading = reading or Reader("liaisonbot.worker:work")
+    reading.tell(directory)
     reading.warm()
     return reading
 

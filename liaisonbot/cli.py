@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -65,9 +66,14 @@ def demo(keep: Path | None, serve: bool) -> None:
 @click.pass_obj
 def run(settings: Settings) -> None:
     """Run the bot: doors open, letters decided, reminders sent, until it is stopped."""
-    from liaisonbot.assembly import run_configured
+    gc.disable()  # until the bot stands: loading makes no garbage
+    from liaisonbot.doors.reader import Reader
 
-    raise SystemExit(run_configured(settings.config(), settings.config, fail))
+    with Reader("liaisonbot.worker:work") as reading:
+        reading.warm(1)  # one loads beside us on the other core, the others once the directory is known
+        from liaisonbot.assembly import run_configured
+
+        raise SystemExit(run_configured(settings.config(), reading, settings.config, fail))
 
 
 @commands.command()

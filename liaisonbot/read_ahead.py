@@ -17,6 +17,8 @@ class Reading(Protocol):
 
     def read_many(self, jobs: Sequence[object]) -> list[object]: ...
 
+    def ready(self) -> None: ...
+
     def close(self) -> None: ...
 
 
@@ -28,6 +30,11 @@ class ReadAhead:
         self._reading = reading
         self._thread: ThreadPoolExecutor | None = None
         self._ahead: tuple[list[int], Future[list[object]]] | None = None
+
+    def ready(self) -> None:
+        """Returns once letters can be read."""
+        if self._ahead is None:  # otherwise the second thread sees to that
+            self._reading.ready()
 
     def read(self, batch: Sequence[Waiting], after: Sequence[Waiting]) -> list[object]:
         """Each letter of `batch` read, or a ReadFailure; meanwhile those that come `after` it are begun."""

@@ -104,6 +104,10 @@ class Service:
         self._coming: list[Waiting] = []  # in hand, being read while the desk decides on those before
         self._unlucky: list[Waiting] = []  # were in hand when the ledger or the reading failed
 
+    def ready(self) -> None:
+        """Returns once letters can be read. Raises ReaderBroken when the installation is at fault."""
+        self._reader.ready()
+
     def turn(self) -> int:
         """Decides on the letters that wait, oldest first, one batch; returns how many there were.
 

@@ -112,8 +112,8 @@ ahead, make_service, start_scheduler = Path(sys.argv.pop(1)), assembly.make_serv
 def wall_clock():
     return datetime.now(UTC) + timedelta(days=int(ahead.read_text()))
 
-def with_this_clock(config, ledger):
-    desk = make_service(config, ledger)
+def with_this_clock(*given):
+    desk = make_service(*given)
     desk.clock = wall_clock
     return desk
 

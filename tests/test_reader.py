@@ -167,6 +167,21 @@ def test_what_is_handed_over_once_reaches_each_job() -> None:
         assert isinstance(failure, ReadFailure)
 
 
+@pytest.mark.parametrize("size", [1, 300_000])
+def test_what_is_known_later_reaches_each_job_although_nobody_asks_for_a_while(size: int) -> None:
+    with Reader("tests.reader_jobs:with_initial") as pool:
+        pool.warm(1)
+        first = slots(pool)
+        pool.tell({f"group{n}": n for n in range(size)})  # more than any pipe holds
+        pool.warm()
+        for worker in pool._workers:
+            worker.since -= 3600
+        started = slots(pool)
+        assert (len(first), len(started)) == (1, 2)
+        assert pool.read_many([f"group{size - 1}"] * 4) == [size - 1] * 4
+        assert slots(pool) == started
+
+
 @pytest.mark.parametrize(
     "work", ["tests.no_such_module:work", "tests.reader_jobs:no_such_function", "tests.test_reader:exits"]
 )
@@ -255,7 +270,7 @@ def test_workers_die_with_a_killed_parent() -> None:
 
 def test_in_process_has_the_same_interface() -> None:
     pool = InProcess(WORK)
-    pool.warm()
+    pool.ready()
     first, second = pool.read_many(["say hello", "fail here"])
     pool.close()
     assert first == Answer("hello")

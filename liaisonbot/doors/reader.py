@@ -8,6 +8,7 @@ What comes back is data: the parent takes no other types from a worker than thos
 
 from __future__ import annotations
 
+import fcntl
 import io
 import math
 import os
@@ -22,13 +23,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol, Self
+from typing import Self
 
 from liaisonbot.doors import reader_child
-from liaisonbot.doors.reader_child import CHUNK, HEAD, Limits, bound, frame, in_words, write_all
+from liaisonbot.doors.reader_child import CHUNK, HEAD, Limits, bound, frame, in_words
 
 _WINDOW = 8
 _AHEAD = 256 * 1024  # bytes waiting for one worker's pipe before it gets no further job
+_PIPE = 1 << 20  # bytes that a pipe takes while the worker is busy: a directory, without anybody waiting at its end
 _STARTS = 3  # workers that die this often before they are ready will not become ready
 _START_SECONDS = 30.0
 _DATA_TYPES = frozenset(
@@ -48,16 +50,6 @@ class ReaderBroken(Exception):
     """The workers cannot be started at all: a fault of the installation, not of a letter."""
 
 
-class Reading(Protocol):
-    """What the service needs of a reader: results in the order of the jobs, a ReadFailure for what failed."""
-
-    def read_many(self, jobs: Sequence[object]) -> list[object | ReadFailure]: ...
-
-    def warm(self) -> None: ...
-
-    def close(self) -> None: ...
-
-
 class InProcess:
     """The same interface without processes and limits: for tests and for one-off commands."""
 
@@ -68,7 +60,7 @@ class InProcess:
         """See `Reader.read_many`."""
         return [_attempt(self._work, job) for job in jobs]
 
-    def warm(self) -> None:
+    def ready(self) -> None:
         """Nothing to do."""
 
     def close(self) -> None:
@@ -79,8 +71,9 @@ class Reader:
     """Runs `work`, given as "module:function", in warm child processes.
 
     The function is called with the job, or with (initial, job) when `initial` is given; these and the result
-    are pickled. `memory_mib` bounds a worker's address space, `cpu_seconds` and `seconds` (wall) each job,
-    `letters_per_worker` the jobs that one child reads. For one calling thread; a context manager.
+    are pickled; where it is known later than the rest, `tell` gives it. `memory_mib` bounds a worker's address space,
+    `cpu_seconds` and `seconds` (wall) each job, `letters_per_worker` the jobs that one child reads. For one calling
+    thread; a context manager.
     """
 
     def __init__(
@@ -97,7 +90,8 @@ class Reader:
         self._limits = Limits(memory_mib, cpu_seconds, seconds, letters_per_worker)
         self._package = work.partition(":")[0].partition(".")[0]
         path = [entry for entry in sys.path if entry]
-        self._hello = frame((path, work, tuple(self._limits), pickle.dumps(initial, pickle.HIGHEST_PROTOCOL)))
+        self._hello = frame((path, work, tuple(self._limits)))
+        self._initial = None if initial is None else frame(initial)  # None: nothing is said of it yet
         self._count = workers
         self._workers: list[_Worker] = []
         self._early_deaths = 0
@@ -108,18 +102,25 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def warm(self) -> None:
-        """Starts the workers and returns while they import; the first letter need not wait for them."""
+    def warm(self, workers: int | None = None) -> None:
+        """Starts the workers, or so many of them, and returns while they import: the first letter need not wait."""
         for worker in [worker for worker in self._workers if worker.ended()]:
             worker.kill()  # one that died while it was idle must not be held against the next letter
             self._workers.remove(worker)
-        self._start()
+        self._start(self._count if workers is None else workers)
 
-    def _start(self) -> None:
-        started = [_Worker(self._package, self._limits) for _ in range(self._count - len(self._workers))]
+    def tell(self, initial: object) -> None:
+        """Gives the value that was not known to the constructor; once, before the first job. The workers take it when
+        they have imported the work."""
+        self._initial = frame(initial)
+        for worker in self._workers:
+            worker.send(self._initial)
+
+    def _start(self, wanted: int) -> None:
+        started = [_Worker(self._package, self._limits) for _ in range(wanted - len(self._workers))]
         self._workers += started
         for worker in started:
-            worker.greet(self._hello)
+            worker.send([*self._hello, *(self._initial or ())])
 
     def close(self) -> None:
         """Ends the workers, whatever they do. `read_many` and `warm` start new ones."""
@@ -130,10 +131,22 @@ class Reader:
     def read_many(self, jobs: Sequence[object]) -> list[object | ReadFailure]:
         """The results in the order of `jobs`; a ReadFailure for each that failed, the others unaffected.
         Raises ReaderBroken when no worker can be started."""
-        self.warm()
         batch = _Batch(jobs)
+        self._work_until(lambda: not batch.left, batch)
+        return batch.results
+
+    def ready(self) -> None:
+        """Returns once a worker can read. Raises ReaderBroken when none can be started."""
+        self._work_until(lambda: any(worker.ready for worker in self._workers), _Batch(()))
+
+    def _work_until(self, done: Callable[[], bool], batch: _Batch) -> None:
+        if self._initial is None:
+            self.tell(None)
+        self.warm()
+        for worker in self._workers:
+            worker.since = time.monotonic()  # until now nobody waited for it
         try:
-            while batch.left:
+            while not done():
                 self._feed(batch)
                 self._wait()
                 for worker in list(self._workers):
@@ -141,7 +154,6 @@ class Reader:
         except BaseException:
             self.close()  # workers with a half-read batch would answer the next one
             raise
-        return batch.results
 
     def _feed(self, batch: _Batch) -> None:
         """Hands jobs out one by one to whoever has least, so that two jobs go to two workers."""
@@ -192,7 +204,7 @@ class Reader:
             if self._early_deaths >= _STARTS:
                 raise ReaderBroken(f"the reading process does not start: {reason}")
         batch.todo.extendleft(reversed(worker.under_way))
-        self._start()
+        self._start(self._count)
 
 
 class _Batch:
@@ -229,6 +241,10 @@ class _Worker:
         assert self._process.stdout is not None
         self.writes = self._process.stdin.fileno()
         self.reads = self._process.stdout.fileno()
+        os.set_blocking(self.writes, False)
+        os.set_blocking(self.reads, False)
+        with suppress(OSError, AttributeError):  # not for every user and system: the rest waits for the first job
+            fcntl.fcntl(self.writes, fcntl.F_SETPIPE_SZ, _PIPE)
         self.under_way: deque[int] = deque()
         self.outgoing: deque[memoryview] = deque()
         self.since = time.monotonic()
@@ -238,12 +254,10 @@ class _Worker:
         self._limits = limits
         self._incoming = bytearray()
 
-    def greet(self, hello: list[bytes]) -> None:
-        """Blocks for the milliseconds until the new process has taken what it needs to start."""
-        with suppress(BrokenPipeError):  # its end is noticed by the next read
-            write_all(self.writes, hello)
-        os.set_blocking(self.writes, False)
-        os.set_blocking(self.reads, False)
+    def send(self, parts: list[bytes]) -> None:
+        """Hands over what the pipe takes at once; the rest follows with the jobs."""
+        self.outgoing.extend(map(memoryview, parts))
+        self.write()  # its end, if it has ended, is noticed by the next read
 
     def ended(self) -> bool:
         return self._process.poll() is not None

@@ -1,8 +1,8 @@
 """The child's side of the reader: a slot that imports the work once, and the children that it forks.
 
 Run as a program by reader.py (`python -I reader_child.py`), so it imports nothing of ours by itself. The
-parent sends one frame with the search path, the work, the limits and the initial value, then one frame per
-job; each is answered with (good, value or reason).
+parent sends one frame with the search path, the work and the limits, one with the initial value, which may come
+later, then one per job; that it is ready, and each job, is answered with (good, value or reason).
 """
 
 from __future__ import annotations
@@ -91,18 +91,21 @@ def _slot() -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a stop of the service ends us by the pipe, after its letters
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.dont_write_bytecode = True
+    gc.disable()  # until all is loaded: loading makes no garbage
     reads, writes = _private_pipes()
     try:
-        path, work, limits, initial = pickle.loads(_take(reads))
+        path, work, limits = pickle.loads(_take(reads))
         limits = Limits(*limits)
         sys.path[:] = path
-        function = bound(work, pickle.loads(initial))
+        importlib.import_module(work.partition(":")[0])  # while the parent still makes the initial value
+        function = bound(work, pickle.loads(_take(reads)))
     except Exception as error:
         write_all(writes, frame((False, in_words(error))))
         sys.exit(1)
     write_all(writes, frame((True, None)))
     gc.collect()
     gc.freeze()  # keeps the pages shared with the children
+    gc.enable()
     signal.pthread_sigmask(signal.SIG_BLOCK, _WAITED_FOR)
     while True:
         child = os.fork()
