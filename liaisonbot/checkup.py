@@ -14,7 +14,7 @@ from pathlib import Path
 from liaisonbot.assembly import template_folders
 from liaisonbot.config import Config, check_names, check_run, warnings
 from liaisonbot.connections import make_imap, make_smarthost
-from liaisonbot.office import directory_of, office_of
+from liaisonbot.office import directory_of, settings_of
 
 OK, FAILED, UNREACHABLE, CONFIG = 0, 1, 69, 78
 
@@ -58,7 +58,7 @@ def _warnings(config: Config, path: Path | None) -> list[str]:
 def _templates(config: Config) -> list[str]:
     from liaisonbot.doors.render import check_templates
 
-    return check_templates(template_folders(config), office_of(config).settings)
+    return check_templates(template_folders(config), settings_of(config))
 
 
 def _state(config: Config) -> list[str]:

@@ -16,7 +16,7 @@ from liaisonbot.config import Smarthost as RelaySettings
 from liaisonbot.model.mail import Arrival, Receipt
 from liaisonbot.model.our_addresses import Desk, desk_of
 from liaisonbot.model.people import Settings
-from liaisonbot.office import office_of
+from liaisonbot.office import settings_of
 
 if TYPE_CHECKING:
     from liaisonbot.doors.imap_in import ImapBox
@@ -68,7 +68,7 @@ def make_smarthost(config: Config) -> Smarthost:
 async def _servers(config: Config, intake: Intake) -> list[asyncio.Server]:
     from liaisonbot.doors import smtp_in
 
-    is_ours = recipients_of(office_of(config).settings)
+    is_ours = recipients_of(settings_of(config))
     servers = []
     for lmtp, listen in ((False, config.smtp.listen), (True, config.lmtp.listen)):
         if not listen:

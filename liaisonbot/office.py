@@ -24,10 +24,11 @@ log = logging.getLogger("liaisonbot")
 def office_of(config: Config, directory: Directory | None = None) -> Office:
     """Settings, people and directory as deciding wants them; without a directory the built-in one."""
     people = _people(config)
-    return Office(_settings(config), people, _agreed(directory or built_in(), people.relationships))
+    return Office(settings_of(config), people, _agreed(directory or built_in(), people.relationships))
 
 
-def _settings(config: Config) -> Settings:
+def settings_of(config: Config) -> Settings:
+    """The settings alone."""
     bot, reminders, limits = config.bot, config.reminders, config.limits
     return Settings(
         address=bot.address,

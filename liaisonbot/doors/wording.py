@@ -19,7 +19,7 @@ _LONGEST_VALUE = 1_000
 _MOST_QUOTED = 60  # lines; the whole letter is attached or in the ledger
 _LABEL = 13  # columns of a field's label, indentation included
 _GAP = re.compile(r" {2,}")
-_WIDE = re.compile("[\u0300-\u1fff\u2e80-\U0010ffff]")  # or combining: these do not take one column each
+_WIDE = re.compile("[^\0-\u02ff\u2000-\u2e7f]")  # or combining: these do not take one column each
 _CUT = "[Cut here: this letter was too long.]"
 
 
