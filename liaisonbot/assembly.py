@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from liaisonbot.doors.ledger import Ledger
     from liaisonbot.doors.reader import Reader
     from liaisonbot.doors.render import Render
+    from liaisonbot.regular_mail import Feeds
     from liaisonbot.running import Bot
-    from liaisonbot.service import KeepFeed, Service
+    from liaisonbot.service import Service
 
 log = logging.getLogger("liaisonbot")
 
@@ -211,7 +212,7 @@ def make_service(config: Config, ledger: Ledger, reading: Reader | None = None) 
     reading = _reader(office.directory, reading)
     service = Service(office, ledger, reading, make_render(config, office, ledger), make_prove(config))
     service.load_office, service.new_reading = partial(_office_with, config), _reader
-    service.keep_feed = _make_feed(config, office)
+    service.feeds = _make_feeds(config, office)
     return service
 
 
@@ -220,15 +221,16 @@ def renew_service(config: Config, service: Service) -> None:
     service.load_office, service.look_again = partial(_office_with, config), True
     service.renew()
     service.render, service.prove = make_render(config, service.office, service.ledger), make_prove(config)
-    service.keep_feed = _make_feed(config, service.office)
+    service.feeds = _make_feeds(config, service.office)
 
 
-def _make_feed(config: Config, office: Office) -> KeepFeed | None:
+def _make_feeds(config: Config, office: Office) -> Feeds | None:
     if not config.reminders.calendars:
         return None
     from liaisonbot.doors.calendar_file import feed_folder
+    from liaisonbot.regular_mail import Feeds
 
-    return feed_folder(Path(config.reminders.calendars), office.settings)
+    return Feeds(feed_folder(Path(config.reminders.calendars), office.settings))
 
 
 def _office_with(config: Config, ledger: Ledger) -> Office:

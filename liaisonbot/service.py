@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 from liaisonbot.day import Day, Steady
-from liaisonbot.deciding import accounts, alarms, calendars, deadlines, digests
+from liaisonbot.deciding import alarms
 from liaisonbot.deciding.automatic_mail import reachable, told, undelivered
 from liaisonbot.deciding.decide import on_letter
 from liaisonbot.deciding.facts import Facts, Office
@@ -23,15 +23,15 @@ from liaisonbot.doors.render import Render
 from liaisonbot.gathering import Knowledge, Prove, facts_of
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
-from liaisonbot.model.effects import ChangeCase, Decision, Effect, Entry, OpenCase, Remember, Revoke, Send, SetPerson
+from liaisonbot.model.effects import ChangeCase, Decision, Effect, OpenCase, Remember, Revoke, Send, SetPerson
 from liaisonbot.model.mail import Arrival, LetterFacts, Posting, PostKind, ProofFacts, Waiting
 from liaisonbot.model.our_addresses import desk_of
-from liaisonbot.model.people import Person
 from liaisonbot.originals import Originals
 from liaisonbot.outflow import Outflow
 from liaisonbot.precedents import Precedents
 from liaisonbot.read_ahead import ReadAhead, Reading
 from liaisonbot.reading.letter import Letter
+from liaisonbot.regular_mail import Feeds, digests_due, reports_due
 
 log = logging.getLogger("liaisonbot")
 
@@ -41,18 +41,12 @@ IN_HAND = 32
 AT_ONCE = 16
 """Letters decided on in one transaction; more would keep the letters that come in waiting for the lock."""
 
-CLOSED_LATELY = timedelta(days=9)
-"""How far back closed cases are looked at for digests: a weekly one, after a day of downtime."""
-
 DNS_PAUSE = timedelta(minutes=5)
 
 TWIN_PAUSE = timedelta(seconds=90)
 """So long the copy of a letter that came through a list waits for the one that comes straight."""
 
 Clock = Callable[[], datetime]
-FEED_PAUSE = timedelta(minutes=15)
-
-KeepFeed = Callable[[Person, Sequence[Entry]], object]
 
 
 def utc_now() -> datetime:
@@ -81,14 +75,13 @@ class Service:
     render: Render
     prove: Prove = no_proof
     clock: Clock = utc_now
-    keep_feed: KeepFeed | None = None
+    feeds: Feeds | None = None
     load_office: Callable[[Ledger], Office] | None = None
     new_reading: Callable[[Directory], Reading] | None = None
     look_again: bool = False
     steady: Steady | None = None
     day: Day = field(default_factory=Day, init=False)
     outflow: Outflow = field(init=False)
-    _fed: tuple[int, datetime] = field(default=(-1, datetime.min.replace(tzinfo=UTC)), init=False)
     _next_case: int = field(default=0, init=False)
     _next_posting: int = field(default=0, init=False)
     _failures_untold: bool = field(default=True, init=False)  # nobody knows what the last process left untold
@@ -155,10 +148,12 @@ class Service:
         if self.steady and (ahead := self.steady.ahead(now)):
             log.error("the clock jumped ahead by %s: no reminder, digest or report goes out", ahead)
             return self._on_own_account(alarms.clock_jumped(ahead, now, self.office), "the clock runs ahead")
-        self._feeds(now)
+        if self.feeds:
+            self.feeds.refresh(self.ledger, self.office, now)
         reminders = self.day.reminders(self.ledger, self.office, now)
         self._let_go(now)
-        due = reachable([*reminders, *self._digests(now), *self._reports(now)], self.office)
+        regular = [*digests_due(self.ledger, self.office, now), *reports_due(self.ledger, self.office, now)]
+        due = reachable([*reminders, *regular], self.office)
         return self._on_own_account(due, "the day's letters")
 
     def failed(self) -> None:
@@ -385,43 +380,6 @@ class Service:
                 log.error("%s could not be applied: %s", rule, result)
                 self.day.forget()
         return len(postings)
-
-    def _digests(self, now: datetime) -> list[Effect]:
-        keys = {
-            digests.key(reader, day)
-            for reader in digests.readers(self.office)
-            if (day := digests.due_on(reader, self.office, now))
-        }
-        used = self.ledger.once_used(list(keys))
-        if not keys - used:
-            return []
-        cases = [*self.ledger.open_and_held(), *self.ledger.closed_since(now - CLOSED_LATELY)]
-        last = self.ledger.last_postings("digest", now - CLOSED_LATELY)
-        told = self.ledger.told_peer(case.number for case in deadlines.late(cases, now))
-        return [*digests.digests(cases, used, last, told, self.office, now)]
-
-    def _feeds(self, now: datetime) -> None:
-        """Keeps the calendar of each person, at most once in a quarter of an hour and only after a change."""
-        changed = self.ledger.last_history_number()
-        if self.keep_feed is None or self._fed[0] == changed or now - self._fed[1] < FEED_PAUSE:
-            return
-        self._fed = (changed, now)
-        cases = self.ledger.open_and_held()
-        for person in self.office.people.all:
-            try:
-                self.keep_feed(person, calendars.entries(person, cases, self.office))
-            except OSError as problem:
-                log.warning("the calendar of %s could not be written: %s", person.address, problem)
-
-    def _reports(self, now: datetime) -> list[Effect]:
-        due = accounts.due_reports(self.office, now)
-        used = self.ledger.once_used(list(due)) if due else set()
-        if not set(due) - used:
-            return []
-        first = min(days[1] for days in due.values())
-        cases = self.ledger.cases_since(datetime.combine(first, time(), UTC))
-        told = self.ledger.told_peer(case.number for case in deadlines.late(cases, now))
-        return [*accounts.reports(due, used, cases, told, self.office, now)]
 
     def renew(self) -> None:
         """Takes up a directory that was renewed, and a configuration that is to be read again."""

@@ -18,6 +18,7 @@ from liaisonbot.model.effects import Entry
 from liaisonbot.model.mail import ProofFacts
 from liaisonbot.model.people import Settings
 from liaisonbot.model.statement import Confidence, Evidence
+from liaisonbot.regular_mail import Feeds
 from tests.world import BOT, CARLA, MIRA, QUENTIN, World
 
 
@@ -146,7 +147,7 @@ def test_a_case_that_lost_its_day_or_its_reader_is_cancelled_too() -> None:
 
 def test_a_feed_is_kept_for_each_person_and_follows_the_case(world: World, tmp_path: Path) -> None:
     folder = tmp_path / "feeds"
-    world.service.keep_feed = feed_folder(folder, world.office.settings)
+    world.service.feeds = Feeds(feed_folder(folder, world.office.settings))
     world.arrives(world.statement())
     world.days_pass(1)
     assert {path.name for path in folder.iterdir()} == {f"{one.address}.ics" for one in (MIRA, CARLA, QUENTIN)}
@@ -172,7 +173,7 @@ def test_a_feed_is_only_written_when_it_changed_and_never_outside_its_folder(tmp
 
 def test_a_folder_that_cannot_be_written_stops_nothing(world: World, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    world.service.keep_feed = feed_folder(tmp_path / "file" / "feeds", world.office.settings)
+    world.service.feeds = Feeds(feed_folder(tmp_path / "file" / "feeds", world.office.settings))
     world.arrives(world.statement())
     world.days_pass(80)
     assert world.sent("reminder", MIRA.address)

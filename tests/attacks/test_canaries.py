@@ -23,6 +23,7 @@ from liaisonbot.cli import commands as command_line
 from liaisonbot.doors.calendar_file import feed_folder
 from liaisonbot.model import tokens
 from liaisonbot.model.tokens import TokenKind
+from liaisonbot.regular_mail import Feeds
 from tests.attacks.canaries import PAYLOADS, UNSEEN, commands, statement
 from tests.peers import need
 from tests.world import CARLA, MIRA, QUENTIN, Caught, World
@@ -69,7 +70,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     logging.getLogger("liaisonbot").addHandler(handler)
     logging.getLogger("liaisonbot").setLevel(logging.DEBUG)
     with World(folder) as world:
-        world.service.keep_feed = feed_folder(folder / "calendars", world.office.settings)
+        world.service.feeds = Feeds(feed_folder(folder / "calendars", world.office.settings))
         _play(world)
         token = tokens.mint(
             world.ledger.secret, TokenKind.REPLY, 1, world.ledger.person_number(MIRA.address), world.time.date()
