@@ -7,8 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
-from typing import NamedTuple
+from itertools import pairwise, takewhile
 
 NOTHING = frozenset({"none", "n/a", "na", "-", "nil"})
 """Values that say that there is none."""
@@ -85,6 +84,7 @@ _OFFICE = re.compile(r"^(?!.{90})(?!.*[.:]$).*,\s*(?:Vice-)?(?:Chairs?|Secretary
 _OFFICE_FIRST = re.compile(r"(?i)^(?!.{90})(?!.*[.:]$)(?:(?:Co-|Vice-)?Chairs?|Secretary|Directors?|Convenor),\s")
 _LISTED = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•◦▪])\s+\S(?!.{90})")
 _HEAD_ENDS_AFTER = 12  # lines without a label
+_MOST_PARTS = 12  # lines of one value
 _GLUE = (
     r"To|Cc|CC|From|Source|Title|Subject|Date|Deadline|Purpose|Contact(?: [Pp]erson)?|Response to|Release|Work Item"
     r"|Approval|Tel|Fax|E-?[Mm]ail|For (?:[Aa]ction|[Cc]omments?|[Ii]nformation)(?: to)?"
@@ -101,6 +101,7 @@ _HEAD_LABEL = (
     r"|Respon(?:se|d) (?:required |requested )?by|Reply by"
     r"|Requested (?:reply|response)(?: by)?|Action due date|Response to)"
 )
+_OPENS = re.compile(_HEAD_LABEL)
 _COLONLESS = re.compile(rf"^{_HEAD_LABEL}(?:\s+-\s+|\s+)(?P<value>\S.*(?<![.!?]))$")
 _ALONE = re.compile(rf"^{_HEAD_LABEL}(?P<value>)$")
 _ANNEX_WORDS = ("annex", "appendix", "attachment", "enclosure")
@@ -185,7 +186,7 @@ class Field:
 
 def tidy(line: str) -> str:
     """A line for matching: plain blanks and dashes, no invisible characters; tabs stay."""
-    if line.isascii() and line.replace("\t", "").isprintable():
+    if line.isascii() and (line.isprintable() or line.replace("\t", "").isprintable()):
         return line.rstrip()
     line = unicodedata.normalize("NFKC", line)
     line = re.sub(r"[\u2010-\u2015\u2212]", "-", line)
@@ -199,9 +200,8 @@ def fields(text: Text) -> list[Field]:
     return list(text.fields)
 
 
-class _Line(NamedTuple):  # one for each line of a letter: quickly made
-    number: int
-    text: str
+_Line = tuple[int, str]
+"""A tidy line, or a piece of one, behind the number of the line."""
 
 
 def _views(text: Text) -> list[_Line]:
@@ -209,9 +209,9 @@ def _views(text: Text) -> list[_Line]:
     views: list[_Line] = []
     for number, line in enumerate(_with_colons(text.tidy), 1):
         if ":" in line and len(pieces := _GLUED.split(line)) > 1:
-            views.extend(_Line(number, piece) for piece in pieces if piece.strip())
+            views.extend((number, piece) for piece in pieces if piece.strip())
         else:
-            views.append(_Line(number, line))
+            views.append((number, line))
     return views
 
 
@@ -219,8 +219,11 @@ def _with_colons(lines: tuple[str, ...]) -> tuple[str, ...]:
     """The lines with the colons that a table lost on its way into a PDF file ("Title LS on rings", "To - IETF"): only
     where a head stands so as a block, with a title and an addressee in it, and no label of it has a colon."""
     head = lines[:_COLONLESS_LINES]
-    alone = {place: match for place, line in enumerate(head) if (match := _ALONE.match(line))}
-    found = {place: match for place, line in enumerate(head) if (match := _COLONLESS.match(line))}
+    opened = [(place, line) for place, line in enumerate(head) if _OPENS.match(line)]
+    if len(opened) < _FEWEST_COLONLESS:
+        return lines
+    alone = {place: match for place, line in opened if (match := _ALONE.match(line))}
+    found = {place: match for place, line in opened if (match := _COLONLESS.match(line))}
     found = found if len(found) >= len(alone) else alone
     labels = {match["label"].lower() for match in found.values()}
     if len(labels) < _FEWEST_COLONLESS or "to" not in labels or not labels & {"title", "subject"}:
@@ -253,26 +256,25 @@ def _at_the_head(found: Iterable[Field]) -> Iterator[Field]:
 
 
 def _fields(lines: list[_Line]) -> Iterator[Field]:
-    place = 0
-    while place < len(lines):
-        line = lines[place]
-        found = _label_in(line.text)
-        place += 1
-        if not found or (found["mark"] == "\t" and not found["value"].strip() and not _known(found)):
+    labels = {place: found for place, (_, line) in enumerate(lines) if (found := _label_in(line))}
+    for place, end in pairwise((*labels, len(lines))):
+        found = labels[place]
+        if found["mark"] == "\t" and not found["value"].strip() and not _known(found):
             continue
+        number, line = lines[place]
         name = next(name for name in _LABELS if found[name])
         value = found["value"].strip()
-        empty_cell = found["mark"] == ":" and line.text.endswith(":\t")
+        empty_cell = found["mark"] == ":" and line.endswith(":\t")
         wants = not value and not empty_cell and name in _VALUE_MAY_FOLLOW | _VALUE_IS_NEXT
-        value, place = _continued(name, value, place, lines, wants=wants)
-        words = line.text[: found.start("value")].strip(" \t:*")
+        value = _continued(name, value, lines, place + 1, end, wants=wants)
+        words = line[: found.start("value")].strip(" \t:*")
         words = words if words.count("(") == words.count(")") else words.strip("()")
         value = _HINT.sub("", value)
         if words.startswith(("ref", "Ref", "REF")):
             value = value.rstrip(" )")
         if name == "response_to" and "@" in value:
             name = "reply_to"
-        yield Field(name, "\t".join(part.strip() for part in value.split("\t")), line.number, words)
+        yield Field(name, "\t".join(part.strip() for part in value.split("\t")), number, words)
 
 
 def _label_in(line: str) -> re.Match[str] | None:
@@ -284,14 +286,14 @@ def _known(found: re.Match[str]) -> bool:
     return bool(found["title"] or found["deadline"] or found["action_to"])
 
 
-def _continued(name: str, value: str, place: int, lines: list[_Line], *, wants: bool) -> tuple[str, int]:
-    """The value with its continuation lines, and the place behind them."""
+def _continued(name: str, value: str, lines: list[_Line], start: int, end: int, *, wants: bool) -> str:
+    """The value with the lines that continue it, which stand between its own line and the next label, at `end`."""
     parts = [value] if value else []
     skipped = False
-    column = 0 if value else _column(lines, place)
-    while place < len(lines) and len(parts) < 12:
-        line = lines[place].text
-        if _label_in(line) or _BARE_PURPOSE.match(line) or _SALUTATION.match(line):
+    column = 0 if value else _column(lines, start)
+    for place in range(start, end):
+        (_, before), (_, line) = lines[place - 1 : place + 1]
+        if len(parts) == _MOST_PARTS or _BARE_PURPOSE.match(line) or _SALUTATION.match(line):
             break
         if not line.strip():
             if parts or not wants or skipped or name in _VALUE_IS_NEXT:
@@ -299,20 +301,19 @@ def _continued(name: str, value: str, place: int, lines: list[_Line], *, wants: 
             skipped = True
         elif line.startswith(("\t", "  ")) if parts else wants and _may_be(name, line):
             parts.append(line.strip())
-        elif parts and _is_wrapped(name, lines[place - 1].text, line, column):
+        elif parts and _is_wrapped(name, before, line, column):
             parts[-1] = f"{parts[-1]} {line.strip()}"
-        elif parts and name in _ADDRESSES and _is_one_more(lines[place - 1].text, line):
+        elif parts and name in _ADDRESSES and _is_one_more(before, line):
             parts.append(line.strip())
         else:
             break
-        place += 1
-    return (" " if name == "title" else "; ").join(parts), place
+    return (" " if name == "title" else "; ").join(parts)
 
 
 def _column(lines: list[_Line], place: int) -> int:
     """The width of the narrow column that a PDF file made of a table's cells, one below the other; 0 if the lines
     around are longer."""
-    width = max((len(line.text) for line in lines[max(0, place - 6) : place + 6]), default=0)
+    width = max((len(line) for _, line in lines[max(0, place - 6) : place + 6]), default=0)
     return width if width <= _WIDEST_CELL else 0
 
 
@@ -353,10 +354,10 @@ def _both_listed(before: str, line: str) -> bool:
 def bare_purpose(text: Text) -> tuple[str, int] | None:
     """A line that holds nothing but a purpose ("For Information"), with its number; IETF letters write so."""
     before = ""
-    for line in takewhile(lambda line: line.number <= 60, text.views):
-        if (found := _BARE_PURPOSE.match(line.text)) and not (" " in before and _GOES_ON.search(before)):
-            return found["words"], line.number
-        before = line.text
+    for number, line in takewhile(lambda view: view[0] <= 60, text.views):
+        if (found := _BARE_PURPOSE.match(line)) and not (" " in before and _GOES_ON.search(before)):
+            return found["words"], number
+        before = line
     return None
 
 
