@@ -115,6 +115,7 @@ _GOES_ON = re.compile(r"(?i)(?:[,;&/(\[-]|\b(?:and|or|the|of|for|on|to|with|in|f
 _HINT = re.compile(r"(?i)^\((?:if (?:applicable|any)|optional|mandatory|as applicable)\)\s*")
 """What a template says about a field in front of its value."""
 
+_SOURCE = re.compile(r"(?i)^\W*(?:from|source)\s*[:\t]")
 _BARE_PURPOSE = re.compile(
     r"(?i)^\W*(?:purpose\s*:?\s*)?(?P<words>(?:for )?(?:action|comments?|info(?:rmation)?)|in response|response)\W*$"
 )
@@ -142,6 +143,12 @@ class Text:
     def low(self) -> str:
         """The first 400 tidy lines as one text in lower case: what is not in it need not be searched for."""
         return "\n".join(self.tidy[:400]).lower()
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Those of the first 60 tidy lines that begin with a From or Source label."""
+        marked = (line for line in self.tidy[:60] if ":" in line or "\t" in line)
+        return tuple(filter(_SOURCE.match, marked))
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

@@ -23,9 +23,9 @@ def recognises(text: Text) -> bool:
     """True with the Forum's letterhead, its Source line, or its Reference label."""
     if "forum" not in text.low:
         return False
-    if any(map(_HEAD.match, text.tidy[:6])):
+    if any(map(_HEAD.match, text.tidy[:6])) or any(map(_SOURCE.match, text.sources)):
         return True
-    return any(_SOURCE.match(line) or _REFERENCE.match(line) for line in text.tidy[:60])
+    return any(map(_REFERENCE.match, text.tidy[:60]))
 
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:

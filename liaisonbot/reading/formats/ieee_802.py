@@ -32,7 +32,7 @@ def recognises(text: Text) -> bool:
     """True with an IEEE 802 letterhead, Source line or submission number at the top, or a chair's signature."""
     if "802" not in text.low:
         return False
-    if any(_HEAD.search(line) for line in text.tidy[:12]) or any(_SOURCE.match(line) for line in text.tidy[:60]):
+    if any(_HEAD.search(line) for line in text.tidy[:12]) or any(map(_SOURCE.match, text.sources)):
         return True
     return any(_OFFICE.search(line) for line in text.tidy[:200])
 

@@ -40,7 +40,7 @@ def recognises(text: Text) -> bool:
     """True with an ISO or JTC 1 letterhead at the top, or with such a Source."""
     if "iso" not in text.low and "international org" not in text.low and "sc" not in text.low:
         return False
-    return any(map(_HEAD.match, text.tidy[:10])) or any(map(_SOURCE.match, text.tidy[:60]))
+    return any(map(_HEAD.match, text.tidy[:10])) or any(map(_SOURCE.match, text.sources))
 
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:

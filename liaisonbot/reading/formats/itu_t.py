@@ -84,8 +84,14 @@ def _shows(words: Sequence[str], sign: re.Pattern[str], head: str, low: str) -> 
     """Whether a sign stands in the lines that hold one of its words; `low` is the head in small letters."""
     if len(low) != len(head):  # a letter that is two when it is small: then no place in one is that in the other
         return sign.search(head) is not None
-    starts = {head.rfind("\n", 0, found.start()) + 1 for word in words for found in re.finditer(word, low)}
-    return any(sign.match(head, start) for start in starts)
+    for word in words:
+        place = low.find(word)
+        while place >= 0:
+            if sign.match(head, head.rfind("\n", 0, place) + 1):
+                return True
+            end = low.find("\n", place)
+            place = low.find(word, end) if end >= 0 else -1
+    return False
 
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:

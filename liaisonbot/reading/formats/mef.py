@@ -23,7 +23,7 @@ def recognises(text: Text) -> bool:
     """True with MEF's letterhead or Source line."""
     if not any(name in text.low for name in ("mef", "metro ethernet", "mplify")):
         return False
-    return any(map(_HEAD.match, text.tidy[:6])) or any(map(_SOURCE.match, text.tidy[:60]))
+    return any(map(_HEAD.match, text.tidy[:6])) or any(map(_SOURCE.match, text.sources))
 
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:

@@ -27,6 +27,7 @@ _ETSI = re.compile(r"(?i)^\W*E(?:TS|ST)I\b(?!.*\b3GPP\b)")
 _ETSI_SOURCE = re.compile(r"(?i)^\W*(?:source|from)\s*[:\t]\s*E(?:TS|ST)I\b(?!.*\b3GPP\b)")
 _BEFORE = " \t*"  # what may stand before a section's number
 _ONE_TO_THREE = ("1", "2", "3")
+_MAY_OPEN = (*_BEFORE, *_ONE_TO_THREE)
 _COORDINATOR = "3gppliaison@etsi.org"
 _SECTIONS = re.compile(r"(?i)^\W*[123]\.?\s*(?:overall description|actions?\b|dates? of (?:the )?next)")
 _ACTIONS = re.compile(r"(?i)^\W*2\.?\s*actions?\b")
@@ -46,7 +47,8 @@ def recognises(text: Text) -> bool:
         return True
     if is_etsi(text):
         return False
-    numbered = [line for line in text.tidy[:200] if line[:9].lstrip(_BEFORE)[:1] in _ONE_TO_THREE]
+    numbered = [line for line in text.tidy[:200] if line.startswith(_MAY_OPEN)]
+    numbered = [line for line in numbered if line[:9].lstrip(_BEFORE)[:1] in _ONE_TO_THREE]
     sections = sum(bool(_SECTIONS.match(line)) for line in numbered)
     return sections >= 2 or (sections >= 1 and _COORDINATOR in text.head.lower())
 
@@ -55,7 +57,7 @@ def is_etsi(text: Text) -> bool:
     """True for the same sections under an ETSI header: a group of ETSI met, or is the Source."""
     if "etsi" not in text.low and "esti" not in text.low:
         return False
-    return any(map(_ETSI.match, text.tidy[:8])) or any(map(_ETSI_SOURCE.match, text.tidy[:60]))
+    return any(map(_ETSI.match, text.tidy[:8])) or any(map(_ETSI_SOURCE.match, text.sources))
 
 
 def read(text: Text, directory: Directory, written: date | None) -> Draft:
