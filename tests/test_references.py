@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liaisonbot.reading.dates import flat
 from liaisonbot.reading.references import (
     answered_in,
     file_numbers,
-    normalised,
     number_key,
     own_number,
     references_in,
@@ -274,4 +274,4 @@ def test_any_text_is_read_without_trouble(text: str) -> None:
     answered_in(text, itu=True)
     own_number(text, itu=True)
     file_numbers(text, itu=True)
-    assert normalised(normalised(text)) == normalised(text)
+    assert flat(flat(text)) == flat(text)

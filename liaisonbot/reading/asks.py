@@ -289,12 +289,13 @@ def read_response_to(draft: Draft, *, itu: bool = False) -> None:
 
 def _sentences(lines: tuple[str, ...]) -> list[tuple[int, str]]:
     """Runs of lines without an empty one between, with the number of the first."""
-    runs: list[tuple[int, str]] = []
+    runs: list[tuple[int, list[str]]] = []
     open_run = False
     for number, line in enumerate(lines, 1):
-        if line.strip() and open_run:
-            runs[-1] = (runs[-1][0], f"{runs[-1][1]} {line.strip()}")
-        elif line.strip():
-            runs.append((number, line.strip()))
-        open_run = bool(line.strip())
-    return runs
+        words = line.strip()
+        if words and open_run:
+            runs[-1][1].append(words)
+        elif words:
+            runs.append((number, [words]))
+        open_run = bool(words)
+    return [(number, " ".join(words)) for number, words in runs]

@@ -80,7 +80,9 @@ def opening_day(
 
 
 def flat(text: str) -> str:
-    """`text` with plain dashes and blanks, as the patterns want it."""
+    """`text` in NFKC with plain dashes and single blanks, as the patterns want it."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text
     text = unicodedata.normalize("NFKC", text)
     return re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015\u2212]", "-", text))
 
@@ -254,6 +256,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     )
 )  # fmt: skip
 _JOINED = re.compile(r"(?i)\s*(?:-|to|until|till|through|bis(?: zum)?|au|al)\s*(?:(?:[^\W\d_]{2,7}day|the),? )?$")
+_SHORTEST = len("1mai")
 _NUMERAL = re.compile(r"\d|(?i:\bend\b)")
 
 
@@ -268,12 +271,15 @@ def _seen(plain: str, habits: _Habits) -> list[_Seen]:
                 continue
             if one := _read(match, reader, habits):
                 found.append(one)
+        if len(plain) - sum(one.end - one.start for one in found) < _SHORTEST:
+            break
     return _ranges(sorted(found, key=lambda one: one.start), plain)
 
 
 def _read(match: re.Match[str], reader: _Reader, habits: _Habits) -> _Seen | None:
     words = match[0].strip(" ,.-")
-    habits = replace(habits, weekday=_weekday_before(match))
+    if (weekday := _weekday_before(match)) is not None:
+        habits = replace(habits, weekday=weekday)
     try:
         read = reader(match, habits)
         if isinstance(read, Dated):

@@ -4,10 +4,9 @@ and which letters it answers."""
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
-from liaisonbot.reading.dates import Found, all_days
+from liaisonbot.reading.dates import Found, all_days, flat
 
 _EDGE = r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
 _LS = r"[oir]?LS"
@@ -61,15 +60,9 @@ _ONLY_BARE = re.compile(r"(?i)^\W*(?:the |your )?[oir]?LS ?-?\d")
 _ANSWER_FILE = re.compile(r"(?i)respon[sc]e|reply|answer")
 
 
-def normalised(text: str) -> str:
-    """`text` for matching numbers: NFKC, plain dashes, single blanks."""
-    text = re.sub(r"[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", text))
-    return re.sub(r"\s+", " ", text)
-
-
 def references_in(text: str, *, itu: bool = False, documents: bool = True) -> list[str]:
     """Every peer's number in `text`, in order; with `itu` bare "LS 357" counts too, without `documents` no TD."""
-    plain = normalised(text)
+    plain = flat(text)
     found: list[tuple[int, int, str]] = []
     for pattern in (*_EACH.values(), *((_DOCUMENT,) if documents else ()), *((_BARE,) if itu else ())):
         for match in pattern.finditer(plain):
@@ -91,7 +84,7 @@ def answered_in(text: str, *, itu: bool = False) -> list[str]:
     if not any(word in text for word in ("LS", "iaison", "IAISON", "etter", "to “", 'to "')):
         return []
     answered: list[str] = []
-    plain = normalised(text)
+    plain = flat(text)
     for title in _TITLES.finditer(plain):
         answered += references_in(title["words"], itu=itu and _ONLY_BARE.match(title["words"]) is not None)
         if not answered and (quoted := _QUOTED.match(title["words"])):
@@ -135,7 +128,7 @@ def without(numbers: Iterable[str], own: str | None) -> list[str]:
 
 def spellings(number: str) -> list[str]:
     """How a number may be written, each in lower case and without blanks, dashes and underscores, to look it up by."""
-    plain = re.sub(r"[\s_-]", "", normalised(number)).lower()
+    plain = re.sub(r"[\s_-]", "", flat(number)).lower()
     found = _ITU_KEY.fullmatch(plain)
     if not found:
         return [plain]
@@ -147,7 +140,7 @@ def spellings(number: str) -> list[str]:
 
 def number_key(number: str) -> str:
     """A number for comparing: "COM 15 – LS 83 – E", "SG15-LS083" and "T25-SG15-LS-0083" are one."""
-    plain = re.sub(r"[\s_-]", "", normalised(number)).lower()
+    plain = re.sub(r"[\s_-]", "", flat(number)).lower()
     if found := _ITU_KEY.fullmatch(plain):
         return f"sg{int(found['group'])}ls{int(found['number'])}"
     return plain

@@ -41,7 +41,8 @@ def source_body(words: str, directory: Directory) -> str | None:
     whose mailbox it gives."""
     plain = _MAIL.sub("", words).strip(" <>()\t;,")
     if found := directory.peer_named(plain):
-        parts = (directory.peer_named(piece) for piece in re.split(r"\s(?:and|&)\s", plain)[:_MOST_PIECES])
+        first, *others = re.split(r"\s(?:and|&)\s", plain)[:_MOST_PIECES]
+        parts = map(directory.peer_named, (first, *others) if others else ())
         return next((part for part in parts if part and found in directory.lineage(part)[1:]), found)
     for piece in re.split(r"[,;\t()\[\]]|\s-\s", plain)[:_MOST_PIECES]:
         if piece.strip() and (found := directory.peer_named(piece.strip())):
