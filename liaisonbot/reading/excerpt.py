@@ -53,4 +53,4 @@ def below_the_head(text: Text) -> tuple[str, ...]:
         return lines
     start = opening - 1 if opening and opening - last <= _GAP else last
     rest = "\n".join(lines[start:]).strip("\n")
-    return tuple(rest.split("\n")) if len(rest.split()) > _FEWEST_WORDS else lines
+    return tuple(rest.split("\n")) if len(rest.split(maxsplit=_FEWEST_WORDS)) > _FEWEST_WORDS else lines

@@ -132,7 +132,8 @@ class Text:
     @cached_property
     def tidy(self) -> tuple[str, ...]:
         """The first lines (at most MOST_LINES) for matching, see the function `tidy`."""
-        return tuple(map(tidy, self.lines[:MOST_LINES]))
+        lines = self.lines[:MOST_LINES]  # most of them are plain
+        return tuple(line.rstrip() if line.isascii() and line.isprintable() else tidy(line) for line in lines)
 
     @cached_property
     def head(self) -> str:
@@ -193,7 +194,7 @@ class Field:
 
 def tidy(line: str) -> str:
     """A line for matching: plain blanks and dashes, no invisible characters; tabs stay."""
-    if line.isascii() and (line.isprintable() or line.replace("\t", "").isprintable()):
+    if line.isascii() and line.replace("\t", "").isprintable():
         return line.rstrip()
     line = unicodedata.normalize("NFKC", line)
     line = re.sub(r"[\u2010-\u2015\u2212]", "-", line)

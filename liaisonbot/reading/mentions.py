@@ -18,10 +18,12 @@ def mentions(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
         if "raft" not in line and "RFC" not in line and "DRAFT" not in line:
             continue
-        for draft in _DRAFT.findall(line):
-            found[_VERSION.sub("", re.sub("[\u2010-\u2015]", "-", draft.lower()))] = None
-        for number in _RFC.findall(line):
-            found[f"rfc{number}"] = None
+        if "-" in line or not line.isascii():
+            for draft in _DRAFT.findall(line):
+                found[_VERSION.sub("", re.sub("[\u2010-\u2015]", "-", draft.lower()))] = None
+        if "RFC" in line:
+            for number in _RFC.findall(line):
+                found[f"rfc{number}"] = None
         if len(found) >= MOST:
             break
     return tuple(found)[:MOST]

@@ -68,7 +68,7 @@ def _mail_lines(letter: Letter) -> tuple[str, ...]:
     if letter.in_reply_to or letter.references or _ANSWER.match(letter.subject):
         return tuple(letter.new_text.split("\n"))
     lines = letter.text.split("\n")
-    return tuple("" if line.startswith(">") else line for line in lines)
+    return tuple("" if line.startswith(">") else line for line in lines) if ">" in letter.text else tuple(lines)
 
 
 def best_of(texts: Sequence[Text], directory: Directory, written: date | None) -> Draft | None:
@@ -97,6 +97,8 @@ def best_of(texts: Sequence[Text], directory: Directory, written: date | None) -
 def _without_covering_note(texts: Sequence[Text]) -> Sequence[Text]:
     """The texts without the mail, if that only points to a file, and one of the files says whom it is to."""
     *files, mail = texts
+    if not files:
+        return texts
     if sum(len(line.split()) for line in mail.tidy) > _WORDS_OF_A_NOTE or PLAIN.recognises(mail):
         return texts
     letters = [one for one in files if not ANNEX.search(one.source) and _is_addressed(one)]

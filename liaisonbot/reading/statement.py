@@ -110,15 +110,23 @@ def _is_spoken_for(letter: Letter, directory: Directory) -> bool:
 
 def _is_thanks(letter: Letter, documents: Sequence[Document]) -> bool:
     """True for some words, such as thanks, under the Subject of a letter of ours about a case."""
-    few = len(letter.new_text.split()) < _WORDS_OF_A_LETTER and not documents and not letter.parts
-    return few and _ANSWERS_US.match(letter.subject) is not None
+    if documents or letter.parts or not _ANSWERS_US.match(letter.subject):
+        return False
+    return len(letter.new_text.split()) < _WORDS_OF_A_LETTER
 
 
 def _is_unsent(letter: Letter, texts: Sequence[Text]) -> bool:
     """True for a draft that is talked about, and for a form letter whose fields were never filled."""
-    opened = (line for text in texts for line in text.lines[:60] if any(map(line.__contains__, _OPENING)))
-    merge_fields = sum(len(_MERGE_FIELD.findall(line)) for line in opened)
-    return speaks_of_a_draft(letter) or merge_fields >= 2
+    return speaks_of_a_draft(letter) or sum(map(_merge_fields, texts)) >= 2
+
+
+def _merge_fields(text: Text) -> int:
+    """How many fields of a form letter stand in the first lines of a text."""
+    lines = text.lines[:60]
+    head = "\n".join(lines)
+    if not any(map(head.__contains__, _OPENING)):
+        return 0
+    return sum(len(_MERGE_FIELD.findall(line)) for line in lines)
 
 
 def _bare(texts: Sequence[Text], inner: Letter, directory: Directory, written: date | None) -> Draft:
@@ -167,7 +175,7 @@ def _finish(draft: Draft, letter: Letter, inner: Letter, documents: Sequence[Doc
         draft.deadline = None
     attachments = _attachments(letter, documents, draft)
     _warn(draft, purpose, attachments, letter)
-    credential = holds_credential((*draft.letter.lines, *inner.text.split("\n")))
+    credential = holds_credential(dict.fromkeys((*draft.letter.lines, *inner.text.split("\n"))))
     if credential:
         draft.warnings.append("The letter holds a password. Its original was kept from public lists.")
     return Statement(
