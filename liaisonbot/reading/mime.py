@@ -30,6 +30,7 @@ MAX_NAME = 120
 
 _PART_FIELD = re.compile(rb"\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[A-Za-z-]{1,40}:[^\n]*(?:\n[ \t][^\n]*)*")
 _MESSAGE_TYPE = re.compile(rb"\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[Tt][Yy][Pp][Ee]:[ \t\n]*(?i:message)/")
+_MAY_HAVE_PARTS = re.compile(rb"(?:multipart|message)/", re.I)
 _BOUNDARY = re.compile(rb'boundary\s*(\*[\d*]*)?\s*=\s*(?:"([^"]*)"|([^\s;]+))', re.I)
 _DELIMITER = re.compile(rb"\n--([^\n]+)")
 _UNSHOWABLE_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff0-\uffff]")
@@ -88,11 +89,23 @@ def read_tree(raw: bytes) -> Message:
     check_header_block(lines if header_end < 0 else lines[:header_end])
     _check_parts(lines)
     try:
-        message = message_from_bytes(lines)
+        message = _parsed(lines, header_end)
         _check_tree(message)
     except RecursionError as error:
         raise LetterTooComplex("its parts are nested too deeply") from error
     return message
+
+
+def _parsed(lines: bytes, header_end: int) -> Message:
+    """The mail as the library's parser reads it. That goes through a body line by line, also where it can have no
+    parts: such a body is its payload as it stands."""
+    head = lines[: header_end + 2]
+    if header_end >= 0 and not _MAY_HAVE_PARTS.search(head):
+        message = message_from_bytes(head)
+        if not message.get_payload():  # the parser too sees the end of the header there
+            message.set_payload(lines[len(head) :].decode("ascii", "surrogateescape"))
+            return message
+    return message_from_bytes(lines)
 
 
 def _check_parts(lines: bytes) -> None:
