@@ -65,6 +65,9 @@ def files_of(letter: Letter) -> tuple[Part, ...]:
 
 
 def _light(letter: Letter) -> Letter:
+    """The letter without the bytes of its files."""
+    if not letter.parts and not letter.forwarded:
+        return letter
     parts = tuple(
         Part(part.name, part.media_type, b"", part.inline, len(part.data), file_key(part.data)) for part in letter.parts
     )

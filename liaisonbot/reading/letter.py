@@ -174,6 +174,7 @@ def _letter(message: Message, *, doubtful: bool = False, inside: bool = False) -
     content = mime.content(message)
     text = "\n".join(body.text for body in content.bodies).strip("\n")
     written = new_text(text)
+    text = written if written == text else text  # one object is sent on from the child process once
     robot, failed = robot_of(message, fields, sender.key if sender else "", subject, written)
     returned_id, status = returned(message) if robot in _REPORTS else ("", "")
     warnings = list(content.warnings)
