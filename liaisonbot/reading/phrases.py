@@ -123,11 +123,11 @@ SALUTATION = re.compile(
 )
 
 
-# How lines begin at which a cut is possible, in texts of ASCII only: most lines are passed over by this one look.
+# How lines in small letters begin at which a cut is possible, in texts of ASCII only: most lines are passed over by
+# this one look.
 CUT_HINT = re.compile(
     r"[ \t]*(?:[-=_*~.&]|sent|get |down|von |gese|envi|invi|verz|skic|send|ipho|ipad|andr|conf|disc|lega|this|the |"
-    r"dies|ce m|[^:]{0,60}+:)",
-    re.I,
+    r"dies|ce m|[^:]{0,60}+:)"
 )
 
 BANNER_REST = re.compile(r"do not click|unless you|recogni[sz]e the sender|know the content|links? or", re.I)

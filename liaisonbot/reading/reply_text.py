@@ -149,7 +149,7 @@ def _final_cut(lines: Sequence[str], text: str) -> int:
     marker = "bove" in text and "eply" in text
     hint = phrases.CUT_HINT.match if text.isascii() else None
     for index, line in enumerate(lines):
-        if hint and not hint(line):
+        if hint and not hint(line.lower()):
             continue
         words = line.strip()
         if words and (

@@ -32,14 +32,14 @@ _ROWS = re.compile(r"(?im)^\W*(?:questions?(?:\(s\))?\s*[:\t]|\(?ref\.?\s*:|stud
 _FOR = re.compile(r"(?im)^[\s(]*(?:for|pour) (?:action|comments?|information)(?: to| à)?\s*[:\t]")
 _TABLE = re.compile(r"(?im)^(?:[^\n]*structure of this table|\W*(?:(?:COM|SG) ?\d+ ?- ?LS ?\d|study group:\s*\d+))")
 _SIGNS = (
-    (("telecommunication", "itu", "union internationale"), _BANNER),
     (("liaison statement",), _CENTRE),
     (("source",), _SOURCE),
-    (("question", "ref", "study period", "original", "english"), _ROWS),
-    (("for action", "for comment", "for info", "pour action", "pour info"), _FOR),
+    (("telecommunication", "itu", "union internationale"), _BANNER),
     (("structure of this table", "- ls", "-ls", "study group:"), _TABLE),
+    (("for action", "for comment", "for info", "pour action", "pour info"), _FOR),
+    (("question", "ref", "study period", "original", "english"), _ROWS),
 )
-"""What shows the table of ITU-T, each behind words that are quickly looked for."""
+"""What shows the table of ITU-T, each behind words that are quickly looked for; what costs most is last."""
 
 _SOURCE_ROW = re.compile(r"(?i)^\W*source\s*[:\t]")
 _NEAR = 12  # lines between a Source and the centre line of its table
@@ -75,9 +75,17 @@ def recognises(text: Text) -> bool:
     centre = _TO_RADIO in text.head and _CENTRE_RADIO.search(text.head)
     if centre and any(map(_RADIO.search, text.tidy[:40])):
         return True
-    low = text.head.lower()
-    signs = sum(_shows(words, sign, text.head, low) for words, sign in _SIGNS)
-    return signs >= 2 and not (tracker.recognises(text) or ietf.recognises(text))
+    return _has_table(text.head) and not (tracker.recognises(text) or ietf.recognises(text))
+
+
+def _has_table(head: str) -> bool:
+    """Whether two of the signs stand there; where one is left and none was found, that is not looked for."""
+    low, shown = head.lower(), 0
+    for left, (words, sign) in zip(range(len(_SIGNS), 0, -1), _SIGNS, strict=True):
+        if shown == 2 or shown + left < 2:
+            break
+        shown += _shows(words, sign, head, low)
+    return shown == 2
 
 
 def _shows(words: Sequence[str], sign: re.Pattern[str], head: str, low: str) -> bool:
