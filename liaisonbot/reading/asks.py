@@ -279,8 +279,10 @@ def read_response_to(draft: Draft, *, itu: bool = False) -> None:
         draft.saw("response_to", title)
         return
     apart = {line.number for line in draft.found if line.label in _NAMES_OTHERS}
-    prose = ("" if place in apart else line for place, line in enumerate(draft.letter.lines[:_HEAD_LINES], 1))
-    for number, words in _sentences(tuple(prose)):
+    prose = draft.letter.lines[:_HEAD_LINES]
+    if apart:
+        prose = tuple("" if place in apart else line for place, line in enumerate(prose, 1))
+    for number, words in _sentences(prose):
         if found := without(answered_in(words, itu=itu), draft.reference):
             draft.response_to.extend(found)
             draft.saw("response_to", number, words)

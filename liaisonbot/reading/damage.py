@@ -22,7 +22,9 @@ _AS_LATIN_1 = {chr(code): bytes((code,)) for code in range(0x80, 0xA0)}
 def mended(lines: Iterable[str]) -> tuple[str, ...]:
     """The lines with what is surely damage undone: "SG21â€“LS9" is "SG21–LS9", "=?UTF-8?Q?Jos=C3=A9?=" is "José".
     A line that may be meant so stays as it is."""
-    return tuple(line if line.isascii() and "=?" not in line else _mended(line) for line in lines)
+    lines = tuple(lines)
+    whole = "\n".join(lines)
+    return lines if whole.isascii() and "=?" not in whole else tuple(map(_mended, lines))
 
 
 def _mended(line: str) -> str:

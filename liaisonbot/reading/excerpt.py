@@ -34,7 +34,7 @@ def excerpt(
     head, rest = lines[:_READ_LINES], lines[_READ_LINES:]
     text = next((one for one in texts if one.source == source and one.lines == head), Text(source, head))
     below = below_the_head(text) + rest
-    shown = tuple(line.rstrip() for line in below[:EXCERPT_LINES])
+    shown = tuple(map(str.rstrip, below[:EXCERPT_LINES]))
     return (*shown, "[…]") if len(below) > EXCERPT_LINES else shown
 
 

@@ -132,8 +132,9 @@ class Text:
     @cached_property
     def tidy(self) -> tuple[str, ...]:
         """The first lines (at most MOST_LINES) for matching, see the function `tidy`."""
-        lines = self.lines[:MOST_LINES]  # most of them are plain
-        return tuple(line.rstrip() if line.isascii() and line.isprintable() else tidy(line) for line in lines)
+        lines = self.lines[:MOST_LINES]
+        plain = all(map(str.isascii, lines)) and all(map(str.isprintable, lines))  # as in most mails
+        return tuple(map(str.rstrip if plain else tidy, lines))
 
     @cached_property
     def head(self) -> str:
@@ -214,8 +215,11 @@ _Line = tuple[int, str]
 
 def _views(text: Text) -> list[_Line]:
     """Each line made tidy; one in which labels are glued ("…SA WG4For InformationSource: …") gives several."""
+    lines = _with_colons(text.tidy)
+    if not any(map(_GLUED.search, [line for line in lines if ":" in line])):
+        return list(enumerate(lines, 1))
     views: list[_Line] = []
-    for number, line in enumerate(_with_colons(text.tidy), 1):
+    for number, line in enumerate(lines, 1):
         if ":" in line and len(pieces := _GLUED.split(line)) > 1:
             views.extend((number, piece) for piece in pieces if piece.strip())
         else:
@@ -236,7 +240,7 @@ def _with_colons(lines: tuple[str, ...]) -> tuple[str, ...]:
     labels = {match["label"].lower() for match in found.values()}
     if len(labels) < _FEWEST_COLONLESS or "to" not in labels or not labels & {"title", "subject"}:
         return lines
-    if any((label := _label_in(line)) and (label["title"] or label["to"] or label["from"]) for line in head):
+    if any((label := _LABEL.match(line)) and (label["title"] or label["to"] or label["from"]) for line in head):
         return lines
     new = [
         f"{found[n]['label']}: {found[n]['value']}".rstrip(" ") if n in found else line for n, line in enumerate(head)
@@ -264,7 +268,8 @@ def _at_the_head(found: Iterable[Field]) -> Iterator[Field]:
 
 
 def _fields(lines: list[_Line]) -> Iterator[Field]:
-    labels = {place: found for place, (_, line) in enumerate(lines) if (found := _label_in(line))}
+    marked = [(place, line) for place, (_, line) in enumerate(lines) if ":" in line or "\t" in line]
+    labels = {place: found for place, line in marked if (found := _LABEL.match(line))}
     for place, end in pairwise((*labels, len(lines))):
         found = labels[place]
         if found["mark"] == "\t" and not found["value"].strip() and not _known(found):
@@ -283,11 +288,6 @@ def _fields(lines: list[_Line]) -> Iterator[Field]:
         if name == "response_to" and "@" in value:
             name = "reply_to"
         yield Field(name, "\t".join(part.strip() for part in value.split("\t")), number, words)
-
-
-def _label_in(line: str) -> re.Match[str] | None:
-    """The label that a tidy line begins with; most lines have no mark that could end one."""
-    return _LABEL.match(line) if ":" in line or "\t" in line else None
 
 
 def _known(found: re.Match[str]) -> bool:

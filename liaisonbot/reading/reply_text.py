@@ -17,6 +17,7 @@ from liaisonbot.reading import phrases
 QUOTE_GAP = "[…]"  # stands in the command view for quoted lines, so that no line joins the one above them
 
 
+_GAPS = re.compile("\n{3,}")
 _QUOTED_ONCE = re.compile(r"> ?([^\s>|:].*)")
 
 
@@ -120,12 +121,8 @@ def clean(text: str, form: Literal["NFC", "NFKC"]) -> list[str]:
 
 def tidy(lines: list[str]) -> str:
     """Lines without blanks at their ends, no two empty ones in a row, none on top or at the end."""
-    out: list[str] = []
-    for line in lines:
-        line = line.rstrip()
-        if line or (out and out[-1]):
-            out.append(line)
-    return "\n".join(out).strip("\n")
+    text = "\n".join(map(str.rstrip, lines)).strip("\n")
+    return _GAPS.sub("\n\n", text) if "\n\n\n" in text else text
 
 
 def _words(text: str) -> list[str]:
