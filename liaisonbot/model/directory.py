@@ -76,6 +76,7 @@ class Directory:
         self.more = more or Evidence()
         self._led = {one.group for one in self.more.holders if one.role in ("chair", "secr")}
         self._dated_names = dated_names
+        self._valid = _valid(dated_names, dated)
         self._views: dict[tuple[DatedName, ...], Directory] = {}
         self._our_names = _our_names(self.groups.values())
         self._peer_names = _peer_names(self.peers.values())
@@ -90,8 +91,8 @@ class Directory:
     def as_of(self, day: date) -> Directory:
         """The same directory with the names that were valid on `day`: what a letter of that day means. Groups,
         addresses and successors stay today's, since letters are delivered today."""
-        valid = tuple(one for one in self._dated_names if one.valid(day))
-        if valid == tuple(one for one in self._dated_names if one.valid(self.dated)):
+        valid = _valid(self._dated_names, day)
+        if valid == self._valid:
             return self
         if valid not in self._views:
             if len(self._views) >= MOST_VIEWS:  # an archive of many years asks for many
@@ -280,6 +281,10 @@ def directory_of(contents: Contents) -> Directory:
     groups = (replace(one, successors=tuple(row.new for row in after.get(one.acronym, ()))) for one in contents.groups)
     more = Evidence(contents.topics, contents.holders, contents.rfcs)
     return Directory(tuple(groups), contents.peers, contents.dated, contents.names, contents.successors, more)
+
+
+def _valid(dated_names: tuple[DatedName, ...], day: date) -> tuple[DatedName, ...]:
+    return tuple(one for one in dated_names if one.valid(day))
 
 
 def _by_old(rows: Iterable[Successor]) -> dict[str, tuple[Successor, ...]]:

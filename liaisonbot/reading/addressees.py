@@ -187,6 +187,8 @@ def _split(words: str, level: int) -> list[str]:
     """Split at this level's separator, but never inside brackets."""
     pieces, depth, start = [], 0, 0
     marks = {found.start(): found.end() for found in _SEPARATORS[level].finditer(words)}
+    if not marks:
+        return [words] if words.strip() else []
     for place, char in enumerate(words):
         depth += (char in "(<[") - (char in ")>]")
         if depth <= 0 and place in marks and place >= start:

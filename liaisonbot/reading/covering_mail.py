@@ -113,7 +113,9 @@ def _sender_of_title(draft: Draft, subject: str) -> None:
     """The peer that the title or the Subject names as the sender, where it is all that is known, or a part of the body
     that was read: a letterhead in a narrow column is cut."""
     seen = draft.evidence.get("title")
-    for words, where in ((draft.title, seen.where if seen else "header Subject"), (subject, "header Subject")):
+    places = {draft.title: seen.where if seen else "header Subject"}
+    places.setdefault(subject, "header Subject")
+    for words, where in places.items():
         found = peer_in_title(words, draft.directory)
         if found and (draft.from_body is None or draft.from_body in draft.directory.lineage(found)[1:]):
             draft.from_body = found

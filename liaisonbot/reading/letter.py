@@ -237,7 +237,7 @@ def _via_list(fields: Fields) -> str | None:
     if list_id:
         inside = re.search(r"<([^<>\s]+)>\s*$", list_id)
         return (inside[1] if inside else list_id.strip("<> ")).lower() or None
-    for name in ("list-post", "x-mailing-list"):
+    for name in filter(fields.__contains__, ("list-post", "x-mailing-list")):
         address = re.sub(r"^<?(?:mailto:)?|[>?;].*$", "", fields.first(name).strip()).lower()
         if is_address(address):
             return address

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Literal
 
 from liaisonbot.reading import phrases
@@ -32,7 +33,8 @@ def new_text(text: str) -> str:
     attributions = _attributions(lines, end)
     out: list[str] = []
     index = _skip_banners(lines, end)
-    if not attributions and not any(map(phrases.QUOTED.match, lines)):
+    marked = [line for line in lines if ">" in line or "|" in line or ": " in line]
+    if not attributions and not any(map(phrases.QUOTED.match, marked)):
         return tidy(lines[index:end])
     while index < end:
         length = attributions.get(index, 0)
@@ -144,9 +146,9 @@ def _final_cut(lines: Sequence[str], text: str) -> int:
     `text` is what the lines were made from: what does not stand in it is not looked for line by line.
     """
     marker = "bove" in text and "eply" in text
-    hint = phrases.CUT_HINT.match if text.isascii() else None
-    for index, line in enumerate(lines):
-        if hint and not hint(line.lower()):
+    hints = map(phrases.CUT_HINT.match, map(str.lower, lines)) if text.isascii() else repeat(True)
+    for index, (line, hint) in enumerate(zip(lines, hints, strict=False)):
+        if not hint:
             continue
         words = line.strip()
         if words and (
@@ -187,9 +189,9 @@ def is_field_block(lines: Sequence[str], index: int) -> bool:
 
 def _attributions(lines: Sequence[str], end: int) -> dict[int, int]:
     """Where attributions ("On … wrote:") start above line `end`, and how many lines each takes."""
-    last_lines = (index for index in range(end) if lines[index].rstrip().endswith((":", "：")))
+    marked = [(index, line) for index, line in enumerate(lines[:end]) if ":" in line or "：" in line]
     found: dict[int, int] = {}
-    for last in last_lines:
+    for last in (index for index, line in marked if line.rstrip().endswith((":", "："))):
         first = next((first for first in (last, last - 1, last - 2) if _opens(lines, first, last)), None)
         if first is not None:
             found[first] = last - first + 1

@@ -175,7 +175,8 @@ def _finish(draft: Draft, letter: Letter, inner: Letter, documents: Sequence[Doc
         draft.deadline = None
     attachments = _attachments(letter, documents, draft)
     _warn(draft, purpose, attachments, letter)
-    credential = holds_credential(dict.fromkeys((*draft.letter.lines, *inner.text.split("\n"))))
+    lines, mail = draft.letter.lines, tuple(inner.text.split("\n"))
+    credential = holds_credential(lines if lines == mail else (*lines, *mail))
     if credential:
         draft.warnings.append("The letter holds a password. Its original was kept from public lists.")
     return Statement(
