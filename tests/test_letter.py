@@ -8,6 +8,7 @@ import quopri
 import time
 import unicodedata
 from dataclasses import replace
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
@@ -375,6 +376,34 @@ def test_headers_are_kept_for_those_who_judge() -> None:
 def test_a_letter_is_a_plain_value() -> None:
     letter = parse(SEEDS[0])
     assert replace(letter) == letter == parse(SEEDS[0])
+
+
+def test_words_that_are_all_new_are_held_once() -> None:
+    """They come back from the child process once, too."""
+    letter = parse(b"From: jane@peer.example\n\nDear colleagues,\n\nplease see RFC 9000.\n")
+    assert letter.text is letter.new_text
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: jane@peer.example\nSubject: LS\n\nDear all,\n\n--\nJane\n",
+        b"From: jane@peer.example\nno field\n\nDear all,\n",
+        b"From: jane@peer.example\nno field: \xff\xfe\n\n\xff\xfe\n",
+        b"\nDear all,\n\nFrom: nobody\n",
+        b"From: jane@peer.example\n\n",
+        b"Subject: LS on multipart/mixed\n\nDear all,\n",
+        b"Content-Type: text/plain; charset=utf-8\n\n\xc3\xa9\x0c\x1c\x85\n",
+        b"Content-Type:\n message/rfc822\n\nSubject: inside\n\nDear all,\n",
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nDear all,\n--b--\n",
+    ],
+)
+def test_the_tree_of_a_mail_is_that_of_the_library(raw: bytes) -> None:
+    tree, known = mime.read_tree(raw), message_from_bytes(raw)
+    assert [*tree.raw_items()] == [*known.raw_items()]
+    assert [part.get_content_type() for part in tree.walk()] == [part.get_content_type() for part in known.walk()]
+    assert [*map(str, tree.defects)] == [*map(str, known.defects)]
+    assert tree.is_multipart() or tree.get_payload(decode=True) == known.get_payload(decode=True)
 
 
 def test_an_endless_word_is_no_address_and_costs_no_time() -> None:
