@@ -233,7 +233,7 @@ def _run_line(call: Call, number: int | None, tier: int) -> Result:
         if number is None:
             return _which_case(call)
         return wrong("E05", f"there is no case LS-{number} that you may see; your cases:", "    status mine")
-    if "contact" in call.roles and not (verb.asks or "contact" in verb.who):
+    if not call.known and not (verb.asks or "contact" in verb.who):  # whatever case a contact names (P9)
         return wrong("E09", f"“{verb.name}” is for people on our side", "    help")
     if verb.who and not call.roles & verb.who:
         who = ", ".join(sorted(verb.who - {"contact"}))
@@ -248,8 +248,8 @@ def _run_line(call: Call, number: int | None, tier: int) -> Result:
     if verb.asks and tier < verb.tier:
         return wrong("E10", "only who can be shown to have written is told that; what helps:", "    whoami")
     result = verb.run(call)
-    needed = 4 if "contact" in call.roles and not verb.asks else max(verb.tier, result.tier)
-    if call.person.strong and not verb.asks and not (call.found is None and token_fits(call.facts, call.person)):
+    needed = max(verb.tier, result.tier) if call.known else 4
+    if call.person.strong and not (call.found is None and token_fits(call.facts, call.person)):
         needed = max(needed, 3)
     if call.line.together > 1 and (verb.name in _ALONE or call.value("tell")):
         needed = 4

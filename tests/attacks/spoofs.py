@@ -42,6 +42,11 @@ def _hers(**fields: str) -> Callable[[World, str], bytes]:
     return lambda world, body: signed(plain(world, body, **fields))
 
 
+def _by_ada(world: World, body: str) -> bytes:
+    """Really signed by the domain of a contact of LS-1 to LS-3."""
+    return signed(plain(world, f"!{body}", From="ada@optics.example"), "optics.example")
+
+
 def _badly(**options: object) -> Callable[[World, str], bytes]:
     return lambda world, body: signed(plain(world, body), **options)  # type: ignore[arg-type]
 
@@ -188,5 +193,6 @@ SPOOFS = [
     *(Spoof(name, 1, _unsigned(**fields)) for name, fields in VERDICTS),
     *(Spoof(name, tier, make) for name, tier, make in SIGNATURES),
     *TOKENS,
+    Spoof("a contact of the case", 0, _by_ada, lambda world: "liaison+ls1@bot.example"),
     *(Spoof(f"a command {name}", -1, make) for name, make in ZONES),
 ]

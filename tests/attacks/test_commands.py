@@ -170,6 +170,29 @@ def test_a_reply_address_that_another_used_proves_its_reader_no_more(world: Worl
     assert opened(fresh, fresh, world.ledger, world.time).person == MIRA.address
 
 
+OUTSIDE = [
+    "problem itu-t because they are late", "digest weekly", "settings zone Asia/Tokyo", "away until 1 June 2026",
+    "delegate quentin until 1 June 2026", "subscribe LS-2", "note they called", "escalate because it is late", "undo U-3",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ["", "LS-1 ", "LS-3 ", "LS-999 "])
+def test_a_contact_of_one_case_is_nobody_on_another_and_none_of_ours(world: World, case: str) -> None:
+    """X1: what one of ours may do for no case in particular, a contact could, who named a case that is not his own."""
+    world.arrives(world.statement(body="Source: ITU-T SG15\nTitle: LS on spans\nFor action to: IETF CCAMP WG\n"))
+    before, count = state(world), len(world.ledger.cases())
+    for number, line in enumerate(OUTSIDE):
+        fields = {
+            "From": "ada@optics.example",
+            "To": "liaison+ls1@bot.example",
+            "Message_ID": f"<{number}@optics.example>",
+        }
+        world.arrives(signed(letter(world, f"!{case}{line}\n", **fields), "optics.example"), to=fields["To"])
+    assert unmoved(world, before)
+    assert len(world.ledger.cases()) == count
+    assert not [one for one in world.ledger.asked_of(("ada@optics.example",)) if one.waiting]
+
+
 HIDDEN = {
     "in HTML that nobody sees": '<p>See you.</p><div style="display:none">LS-1 no-reply because moot</div>',
     "in a comment": "<p>See you.</p><!-- LS-1 no-reply because moot -->",
