@@ -1,11 +1,20 @@
-"""Name servers that stall: nobody but the letter itself waits for them (X14)."""
+"""Keys from the DNS: what is no answer is no proof, and nobody but the letter itself waits for servers that stall (X14)."""
 
 from __future__ import annotations
 
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import dns.message
+import dns.rcode
+import dns.resolver
+import dns.rrset
 import pytest
 
 from liaisonbot.doors import dns_keys
-from liaisonbot.doors.dns_keys import Keys
+from liaisonbot.doors.dns_keys import Keys, txt_from_dns
 from liaisonbot.doors.proof import DnsTrouble
 
 
@@ -81,3 +90,73 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in (1, 2, 3, 4, 4, 3, 2, 1):
         keys(f"key{number}.example")
     assert servers.asked == [f"key{number}.example" for number in (1, 2, 3, 4, 1)]
+
+
+# What is asked over the wire
+
+
+@contextmanager
+def name_server(
+    answer: Callable[[dns.message.Message], dns.message.Message | None],
+) -> Iterator[dns.resolver.Resolver]:
+    """A name server on loopback, and a resolver that asks it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as door:
+        door.bind(("127.0.0.1", 0))
+        door.settimeout(0.05)
+        stop = threading.Event()
+
+        def serve() -> None:
+            while not stop.is_set():
+                try:
+                    data, client = door.recvfrom(4096)
+                except TimeoutError:
+                    continue
+                if reply := answer(dns.message.from_wire(data)):
+                    door.sendto(reply.to_wire(), client)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        resolver = dns.resolver.Resolver(configure=False)
+        resolver.nameservers = ["127.0.0.1"]
+        resolver.port = door.getsockname()[1]
+        try:
+            yield resolver
+        finally:
+            stop.set()
+            thread.join()
+
+
+def reply(query: dns.message.Message, code: dns.rcode.Rcode, *records: str) -> dns.message.Message:
+    found = dns.message.make_response(query)
+    found.set_rcode(code)
+    if records:
+        found.answer.append(dns.rrset.from_text(query.question[0].name, 60, "IN", "TXT", *records))
+    return found
+
+
+def test_records_are_joined() -> None:
+    with name_server(lambda query: reply(query, dns.rcode.NOERROR, '"v=DKIM1; " "p=AB"', '"other"')) as resolver:
+        assert sorted(txt_from_dns(2, resolver)("s._domainkey.peer.example")) == ["other", "v=DKIM1; p=AB"]
+
+
+@pytest.mark.parametrize("code", [dns.rcode.NXDOMAIN, dns.rcode.NOERROR])
+def test_a_name_without_records(code: dns.rcode.Rcode) -> None:
+    with name_server(lambda query: reply(query, code)) as resolver:
+        assert txt_from_dns(2, resolver)("s._domainkey.peer.example") == []
+
+
+@pytest.mark.parametrize("code", [dns.rcode.SERVFAIL, dns.rcode.REFUSED])
+def test_a_server_in_trouble(code: dns.rcode.Rcode) -> None:
+    with name_server(lambda query: reply(query, code)) as resolver, pytest.raises(DnsTrouble):
+        txt_from_dns(2, resolver)("s._domainkey.peer.example")
+
+
+def test_a_server_that_keeps_silent() -> None:
+    with name_server(lambda _: None) as resolver, pytest.raises(DnsTrouble):
+        txt_from_dns(0.3, resolver)("s._domainkey.peer.example")
+
+
+@pytest.mark.parametrize("name", ["a" * 64 + ".example", "a..example", ".".join(["abcdefgh"] * 40), "a\\999.example"])
+def test_what_is_no_name_has_no_records(name: str) -> None:
+    with name_server(lambda query: reply(query, dns.rcode.SERVFAIL)) as resolver:
+        assert txt_from_dns(2, resolver)(name) == []

@@ -306,39 +306,6 @@ def test_decode_field(written: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "address", "name"),
-    [
-        ('"Doe, Jane" <jane@x.example>', "jane@x.example", "Doe, Jane"),
-        ("jane@x.example", "jane@x.example", ""),
-        ("<jane@x.example>", "jane@x.example", ""),
-        ("J. R. Doe <jane@x.example>", "jane@x.example", "J. R. Doe"),
-        ('"O\\"Hara" <jane@x.example>', "jane@x.example", 'O"Hara'),
-        ("=?utf-8?q?Doe=2C_Jane?= <jane@x.example>", "jane@x.example", "Doe, Jane"),
-        ("Jane\r\n Doe <jane@x.example>", "jane@x.example", "Jane Doe"),
-        ("jane@x.example <Jane@x.example>", "Jane@x.example", ""),
-    ],
-)
-def test_strict_mailbox(written: str, address: str, name: str) -> None:
-    """X2, CVE-2023-27043."""
-    box = strict_mailbox([written])
-    assert box is not None
-    assert (box.address, box.name) == (address, name)
-
-
-@given(
-    st.lists(
-        st.sampled_from(["alice@example.org", "bob@evil.example", *'<>(),;:"\\@.x']),
-        max_size=9,
-    )
-)
-def test_no_text_beside_the_brackets_becomes_the_sender(pieces: list[str]) -> None:
-    box = strict_mailbox([" ".join(pieces)])
-    if box is not None and "<" in pieces:
-        assert pieces[-1] == ">"
-        assert pieces[-2] == box.address
-
-
-@pytest.mark.parametrize(
     ("text", "ids"),
     [
         ("https://datatracker.ietf.org/liaison/1234/", (1234,)),

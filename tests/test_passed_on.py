@@ -71,6 +71,7 @@ def test_an_attached_letter_is_judged_by_its_own_signature(world: World, inner: 
     """Who passes it on proves who passed it on, and no more."""
 
     def judge(raw: bytes, letter: Letter, _received: object) -> ProofFacts:
+        assert raw, "of a letter whose bytes are not at hand nothing is asked"
         domain = letter.sender.address.partition("@")[2] if letter.sender else None
         if domain == "manage.example":
             return ProofFacts(dkim=(domain,))

@@ -19,12 +19,13 @@ from liaisonbot.deciding.trust import (
     sender_verified,
     standing,
     standing_of_contact,
+    taken_for_spam,
     token_fits,
 )
 from liaisonbot.model.case import Case, Stage
 from liaisonbot.model.directory import built_in
 from liaisonbot.model.mail import ProofFacts
-from liaisonbot.model.people import Lending, People, Person, Settings
+from liaisonbot.model.people import Lending, People, Person, Representative, Settings
 from liaisonbot.model.statement import Addressee, Mailbox, Purpose, Statement
 from liaisonbot.reading.letter import Letter
 
@@ -52,7 +53,7 @@ STATEMENT = Statement(
     form="itu-t",
     title="LS",
     from_body="itu-t-sg-15",
-    to=(Addressee("CCAMP", "ccamp"),),
+    to=(Addressee("CCAMP", "ccamp"), Addressee("Everybody", None)),
     from_contacts=(ADA, BEA),
     received_from="TSB@itu.int",
     reply_to="reply@itu.int",
@@ -130,6 +131,30 @@ def test_who_passes_a_letter_on_does_not_prove_its_author() -> None:
     signed = replace(passed_on, inside=ProofFacts(dkim=("optics.example",)))
     of_a_peer = replace(passed_on, letter=replace(passed_on.letter, sender=Mailbox("tsbsg15@itu.int")))
     assert [author_verified(one) for one in (passed_on, signed, of_a_peer)] == [False, True, True]
+    of_nobody = replace(passed_on, letter=replace(passed_on.letter, sender=None))
+    assert [author_verified(one) for one in (of_nobody, replace(of_nobody, inside=signed.inside))] == [False, True]
+
+
+def test_who_writes_a_letter_himself_proves_its_author() -> None:
+    assert author_verified(facts("ken@optics.example", proof=ProofFacts(dkim=("optics.example",)))) is True
+    assert author_verified(facts("ken@optics.example")) is False
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "spam"),
+    [
+        ("x-spam-flag", "YES", True),
+        ("x-spam-status", "Yes, score=9.1 required=5.0", True),
+        ("x-spam", " Yes", True),
+        ("x-spam-status", "No, score=-1.0 (yesterday: Yes)", False),
+        ("x-spam-score", "yes", False),
+    ],
+)
+def test_the_verdict_of_a_mail_filter(name: str, verdict: str, spam: bool) -> None:
+    straight = facts("mira@manage.example")
+    assert taken_for_spam(straight) is False
+    marked = replace(straight, letter=replace(straight.letter, headers={name: ("No", verdict)}))
+    assert taken_for_spam(marked) is spam
 
 
 def test_a_token_lifts_only_the_cases_that_it_stands_for_and_only_its_owner() -> None:
@@ -195,6 +220,23 @@ def test_roles_on_a_case(person: Person, case: Case | None, roles: set[str]) -> 
     assert roles_on(person, case, OFFICE, TODAY) == roles
 
 
+REPRESENTED = [
+    (NOBODY, CASE, {"representative", "holder"}),
+    (NOBODY, OF_3GPP, set()),
+    (NOBODY, None, {"representative"}),
+    (QUENTIN, None, set()),
+    (QUENTIN, CASE, {"chair"}),
+]
+
+
+@pytest.mark.parametrize(("person", "case", "roles"), REPRESENTED)
+def test_a_representative_reads_along_for_that_part_of_a_peer_only(
+    person: Person, case: Case | None, roles: set[str]
+) -> None:
+    people = People(OFFICE.people.all, (), (Representative("Nobody@x.example", "itu-t", "it reads along"),))
+    assert roles_on(person, case, replace(OFFICE, people=people), TODAY) == roles
+
+
 def test_one_of_ours_is_no_contact_even_if_the_statement_names_him() -> None:
     named = replace(CASE, statement=replace(STATEMENT, from_contacts=(Mailbox("carla@coord.example", "C"),)))
     assert roles_on(CARLA, named, OFFICE) == {"coordinator"}
@@ -224,7 +266,7 @@ def test_lent_rights_end_with_their_day_and_without_a_day_there_are_none() -> No
 
 
 def test_the_role_nearest_to_the_case_is_written_down() -> None:
-    order = ["holder", "manager", "coordinator", "ad", "chair", "contact"]
+    order = ["holder", "manager", "coordinator", "ad", "chair", "representative", "contact"]
     for place, role in enumerate(order):
         assert best_role(frozenset(order[place:])) == role
     assert best_role(frozenset()) == "none"

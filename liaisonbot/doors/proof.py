@@ -175,7 +175,7 @@ def _check_signature(
     if missing := [name for name in _MUST_COVER if name not in covered]:
         raise _NoProof(f"does not cover {', '.join(missing)}")
     present = Counter(field.name for field in fields)
-    if doubles := [name for name in covered if name in present and present[name] > covered[name]]:
+    if doubles := [name for name in covered if present[name] > covered[name]]:
         raise _NoProof(f"the letter has more fields {_words(', '.join(doubles))} than it covers")
     _check_age(tags, fields, now)
     if loose := [name for name in ("to", "in-reply-to") if name in present and name not in covered]:
@@ -295,7 +295,7 @@ def _policy(from_domain: str, txt: Callable[[str], list[str]]) -> str:
     "" where it publishes nothing, or nothing that can be read. The results name the policy in a comment at best, and
     comments are not to be trusted, so it is looked up."""
     whole = organisation(from_domain)
-    for domain in dict.fromkeys((_plain(from_domain), whole or "")):
+    for domain in dict.fromkeys((_plain(from_domain), whole)):
         records = [one for one in txt(f"_dmarc.{domain}") if re.match(r"\s*v\s*=\s*DMARC1\s*;", one)] if domain else []
         if len(records) != 1:
             continue

@@ -62,7 +62,7 @@ def read(key: bytes, text: str, today: date) -> Token | None:
     payload, check = raw[:12], raw[12:]
     if raw[0] != 1 or not hmac.compare_digest(check, _check(key, kind, payload)):
         return None
-    age = (today - _DAY_ZERO).days - int.from_bytes(payload[10:12], "big")
+    age = (today - _DAY_ZERO).days - int.from_bytes(payload[10:], "big")
     subject, person = int.from_bytes(payload[2:6], "big"), int.from_bytes(payload[6:9], "big")
     return Token(kind, subject, person, 0 <= age <= _LIVE_DAYS[kind])
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import socket
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from email.message import EmailMessage
@@ -14,6 +17,8 @@ from liaisonbot.model.case import Stage
 from liaisonbot.model.mail import ProofFacts
 from liaisonbot.model.people import People, Settings
 from liaisonbot.reading.dates import Found, read_day
+from liaisonbot.reading.documents import read_document
+from tests.make_documents import docx, zip_of
 from tests.world import CARLA, MIRA, World
 
 STRANGER = "mallory@stranger.example"
@@ -51,7 +56,7 @@ def test_a_guessed_thread_only_finds_the_case(world: World, reference: str) -> N
     assert all(row.actor.proof == "unproven" for row in noted)
 
 
-def test_five_hundred_forged_senders_hear_nothing(world: World) -> None:
+def test_forged_senders_hear_nothing(world: World) -> None:
     """X8: whoever's address is forged; those who decide are asked about the first twenty, the others wait."""
     count = len(world.post)
     for number in range(60):
@@ -150,6 +155,38 @@ def test_a_stranger_sends_nothing_on_through_us(world: World, to: str) -> None:
         )
     )
     assert heard(world, count) <= {CARLA.address, MIRA.address}
+
+
+_OUTSIDE = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" '
+    'Target="http://127.0.0.1/beacon" TargetMode="External"/></Relationships>'
+)
+CALLS_OUT = {
+    "a template from elsewhere": ("a.docx", {"word/_rels/settings.xml.rels": _OUTSIDE.format("attachedTemplate")}),
+    "an image from elsewhere": ("a.docx", {"word/_rels/document.xml.rels": _OUTSIDE.format("image")}),
+    "a frame from elsewhere": ("a.docx", {"word/_rels/document.xml.rels": _OUTSIDE.format("frame")}),
+    "a macro": ("a.docm", {"word/vbaProject.bin": "Sub AutoOpen()"}),
+}
+
+
+@pytest.mark.parametrize(("name", "more"), CALLS_OUT.values(), ids=list(CALLS_OUT))
+def test_a_document_calls_nobody_and_runs_nothing(
+    monkeypatch: pytest.MonkeyPatch, name: str, more: dict[str, str]
+) -> None:
+    """X15: its words are read, and nothing that it points to."""
+    monkeypatch.setattr(socket, "socket", None)
+    with zipfile.ZipFile(io.BytesIO(docx(["Title: LS on rings"]))) as whole:
+        parts = {one: whole.read(one) for one in whole.namelist()}
+    found = read_document(name, "", zip_of(parts | {one: text.encode() for one, text in more.items()}))
+    assert (found.lines, found.problem) == (("Title: LS on rings",), "")
+
+
+def test_a_page_calls_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """X15."""
+    monkeypatch.setattr(socket, "socket", None)
+    page = b'<p>Dear all<img src="http://127.0.0.1/beacon"><script src="//127.0.0.1/x"></script><link href="//127.0.0.1/y">'
+    assert read_document("a.html", "", page).lines == ("Dear all",)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from liaisonbot.doors.proof import prove
 from liaisonbot.model.mail import ProofFacts
 from liaisonbot.reading.letter import Letter
 from tests.signing import ed25519_key, key_record, rsa_key, sign
-from tests.test_proof import reply
+from tests.test_dns_keys import reply
 from tests.world import BOT, MIRA, START, World
 
 TIMEOUT = 0.3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -11,12 +10,9 @@ from liaisonbot.deciding import verbs  # noqa: F401 - importing it fills the reg
 from liaisonbot.deciding.commands import Result, commands_in
 from liaisonbot.deciding.dispatch import Given, run
 from liaisonbot.deciding.facts import Facts
-from liaisonbot.deciding.obeying import _asked_by, _changed_since, _may_confirm
 from liaisonbot.deciding.trust import Standing
-from liaisonbot.model.past import Asked
 from liaisonbot.model.people import Person
-from liaisonbot.model.tokens import code_hash
-from tests.test_trust import CASE, MIRA, NOBODY, NOW, QUENTIN, facts
+from tests.test_trust import CASE, MIRA, NOBODY, QUENTIN, facts
 
 SECOND = replace(CASE, number=2)
 ADA = Person("Ada", ("ada@optics.example",))
@@ -125,59 +121,3 @@ def test_one_line_about_several_cases_waits_where_it_cannot_be_taken_back() -> N
     assert came_to("LS-1 LS-2 no-reply because it is moot", MIRA, 2) == "✓"
     assert came_to("LS-1 LS-2 no-reply tell them because it is moot", MIRA, 3) == "⏳ E10"
     assert came_to("LS-1 no-reply tell them because it is moot", MIRA, 3) == "✓"
-
-
-# --- the word that confirms -----------------------------------------------------------------------------
-
-CODE = "K7QF-2M9X-4T"
-ASKED = Asked(
-    letter=7, person=MIRA.address, lines=("LS-1 note x",), choices=(), versions={1: CASE.version, 2: SECOND.version},
-    code=code_hash(CODE), until=NOW + timedelta(hours=1), confirm=True, waiting=True,
-)  # fmt: skip
-
-
-def answers(text: str, *asked: Asked, **other: object) -> int | None:
-    (line,) = commands_in(text, bare=True).commands
-    found = _asked_by(line, known(MIRA, asked=asked, **other))
-    return found.letter if found else None
-
-
-def test_a_word_answers_the_question_that_it_is_in_reply_to_and_no_other() -> None:
-    other = replace(ASKED, letter=8, code=code_hash("AAAA-AAAA-AA"))
-    assert answers("yes", ASKED, other) is None
-    assert [answers("yes", ASKED, other, answers_letter=number) for number in (7, 8, 9)] == [7, 8, None]
-    assert answers(f"confirm {CODE.lower()}", other, ASKED, answers_letter=8) == 7
-    assert answers("confirm BBBB-BBBB-BB", ASKED, other, answers_letter=7) is None
-    assert answers("confirm BBBB-BBBB-BB", replace(ASKED, code="")) is None
-
-
-def test_a_question_is_over_once_it_was_answered_or_its_time_is_up() -> None:
-    assert answers("yes", ASKED, answers_letter=7, now=NOW + timedelta(minutes=59)) == 7
-    assert answers("yes", ASKED, answers_letter=7, now=NOW + timedelta(hours=1)) is None
-    over = replace(ASKED, waiting=False)
-    assert answers("yes", over, answers_letter=7) is None
-    assert answers(f"confirm {CODE}", over) is None
-
-
-def confirms(text: str, asked: Asked = ASKED, **other: object) -> bool:
-    (line,) = commands_in(text, bare=True).commands
-    return _may_confirm(line, asked, Standing(MIRA, 1, ""), known(MIRA, **other))
-
-
-def test_a_confirm_needs_the_code_or_the_reply_address_of_the_question() -> None:
-    """Both went to the registered address only; the thread alone, which others can see, confirms nothing."""
-    assert confirms("yes") is False
-    assert confirms("yes", answers_letter=7) is False
-    assert confirms("yes", token_person=QUENTIN.address) is False
-    assert confirms("yes", token_person=MIRA.address.upper()) is True
-    assert confirms("yes", replace(ASKED, confirm=False), token_person=MIRA.address) is False
-    assert confirms(f"confirm {CODE}") is True
-
-
-def test_what_was_confirmed_is_asked_again_where_its_case_has_changed() -> None:
-    moved = replace(CASE, version=CASE.version + 1)
-    assert _changed_since(ASKED, known(MIRA)) == ""
-    assert _changed_since(ASKED, known(MIRA, named=(moved, SECOND))) == "LS-1 changed"
-    assert _changed_since(ASKED, known(MIRA, named=(SECOND,), case=moved)) == "LS-1 changed"
-    assert _changed_since(ASKED, known(MIRA, named=(SECOND,))) == ""
-    assert _changed_since(ASKED, known(MIRA, named=(moved, replace(SECOND, version=99)))) == "LS-1 and LS-2 changed"
