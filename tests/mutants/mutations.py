@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -16,24 +16,39 @@ _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A module with one change, where it is and what it is in words."""
+    """A module with one change, where it is (`part` is the function, class or constant) and what it is in words."""
 
     module: str
+    part: str
     line: int
     change: str
     source: str
 
 
-def mutants(module: str, source: str) -> list[Mutant]:
-    """All mutants of a module, in the order of its lines."""
+def mutants(module: str, source: str, parts: Collection[str] = ()) -> list[Mutant]:
+    """All mutants of a module, or of some of its parts, in the order of its lines."""
     tree = ast.parse(source)
     _forget_words(tree)
+    homes = {node: name for top in tree.body for name in (_name(top),) for node in ast.walk(top)}
+    if strange := set(parts) - set(homes.values()):
+        raise LookupError(f"{module} has no {', '.join(sorted(strange))}")
     found = []
     for place, node in enumerate(ast.walk(tree)):
-        for change, new in _changes(node):
+        part = homes.get(node, "")
+        for change, new in _changes(node) if not parts or part in parts else ():
             line = getattr(node.target if isinstance(node, ast.comprehension) else node, "lineno", 0)
-            found.append(Mutant(module, line, change, ast.unparse(_swapped(tree, place, new))))
+            found.append(Mutant(module, part, line, change, ast.unparse(_swapped(tree, place, new))))
     return sorted(found, key=lambda one: one.line)
+
+
+def _name(top: ast.stmt) -> str:
+    """What a statement of a module is called: its function, class or constant."""
+    match top:
+        case ast.FunctionDef(name) | ast.ClassDef(name):
+            return name
+        case ast.Assign([ast.Name(name)]) | ast.AnnAssign(ast.Name(name)):
+            return name
+    return ""
 
 
 def _forget_words(tree: ast.Module) -> None:
@@ -71,6 +86,13 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         case ast.Compare(left, [op], [right]) if type(op) in _TURNED:
             turned = _TURNED[type(op)]()
             yield f"{_text(node)} turned", ast.Compare(left, [turned], [right])
+        case ast.Compare(left, ops, values) if len(ops) > 1:
+            ends = [left, *values]
+            yield f"{_text(node)} without its first bound", ast.Compare(ends[1], ops[1:], ends[2:])
+            yield f"{_text(node)} without its last bound", ast.Compare(left, ops[:-1], values[:-1])
+            for number, op in enumerate(ops):
+                turned = [*ops[:number], _TURNED[type(op)](), *ops[number + 1 :]]
+                yield f"{_text(node)} turned at {number + 1}", ast.Compare(left, turned, values)
         case ast.BoolOp(op, values):
             for number, value in enumerate(values):
                 rest = values[:number] + values[number + 1 :]
@@ -83,8 +105,13 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             yield f"{value} + 1", ast.Constant(value + 1)
         case ast.If(test, body, []) if isinstance(body[-1], _LEAVES):
             yield f"no check of {_text(test)}", ast.Pass()
+        case ast.If(test, body, []):
+            yield f"always {_text(test)}", ast.If(ast.Constant(value=True), body, [])
+        case ast.If(test, _, orelse):
+            yield f"no check of {_text(test)}", ast.If(ast.Constant(value=True), orelse, [])
         case ast.IfExp(test, body, orelse):
             yield f"never {_text(body)}", orelse
+            yield f"always {_text(body)}", body
         case ast.Call(ast.Name("Rule") as name, [why, _]):
             yield f"no rule {_text(why)}", ast.Call(name, [why, ast.Constant(value=False)], [])
         case ast.BinOp(left, ast.BitOr() | ast.BitAnd(), right) if not isinstance(right, ast.Constant):
