@@ -12,7 +12,7 @@ from liaisonbot.deciding.dispatch import WAITS, Block, Given, Ran, files_of, num
 from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import CommandLine, Reading, begins_with, words_in_the_way
 from liaisonbot.deciding.repeats import toned_down
-from liaisonbot.deciding.trust import Standing
+from liaisonbot.deciding.trust import Standing, token_fits
 from liaisonbot.model.effects import Ask, Effect, EndAsk, Send, WrongCode
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.past import Asked
@@ -33,31 +33,32 @@ class Obeyed:
 
 def obey(reading: Reading, who: Standing, facts: Facts, *, preview: bool, anyway: bool) -> Obeyed:
     """Runs the commands of a letter, or keeps them until its writer is proven. `preview`: nothing changes."""
-    if who.person is None:
+    person = who.person
+    if person is None:
         raise LookupError("commands of nobody")
     if reading.versions:
         return _two_versions(reading, who, facts)
     reading = replace(reading, commands=tuple(_says_which(line, facts) for line in reading.commands))
-    given, answered, refused = _with_answers(reading.commands, who, facts)
+    given, answered, refused = _with_answers(reading.commands, person, facts)
     if not who.proven and not any(one.tier == 4 for one in given) and not answered:
-        return _unproven(reading, who, facts, refused)
+        return _unproven(reading, person, who, facts, refused)
     if not who.proven and not any(one.tier == 4 for one in given) and (again := _renewed(reading, given)).commands:
-        asked = _unproven(again, who, facts, refused)
+        asked = _unproven(again, person, who, facts, refused)
         return Obeyed(asked.rule, (*answered, *asked.effects))
     proven = given if who.proven else [one for one in given if one.tier == 4]
-    ran = run(proven, facts, who, anyway=anyway) if proven else Ran((), ())
+    ran = run(proven, facts, who, anyway=anyway)
     if refused:
         ran = replace(ran, blocks=(*ran.blocks, Block("", tuple(refused))))
     if preview:
         transcript = _transcript(ran, reading, who, facts, head="PREVIEW: nothing was changed. It would be:")
         return Obeyed("a preview of commands", transcript)
-    wrong_code = (WrongCode(who.person.address),) if _guessed(reading.commands, refused) else ()
+    wrong_code = (WrongCode(person.address),) if _guessed(reading.commands, refused) else ()
     answered = [*answered, *_asked_before(facts)] if who.proven else answered
     effects = (*answered, *wrong_code, *ran.effects)
     transcript = _transcript(ran, reading, who, facts)
     if not any(line.verb for line in reading.commands):
         transcript = _once_a_day(transcript, "prose", who, facts)  # slips only: asked about once a day and thread
-    return Obeyed(f"commands, proven by {who.proof}", (*effects, *toned_down(transcript, who.person, facts)))
+    return Obeyed(f"commands, proven by {who.proof}", (*effects, *toned_down(transcript, person, facts)))
 
 
 def _says_which(line: CommandLine, facts: Facts) -> CommandLine:
@@ -107,7 +108,7 @@ _VIEWS = ("the text", "the HTML")
 
 
 def _with_answers(
-    lines: Sequence[CommandLine], who: Standing, facts: Facts
+    lines: Sequence[CommandLine], person: Person, facts: Facts
 ) -> tuple[list[Given], list[Effect], list[tuple[CommandLine, Result]]]:
     """The lines to run, with those that a `yes` or a choice lets go; the questions that are over; and answers that
     fit no question."""
@@ -116,7 +117,7 @@ def _with_answers(
     refused: list[tuple[CommandLine, Result]] = []
     chosen: dict[int, list[str]] = {}
     for line in lines:
-        if line.verb == "unsubscribe" and (facts.token_person or "").lower() in _addresses(who):
+        if line.verb == "unsubscribe" and token_fits(facts, person):
             given.append(Given(line, 4, "your reply address"))  # one word by mail must do (RFC 2369)
             continue
         if line.verb not in ANSWERS or facts.letter.via_list:
@@ -137,7 +138,7 @@ def _with_answers(
             refused.append((line, Result("✓", ("dropped; nothing was changed",))))
         elif line.verb == "choose":
             _choose(line, asked, chosen, refused)
-        elif not _may_confirm(line, asked, who, facts):
+        elif not _may_confirm(line, asked, facts):
             refused.append((line, _no_such_question(line)))
         elif changed := _changed_since(asked, facts):
             effects.append(EndAsk(asked.letter, "renewed"))
@@ -159,10 +160,6 @@ def _alarm(asked: Asked, facts: Facts) -> list[Send]:
     return to_operators("not_me", f"not me:{asked.letter}", context, facts.office)
 
 
-def _addresses(who: Standing) -> frozenset[str]:
-    return frozenset(address.lower() for address in who.person.addresses) if who.person else frozenset()
-
-
 def _renewed(reading: Reading, given: Sequence[Given]) -> Reading:
     """The lines of a question that must be asked once more, as if they had been written now."""
     return replace(reading, commands=tuple(one.line for one in given if one.line not in reading.commands))
@@ -173,11 +170,11 @@ def _asked_by(line: CommandLine, facts: Facts) -> Asked | None:
     open_now = [one for one in facts.asked if one.waiting and one.until > facts.moment]
     code = line.values.get("code", "")
     if code:
-        return next((one for one in open_now if one.code and one.code == code_hash(code)), None)
+        return next((one for one in open_now if one.code == code_hash(code)), None)
     return next((one for one in open_now if one.letter == facts.answers_letter), None)
 
 
-def _may_confirm(line: CommandLine, asked: Asked, who: Standing, facts: Facts) -> bool:
+def _may_confirm(line: CommandLine, asked: Asked, facts: Facts) -> bool:
     """A confirm comes from the person asked, with the code, or with the question's own reply address."""
     if line.values.get("code"):
         return True
@@ -221,13 +218,14 @@ def _guessed(lines: Sequence[CommandLine], refused: Sequence[tuple[CommandLine, 
 # --- without proof --------------------------------------------------------------------------------------
 
 
-def _unproven(reading: Reading, who: Standing, facts: Facts, refused: Sequence[tuple[CommandLine, Result]]) -> Obeyed:
+def _unproven(
+    reading: Reading, person: Person, who: Standing, facts: Facts, refused: Sequence[tuple[CommandLine, Result]]
+) -> Obeyed:
     """Commands whose writer nothing proves wait; the registered address is asked, and nobody else (commands 6, T1)."""
     rule = f"commands without proof: {who.missing or who.proof}"
-    person = who.person
-    guessed = (WrongCode(person.address),) if person and _guessed(reading.commands, refused) else ()
+    guessed = (WrongCode(person.address),) if _guessed(reading.commands, refused) else ()
     lines = [line for line in reading.commands if line.verb and line.verb not in ANSWERS]
-    if person is None or not lines or facts.weaker or may_answer(facts, PostKind.QUESTION, person):
+    if not lines or facts.weaker or may_answer(facts, PostKind.QUESTION, person):
         return Obeyed(rule, guessed)
     waiting = run([Given(one) for one in lines], facts, replace(who, tier=1))
     if waiting.asks is None:
@@ -238,7 +236,7 @@ def _unproven(reading: Reading, who: Standing, facts: Facts, refused: Sequence[t
 
 def _ask_answers(ran: Ran, reading: Reading, who: Standing, facts: Facts) -> tuple[Effect, ...]:
     """An unproven letter gets no answer but to what anybody may ask; it goes to the registered address."""
-    public = all(result.sign == " " for block in ran.blocks for _, result in block.lines) and ran.blocks
+    public = all(result.sign == " " for block in ran.blocks for _, result in block.lines)
     return _transcript(ran, reading, who, facts) if public else ()
 
 

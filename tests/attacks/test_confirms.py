@@ -12,6 +12,7 @@ from liaisonbot.deciding.commands import commands_in
 from liaisonbot.deciding.grammar import Reading
 from liaisonbot.deciding.obeying import Obeyed, _asked_by, _changed_since, _may_confirm, obey
 from liaisonbot.deciding.trust import Standing
+from liaisonbot.model.case import Stage
 from liaisonbot.model.effects import Ask, ChangeCase, EndAsk, Note, Send, SetPerson, WrongCode
 from liaisonbot.model.past import Asked
 from liaisonbot.model.people import Person, Settings
@@ -52,7 +53,7 @@ def test_a_question_is_over_once_it_was_answered_or_its_time_is_up() -> None:
 
 def confirms(text: str, asked: Asked = ASKED, **other: object) -> bool:
     (line,) = commands_in(text, bare=True).commands
-    return _may_confirm(line, asked, Standing(MIRA, 1, ""), known(MIRA, **other))
+    return _may_confirm(line, asked, known(MIRA, **other))
 
 
 def test_a_confirm_needs_the_code_or_the_reply_address_of_the_question() -> None:
@@ -179,6 +180,7 @@ def test_a_code_that_fits_nothing_is_counted() -> None:
     assert does("cancel BBBB-BBBB-BB", 2) == ["WrongCode", TRANSCRIPT]
     assert does("confirm", 2) == [TRANSCRIPT]
     assert does(f"confirm {CODE}\nconfirm", 2) == ["7 run", "LS-1: x", TRANSCRIPT]
+    assert does(f"cancel {CODE}", 2) == ["7 dropped", TRANSCRIPT]
 
 
 def test_no_drops_what_waits_and_is_prose_else() -> None:
@@ -210,7 +212,10 @@ def test_a_choice_runs_the_line_that_it_stands_for_on_the_day_of_its_question() 
         "confirm LS-1 deadline tomorrow; LS-2 note x",
         QUESTION,
     ]
-    assert does("choose 3", 2, asked=(one, two), **IN_REPLY) == [TRANSCRIPT]
+    found = obeyed("choose 1", 2, asked=(one, two), **IN_REPLY).effects
+    assert [effect.changes["deadline"] for effect in found if isinstance(effect, ChangeCase)] == [date(2026, 5, 1)]
+    for beyond in ("choose 3", "choose 0"):
+        assert does(beyond, 2, asked=(one, two), **IN_REPLY) == [TRANSCRIPT]
 
 
 def test_yes_and_choose_may_answer_the_question_where_a_held_letter_goes() -> None:
@@ -240,6 +245,8 @@ def test_what_nobody_need_be_asked_about_is_not() -> None:
     assert does("LS-1 nooted", 1) == []
     assert does("LS-1 nooted\nLS-1 note x", 1) == ["confirm LS-1 note x", QUESTION]
     assert does("yes\nLS-1 note x", 1) == ["confirm LS-1 note x", QUESTION]
+    held = replace(CASE, stage=Stage.HELD, proposal=("ccamp",))
+    assert does("LS-1 yes", 1, named=(held,)) == []
     assert does("status", 1) == [TRANSCRIPT]
     assert does("LS-1 show", 1) == []
     facts = known(MIRA)
@@ -248,3 +255,11 @@ def test_what_nobody_need_be_asked_about_is_not() -> None:
         commands_in("LS-1 note x", bare=True), Standing(MIRA, 1, "nothing"), robot, preview=False, anyway=False
     )
     assert (asked.rule, asked.effects) == ("commands without proof: nothing", ())
+
+
+def test_the_answer_to_a_slip_comes_once_a_day() -> None:
+    def key(text: str) -> str | None:
+        return next(one.once for one in obeyed(text, 2).effects if isinstance(one, Send))
+
+    assert key("LS-1 nooted") == f"prose:0:{MIRA.address}:2026-03-02"
+    assert key("LS-1 nooted\nLS-1 note x") is None
