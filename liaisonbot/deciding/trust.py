@@ -62,9 +62,7 @@ def standing_of_contact(facts: Facts) -> Standing | None:
 
 
 def _standing_of(person: Person, facts: Facts) -> Standing:
-    domain = facts.letter.sender.address.rpartition("@")[2].lower() if facts.letter.sender else ""
-    token = token_fits(facts, person)
-    aligned = _aligned(facts, domain)
+    domain, aligned, token = _from_domain(facts), _aligned(facts), token_fits(facts, person)
     if not aligned:
         return Standing(person, 1, "nothing that we could verify", f"no valid DKIM signature of {domain}")
     if domain in facts.office.settings.shared_domains and not token:
@@ -73,8 +71,17 @@ def _standing_of(person: Person, facts: Facts) -> Standing:
     return Standing(person, 2, f"{aligned}, your reply address" if token else aligned, token_cases=cases)
 
 
-def _aligned(facts: Facts, domain: str) -> str:
+def _from_domain(facts: Facts) -> str:
+    """The domain of the one From, in lower case; "" without one."""
+    sender = facts.letter.sender
+    return sender.address.rpartition("@")[2].lower() if sender else ""
+
+
+def _aligned(facts: Facts) -> str:
     """What aligns the letter with its From, in words, or nothing."""
+    domain = _from_domain(facts)
+    if not domain:
+        return ""
     if facts.proof.dkim:
         return f"DKIM {facts.proof.dkim[0]}"
     if facts.proof.trusted_dmarc and facts.proof.trusted_dmarc.lower() == domain:
@@ -99,11 +106,7 @@ def token_fits(facts: Facts, person: Person) -> bool:
 
 def sender_verified(facts: Facts) -> bool:
     """True if the From of a statement is proven by an aligned signature or pinned results (no gate, R4)."""
-    sender = facts.letter.sender
-    if sender is None:
-        return False
-    domain = sender.address.rpartition("@")[2].lower()
-    return bool(facts.proof.dkim) or (facts.proof.trusted_dmarc or "").lower() == domain
+    return bool(_aligned(facts))
 
 
 def author_verified(facts: Facts) -> bool:
