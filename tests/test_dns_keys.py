@@ -13,7 +13,6 @@ import dns.resolver
 import dns.rrset
 import pytest
 
-from liaisonbot.doors import dns_keys
 from liaisonbot.doors.dns_keys import Keys, txt_from_dns
 from liaisonbot.doors.proof import DnsTrouble
 
@@ -83,13 +82,35 @@ def test_quick_answers_cost_no_patience_and_known_ones_come_while_others_stall()
     assert keys("key999.example") == ["key of key999.example"]
 
 
-def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dns_keys, "MOST", 3)
+def test_patience_comes_back_at_a_tenth_of_what_was_waited() -> None:
+    servers = Servers(seconds=2.0)
+    keys = Keys(servers.look_up, servers.clock)
+    for pause, count in ((0.01, 1), (0.01, 2), (19.98, 2), (0.02, 3)):
+        servers.now += pause
+        with pytest.raises(DnsTrouble):
+            keys(f"stall{servers.now}.example")
+        assert len(servers.asked) == count
+
+
+def test_a_twentieth_of_a_second_is_no_waiting() -> None:
+    servers = Servers(seconds=0.05)
+    servers.now = 0.0
+    keys = Keys(servers.look_up, servers.clock)
+    for seconds in (0.05, 1.95, 0.0):  # were the first one counted, the third would not be asked for
+        servers.seconds = seconds
+        assert keys(f"key{seconds}.example")
+
+
+def test_a_thousand_names_are_remembered() -> None:
     servers = Servers()
     keys = Keys(servers.look_up, servers.clock)
-    for number in (1, 2, 3, 4, 4, 3, 2, 1):
+    for number in range(1000):
         keys(f"key{number}.example")
-    assert servers.asked == [f"key{number}.example" for number in (1, 2, 3, 4, 1)]
+    keys("key0.example")
+    assert len(servers.asked) == 1000
+    keys("key1000.example")
+    keys("key0.example")
+    assert servers.asked[1000:] == ["key1000.example", "key0.example"]
 
 
 # What is asked over the wire
@@ -137,6 +158,12 @@ def reply(query: dns.message.Message, code: dns.rcode.Rcode, *records: str) -> d
 def test_records_are_joined() -> None:
     with name_server(lambda query: reply(query, dns.rcode.NOERROR, '"v=DKIM1; " "p=AB"', '"other"')) as resolver:
         assert sorted(txt_from_dns(2, resolver)("s._domainkey.peer.example")) == ["other", "v=DKIM1; p=AB"]
+
+
+def test_the_machines_own_servers_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    with name_server(lambda query: reply(query, dns.rcode.NOERROR, '"v=DKIM1; p=AB"')) as resolver:
+        monkeypatch.setattr(dns.resolver, "get_default_resolver", lambda: resolver)
+        assert txt_from_dns(2)("s._domainkey.peer.example") == ["v=DKIM1; p=AB"]
 
 
 @pytest.mark.parametrize("code", [dns.rcode.NXDOMAIN, dns.rcode.NOERROR])
