@@ -188,6 +188,12 @@ def test_what_a_signature_could_hide_is_no_proof(raw: bytes, reason: str) -> Non
     assert refused(facts(raw), reason), facts(raw)
 
 
+def test_what_a_stranger_calls_himself_is_short_and_printable_in_a_note() -> None:
+    """X18."""
+    raw = signed().replace(b"d=peer.example", b"d=\x1b[2J" + b"x" * 120)
+    assert facts(raw).notes == (f"DKIM signature of ?[2j{'x' * 96}: does not speak for peer.example",)
+
+
 @pytest.mark.parametrize("name", ["from", "date", "subject", "message-id"])
 def test_a_signature_must_cover(name: str) -> None:
     covered = [other for other in COVERED if other != name]

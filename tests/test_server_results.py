@@ -151,6 +151,7 @@ def test_a_second_from_spoils_the_verdict() -> None:
         ({"_dmarc.peer.example": "v=DMARC1; p=reject"}, True),
         ({"_dmarc.peer.example": "v=DMARC1; p=quarantine"}, False),
         ({"_dmarc.peer.example": "v=DMARC1; p=none"}, False),
+        ({"_dmarc.peer.example": "v=DMARC1; p=none; sp=reject"}, False),
         ({"_dmarc.peer.example": "p=reject"}, False),
         ({"_dmarc.peer.example": ["v=DMARC1; p=reject", "v=DMARC1; p=reject"]}, False),
         ({"_dmarc.peer.example": ["v=DMARC1; p=reject", "something else"]}, True),
