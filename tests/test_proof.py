@@ -377,6 +377,8 @@ def test_what_no_signature_covers_is_named() -> None:
         raw = sign(WHERE + LETTER, "s", "peer.example", rsa_key(), covered=covered)
         assert (facts(raw).dkim, facts(raw).uncovered) == (("peer.example",), uncovered)
     assert facts(sign(LETTER, "s", "peer.example", rsa_key(), covered=bare)).uncovered == {"to"}
+    told = facts(sign(WHERE + LETTER, "s", "peer.example", rsa_key(), covered=bare)).notes
+    assert told == ("DKIM signature of peer.example: does not cover to, in-reply-to",)
     assert facts(WHERE + signed(domain="evil.example")).uncovered == frozenset()
 
 
