@@ -28,7 +28,7 @@ ELSEWHERE = {
     "trap 18": "test_imap_in.py::test_a_new_uidvalidity_means_everything_anew",
     "trap 21": "mails/replies/22-curly-quotes.eml",
     "trap 22": "mails/arriving/out-of-office-to-return-path.eml",
-    "trap 23": "test_proof.py::test_nothing_else_is_believed",
+    "trap 23": "test_server_results.py::test_nothing_else_is_believed",
     "trap 27": "attacks/test_commands.py::test_a_forged_letter_does_nothing",
     "trap 29": "test_clients.py::test_the_commands_of_a_reply_are_read_and_no_others",
     "trap 35": "test_smtp_in.py::test_whatever_goes_wrong_the_letter_may_come_again",
