@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault import audit, clocks, kills
+from liaisonbot.doors.calendar_file import feed_folder
+from liaisonbot.model.people import Settings
+from tests.fault import audit, clocks, kills, published
 from tests.fault.disk_model import Call, Disk, File, calls
 from tests.fault.letters import Kind, Letters, Mail
 from tests.fault.plan import Plan
@@ -176,3 +178,18 @@ def test_kills_under_load_lose_nothing_and_record_nothing_twice(tmp_path: Path) 
     life = asyncio.run(kills.life_of(Plan("K1", 1, tmp_path), 0, kills=4))
     assert life.wrong == []
     assert life.acknowledged > 4
+
+
+def test_half_and_mixed_calendars_are_found(tmp_path: Path) -> None:
+    keep = feed_folder(tmp_path, Settings(address="liaison@bot.example"))
+    for reader in published.READERS:
+        keep(reader, published.entries(3))
+    kept, wrong = published.looked_at(tmp_path, {})
+    assert (set(kept.values()), wrong) == ({3}, [])
+    first, second, third, fourth = sorted(tmp_path.iterdir())
+    first.write_bytes(first.read_bytes()[:-400])
+    second.write_bytes(second.read_bytes().replace(b"generation 3", b"generation 4", 1))
+    keep(published.READERS[2], published.entries(1))
+    fourth.write_bytes(fourth.read_bytes().replace(b"BEGIN:VEVENT", b"BEGIN:VEVENT\r\nX-ALT-DESC:<b>", 1))
+    _, wrong = published.looked_at(tmp_path, kept)
+    assert [line.split(" ")[0].rstrip(":") for line in wrong] == [one.name for one in (first, second, third, fourth)]

@@ -26,6 +26,7 @@ from tests.fault import (
     mailbox_faults,
     odd_input,
     power_cuts,
+    published,
     relay_faults,
     upgrades,
 )
@@ -43,6 +44,7 @@ RUNS = {
     "K9": clocks,
     "K10": odd_input,
     "K11": upgrades,
+    "K12": published,
     "K13": a_day,
     "P17": damaged_pages,
 }
@@ -70,7 +72,6 @@ def main() -> int:
     args = parse()
     if args.list:
         print("\n".join(f"{name:4} {_about(name)}" for name in RUNS))
-        print("K12  there are no pages yet: this run comes with the public record")
         return 0
     logging.getLogger("liaisonbot").setLevel(logging.CRITICAL)  # what goes wrong is meant to
     seed = random.SystemRandom().randrange(1 << 32) if args.seed is None else args.seed
