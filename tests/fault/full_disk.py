@@ -124,14 +124,15 @@ async def _disk(plan: Plan, folder: Path, kind: str, cycles: int) -> _Lived:
             await relay.open()
             bot = Bot(ram, relay=relay.port, more="[trust]\ndkim = false\n")
             chance = plan.chance(folder.name)
-            mta = Mta(bot.port, iter(Letters(chance, statements=0.1, largest=400_000)), replies, pause=0.02)
+            pause = plan.size(0.02, 0.2)  # what is taken in must be worked off, too
+            mta = Mta(bot.port, iter(Letters(chance, statements=0.1, largest=400_000)), replies, pause=pause)
             with await asyncio.to_thread(bot.start) as process:
                 work = asyncio.create_task(mta.work(8))
                 for cycle in range(cycles):
                     progress(f"K5: {kind} full {cycle + 1} of {cycles}")
                     lived.recovered.append(await _fill_and_free(disk, process, mta, chance))
                 mta.no_more()
-                lived.wrong += await asyncio.to_thread(_work_off, bot, mta)
+                lived.wrong += await asyncio.to_thread(_work_off, bot, mta, plan.size(120, 900))
                 work.cancel()
             relay.close()
         lived.acknowledged = mta.answers.acknowledged
@@ -156,9 +157,9 @@ async def _fill_and_free(disk: FullDisk, process: Process, mta: Mta, chance: Ran
     return time.monotonic() - began
 
 
-def _work_off(bot: Bot, mta: Mta) -> list[str]:
+def _work_off(bot: Bot, mta: Mta, patience: float) -> list[str]:
     wrong = [] if wait_until(lambda: mta.idle, 90) else ["letters are still not taken after 90 s"]
-    return wrong + settle(bot, 120)
+    return wrong + settle(bot, patience)
 
 
 def _parked(bot: Bot) -> list[str]:
@@ -191,7 +192,7 @@ async def _flushes_fail(plan: Plan, folder: Path, times: int) -> tuple[list[floa
             wrong += [] if seconds is not None else [f"flush {number} failed, and the bot went on"]
         mta.no_more()
         with await asyncio.to_thread(bot.start):
-            wrong += await asyncio.to_thread(_work_off, bot, mta)
+            wrong += await asyncio.to_thread(_work_off, bot, mta, plan.size(120, 900))
         work.cancel()
         relay.close()
     seen = audit.Seen(mta.answers.taken, relayed=relay.taken, crashes=times)
