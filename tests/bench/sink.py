@@ -23,6 +23,8 @@ class Sink(asyncio.Protocol):
         self._input = bytearray()
         self._recipients: list[str] = []
         self._in_letter = False
+        self._answers = bytearray()
+        self._over = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -33,6 +35,10 @@ class Sink(asyncio.Protocol):
         self._input += data
         while self._letter() if self._in_letter else self._command():
             pass
+        self._transport.write(self._answers)  # to what came together they go together (RFC 2920 §3.2)
+        self._answers = bytearray()
+        if self._over:
+            self._transport.close()
 
     def _letter(self) -> bool:
         """Drops input up to the final dot; False if that has not come yet."""
@@ -46,7 +52,7 @@ class Sink(asyncio.Protocol):
         self._in_letter = False
         self._counts[""] += 1
         self._counts.update(self._recipients)
-        self._transport.write(b"250 2.0.0 taken\r\n")
+        self._answers += b"250 2.0.0 taken\r\n"
         return True
 
     def _command(self) -> bool:
@@ -56,10 +62,9 @@ class Sink(asyncio.Protocol):
             return False
         line = bytes(self._input[:end]).strip()
         del self._input[: end + 1]
-        self._transport.write(self._answer(line))
-        if line.upper() == b"QUIT":
-            self._transport.close()
-        return True
+        self._answers += self._answer(line)
+        self._over = line.upper() == b"QUIT"
+        return not self._over
 
     def _answer(self, line: bytes) -> bytes:
         verb, _, rest = line.decode("latin-1").partition(" ")
