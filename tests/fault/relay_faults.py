@@ -49,11 +49,11 @@ MOST_STEPS = 400
 
 def run(plan: Plan) -> Found:
     """The faults; then Postfix."""
-    found, came = Found(), Counter[Fault]()
+    found, came, deck = Found(), Counter[Fault](), list[Fault]()
     for number in plan.rounds("relay", 1, 4):
         folder = plan.folder / f"relay-{number}"
         folder.mkdir()
-        lived = asyncio.run(_faults(plan, folder, plan.size(25, 1500)))
+        lived = asyncio.run(_faults(plan, folder, plan.size(25, 1500), deck))
         came += lived.faults
         found.wrong += [f"relay {number}: {line}" for line in lived.wrong]
         found.figures or found.count("faults of a connection", len(Fault) - 1)
@@ -115,7 +115,7 @@ def _running(bot: Bot, relay_port: int, clock: _Clock, timeout: float) -> Runnin
     return RunningBot(config.bot.ledger, doors, service, clock)
 
 
-async def _faults(plan: Plan, folder: Path, statements: int) -> _Lived:
+async def _faults(plan: Plan, folder: Path, statements: int, deck: list[Fault]) -> _Lived:
     chance, clock, lived = plan.chance(folder.name), _Clock(), _Lived()
     timeout = plan.size(TIMEOUT, LONG_TIMEOUT)
     quiet = [False]
@@ -125,7 +125,9 @@ async def _faults(plan: Plan, folder: Path, statements: int) -> _Lived:
             return Fault.NONE, 0
         if chance.random() < 0.4:  # a good while before it is cut
             return Fault.DROP_AFTER, chance.randrange(5, 25)
-        return chance.choice(list(Fault)), chance.randrange(8)
+        if not deck:
+            deck.extend(chance.sample(list(Fault), len(Fault)))  # each comes before any comes again
+        return deck.pop(), chance.randrange(8)
 
     with Journal(folder / "relay.jsonl") as journal:
         relay = Relay(journal, fault, refuses=_refuses, hang=HANG * timeout)
