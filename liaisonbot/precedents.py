@@ -64,7 +64,7 @@ class Precedents:
         return replace(
             facts,
             alike=likeness_of(self._directory).like(statement.title, letter.text) if elsewhere else (),
-            earlier=self._earlier(statement),
+            earlier=self._earlier(statement) if elsewhere else (),
             again=None if facts.parted else self._again(statement, facts.received),
             answers=answers,
             related=self._same_work(statement),

@@ -62,4 +62,6 @@ def root_case(message_id: str, settings: Settings) -> int | None:
 
 
 def _marker_lines(text: str) -> str:
+    if "reply above" not in text.lower():  # most letters answer none of ours
+        return ""
     return "\n".join(line for line in text.splitlines() if "reply above" in line.lower())

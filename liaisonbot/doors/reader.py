@@ -13,7 +13,7 @@ import io
 import math
 import os
 import pickle
-import selectors
+import select
 import signal
 import subprocess
 import sys
@@ -165,12 +165,12 @@ class Reader:
     def _wait(self) -> None:
         """Sleeps until a pipe can move or the first job is over its time."""
         patience = min(worker.deadline() for worker in self._workers) - time.monotonic()
-        with selectors.DefaultSelector() as selector:
-            for worker in self._workers:
-                selector.register(worker.reads, selectors.EVENT_READ)
-                if worker.outgoing:
-                    selector.register(worker.writes, selectors.EVENT_WRITE)
-            selector.select(max(0.0, min(patience, _START_SECONDS)))
+        pipes = select.poll()
+        for worker in self._workers:
+            pipes.register(worker.reads, select.POLLIN)
+            if worker.outgoing:
+                pipes.register(worker.writes, select.POLLOUT)
+        pipes.poll(1000 * max(0.0, min(patience, _START_SECONDS)))
 
     def _advance(self, worker: _Worker, batch: _Batch) -> None:
         alive = worker.write()
