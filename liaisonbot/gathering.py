@@ -150,7 +150,7 @@ def _command_letter(found: Clues, ledger: Ledger) -> int | None:
 
 def _tagged(found: Clues, letter: Letter, at: Knowledge) -> Case | None:
     """A case named in the Subject counts only if the writer takes part in it (commands 8, 5)."""
-    case = at.ledger.case(found.tagged) if found.tagged else None
+    case = at.ledger.case(found.tagged)
     if case is None or letter.sender is None:
         return None
     writer = letter.sender.key
@@ -216,11 +216,11 @@ def opened(found: Iterable[str], proving: frozenset[str], ledger: Ledger, now: d
     state = Opened()
     for text in found:
         token = tokens.read(ledger.secret, text, now.date())
-        if token is None or token.kind is TokenKind.BOUNCE:
+        if token is None:
             continue
         if text in proving:
             person = ledger.person_address(token.person) if token.live else None
-            spent = not token.live or bool(token.person and person is None)
+            spent = bool(token.person) and person is None
             state = replace(state, person=state.person or person, old=state.old or spent)
         if token.kind is TokenKind.REPLY and (case := ledger.case(token.subject)):
             return replace(state, case=case, cases=frozenset({case.number}))
@@ -239,7 +239,7 @@ def _letter(number: int, ledger: Ledger) -> Opened:
     cases |= {case for one in ledger.asked_about(number) for case in one.versions}
     if row and row.case:
         cases.add(row.case)
-    return Opened(case=ledger.case(row.case) if row and row.case else None, cases=frozenset(cases), letter=number)
+    return Opened(case=ledger.case(row.case) if row else None, cases=frozenset(cases), letter=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +278,7 @@ def returned_letter(found: Iterable[str], letter: Letter, ledger: Ledger, now: d
         today=any(day == now.date().isoformat() for day, _ in scores),
         again=bool(ledger.once_used([returned_key(posting.number)])),
     )
-    return Report(returned, ledger.case(posting.case) if posting.case else None, bounced)
+    return Report(returned, ledger.case(posting.case), bounced)
 
 
 def signed_only(letter: Letter, proof: ProofFacts) -> Letter:

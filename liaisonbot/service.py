@@ -163,7 +163,7 @@ class Service:
         for lost in self.ledger.failed_untold():
             log.warning("letter to %s failed: %s", lost.recipient, lost.reply)
             effects: list[Effect] = [told(lost.posting, lost.recipient)]
-            case = self.ledger.case(lost.case) if lost.case else None
+            case = self.ledger.case(lost.case)
             if case and lost.template != "undelivered":
                 effects += undelivered(case, (lost.recipient,), lost.reply, self.office, self.clock().date())
             self._recount()

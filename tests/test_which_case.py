@@ -13,6 +13,7 @@ from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.which_case import clues, root_case
 from liaisonbot.doors.proof import DnsTrouble
 from liaisonbot.gathering import DNS_PATIENCE, Opened, opened, signed_only
+from liaisonbot.model.effects import Decision, Revoke
 from liaisonbot.model.mail import Arrival, ProofFacts, Waiting
 from liaisonbot.model.people import Settings
 from liaisonbot.model.statement import Mailbox
@@ -157,6 +158,15 @@ def test_one_old_token_is_enough_to_say_so(world: World) -> None:
     general = token(world, TokenKind.GENERAL, 0, MIRA.address, 200)
     assert (opens(world, general, live).old, opens(world, general, live).person) == (True, MIRA.address)
     assert opens(world, old).old
+
+
+def test_a_reply_address_that_was_taken_back_is_an_old_one(world: World) -> None:
+    """Another used it, so its owner got a new number: it still finds the case, and whoever uses it hears why not."""
+    hers = token(world, TokenKind.REPLY, 1, MIRA.address)
+    world.ledger.apply(Decision(None, (Revoke(MIRA.address),)), world.time)
+    found = opens(world, hers)
+    assert (found.person, found.case, found.old) == (None, world.case(1), True)
+    assert opens(world, token(world, TokenKind.REPLY, 1, MIRA.address)).person == MIRA.address
 
 
 def test_a_token_for_numbered_rows_stands_for_their_cases_only(world: World) -> None:

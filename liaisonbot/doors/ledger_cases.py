@@ -16,8 +16,8 @@ from liaisonbot.model.effects import ChangeCase, OpenCase
 class Cases(History):
     """The room of the ledger where cases are kept."""
 
-    def case(self, number: int) -> Case | None:
-        """The case of this number."""
+    def case(self, number: int | None) -> Case | None:
+        """The case of this number; without a number there is none."""
         row = self._one('SELECT * FROM "case" WHERE number = ?', number)
         return rows.case_from(row) if row else None
 

@@ -54,6 +54,11 @@ OTHERS = {
 TARGETS = VERIFIER | OTHERS
 
 SPARE: dict[tuple[str, str, str], str] = {
+    (
+        "gathering",
+        "signed_only",
+        "without not proof.uncovered",
+    ): "a letter that is covered whole comes out as it went in",
     ("doors.proof", "_fields", "1 + 1"): "what is split off below the header is not looked at",
     ("model.tokens", "_AS_LETTERS", "0 + 1"): "any byte but an a will do for what is no letter",
     ("model.tokens", "_keyed", "64 + 1"): "how many keys are remembered decides nothing",
