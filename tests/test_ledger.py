@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -28,6 +29,7 @@ from liaisonbot.doors.ledger import (
     IN_FILE,
     Illegal,
     Ledger,
+    LedgerBroken,
     LedgerBusy,
     LedgerDamaged,
     LedgerError,
@@ -306,6 +308,21 @@ def test_a_large_ledger_is_checked_unless_its_service_ended_well(path: Path, mon
     assert not checks()
     monkeypatch.undo()
     assert ledger_file.service_lock(path).holder() is None
+
+
+def test_a_schema_that_is_no_text_any_more_is_damage(ledger: Ledger, path: Path) -> None:
+    """SQLite quotes it in its complaint, which Python's module cannot decode then: no sqlite3.Error at all."""
+    with closing(sqlite3.connect(path)) as db, db:
+        (text,) = db.execute("SELECT CAST(sql AS BLOB) FROM sqlite_master WHERE name = 'history'").fetchone()
+        (version,) = db.execute("PRAGMA schema_version").fetchone()
+        db.execute("PRAGMA writable_schema = ON")
+        damage = "UPDATE sqlite_master SET sql = CAST(? AS TEXT) WHERE name = 'history'"
+        db.execute(damage, (text.replace(b"chain TEXT", b"'\xcdain TEXT"),))
+        db.execute(f"PRAGMA schema_version = {version + 1}")
+    with pytest.raises(LedgerBroken, match=r"is damaged .*restore a backup"):
+        ledger.history()
+    with pytest.raises(LedgerRefused, match=r"cannot be read as a ledger .*restore a backup"):
+        Ledger.open(path, NOW)
 
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def open_file(path: Path, now: datetime, lock: FileLock, *, check: bool) -> sqli
     try:
         _prepare(connection, path, now, lock, check=check)
         _settle(connection, lock.patience)
-    except sqlite3.DatabaseError as problem:
+    except TROUBLE as problem:
         close_locked(connection, lock)
         if is_busy(problem):
             raise LedgerBusy(f"{path} stayed locked for {lock.patience:g} s") from problem
@@ -60,7 +60,11 @@ def open_file(path: Path, now: datetime, lock: FileLock, *, check: bool) -> sqli
     return connection
 
 
-def is_busy(problem: sqlite3.Error) -> bool:
+TROUBLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises, and what Python's module does where SQLite's own words quote bytes of a damaged file."""
+
+
+def is_busy(problem: Exception) -> bool:
     """True for the errors that another connection's lock causes."""
     return getattr(problem, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 

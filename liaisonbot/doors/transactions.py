@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from liaisonbot.doors import ledger_rows as rows
 from liaisonbot.doors.ledger_errors import LedgerBroken, LedgerBusy, LedgerDamaged, LedgerError, LedgerFull
-from liaisonbot.doors.ledger_file import FileLock, is_busy, service_lock
+from liaisonbot.doors.ledger_file import TROUBLE, FileLock, is_busy, service_lock
 from liaisonbot.doors.ledger_rows import SqlValue
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ class Transactions:
             return self._db.execute(sql, named or tuple(map(rows.clean, values))).fetchall()
         except sqlite3.IntegrityError:
             raise
-        except sqlite3.DatabaseError as problem:
+        except TROUBLE as problem:
             explained = _explained(problem, self.path)
             if isinstance(explained, LedgerBroken) and not self._broken:
                 self._broken = explained  # an fsync that failed is never tried again
@@ -113,13 +113,13 @@ class Transactions:
 _UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
-def _explained(problem: sqlite3.DatabaseError, path: Path) -> LedgerError:
+def _explained(problem: Exception, path: Path) -> LedgerError:
     code = getattr(problem, "sqlite_errorcode", 0)
     if is_busy(problem):
         return LedgerBusy(f"{path} stayed locked")
     if code in (sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC):
         return LedgerBroken(f"the disk under {path} did not keep what was written: restart and check")
-    if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or isinstance(problem, UnicodeDecodeError):
         return LedgerBroken(f"{path} is damaged ({problem}): restore a backup")
     if code & 0xFF in _UNWRITABLE:
         return LedgerFull(f"{path} cannot be written: {problem}")
