@@ -10,6 +10,8 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from liaisonbot.doors.ledger import Ledger
 from liaisonbot.model.effects import Decision, Ignore
 from liaisonbot.model.mail import Arrival
@@ -126,3 +128,25 @@ def test_a_command_beside_the_service_does_not_take_its_wal_away(tmp_path: Path)
         writer.receive(b"second", SMTP, NOW)
         with closing(sqlite3.connect(path)) as other:
             assert other.execute("SELECT count(*) FROM letter").fetchone() == (2,)
+
+
+@pytest.mark.parametrize(
+    ("damage", "finding"),
+    [
+        ("""UPDATE "case" SET statement = replace(statement, '"stated"', '"staUed"')""", "LS-1 cannot be read"),
+        ("""UPDATE "case" SET title = CAST(x'4c53cd' AS TEXT)""", "LS-1 cannot be read"),
+        ("UPDATE history SET after = '7' WHERE what = 'opened'", "LS-1 cannot be read"),
+        ("UPDATE history SET after = replace(after, '\"open\"', '\"opeN\"')", "LS-1 cannot be read"),
+        ("UPDATE history SET who = CAST(x'cd' AS TEXT) WHERE id = 1", "the history cannot be read"),
+    ],
+)
+def test_what_cannot_even_be_read_is_a_finding_and_ends_no_audit(tmp_path: Path, damage: str, finding: str) -> None:
+    with World(tmp_path) as world:
+        world.arrives(world.statement())
+        world.arrives(world.statement())
+        path = tmp_path / "ledger.db"
+        spoil(path, "DROP TRIGGER history_is_not_changed", damage)
+        flip(path, [2])
+        found = world.ledger.audit()
+    assert any(line.startswith(finding) for line in found)
+    assert "the bytes of letter 2 are not those that came" in found

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from sqlite3 import Row
 from typing import Any
 
 from liaisonbot.doors import ledger_rows as rows
-from liaisonbot.doors.ledger_errors import LedgerDamaged
+from liaisonbot.doors.ledger_errors import LedgerBusy, LedgerDamaged, LedgerError
 from liaisonbot.model.case import Stage, legal
 
 Run = Callable[..., list[Row]]
@@ -22,17 +23,35 @@ OVERDUE = timedelta(hours=1)
 def findings(run: Run, raw: Callable[[Row], bytes], share: int, of: int, now: datetime | None) -> list[str]:
     """Every finding, in words. `run` reads rows, `raw` a letter's bytes or raises LedgerDamaged; of the letters
     it hashes those whose number leaves `share` when divided by `of`. With `now` also what should be over by then."""
-    checks = run("PRAGMA integrity_check")
-    found = [f"SQLite: {row[0]}" for row in checks if row[0] != "ok"]
-    found += [f"row {row[1]} of {row[0]} names a missing {row[2]}" for row in run("PRAGMA foreign_key_check")]
-    found += [say.format(*row) for sql, say in _NEVER for row in run(sql)]
+    found = _seen("the file", lambda: _by_sqlite(run))
+    found += _seen("a table", lambda: [say.format(*row) for sql, say in _NEVER for row in run(sql)])
     found += damaged_letters(run, raw, share, of)
-    found += _history(run)
-    return found + (_overdue(run, now) if now else [])
+    found += _seen("the history", lambda: _chain(run))
+    found += _seen("the cases", lambda: _cases(run))
+    return found + (_seen("a table", lambda: _overdue(run, now)) if now else [])
+
+
+def _seen(what: str, look: Callable[[], list[str]]) -> list[str]:
+    """What `look` finds. That it cannot get through is a finding, too: damage may be anything."""
+    try:
+        return look()
+    except LedgerBusy:
+        raise
+    except (LedgerError, ValueError, TypeError, LookupError, AttributeError) as problem:
+        return [f"{what} cannot be read: {' '.join(str(problem).split())[:300]}"]
+
+
+def _by_sqlite(run: Run) -> list[str]:
+    found = [f"SQLite: {row[0]}" for row in run("PRAGMA integrity_check") if row[0] != "ok"]
+    return found + [f"row {row[1]} of {row[0]} names a missing {row[2]}" for row in run("PRAGMA foreign_key_check")]
 
 
 def damaged_letters(run: Run, raw: Callable[[Row], bytes], share: int, of: int) -> list[str]:
     """The letters of a share whose bytes are not those that came."""
+    return _seen("a letter's row", lambda: _letters(run, raw, share, of))
+
+
+def _letters(run: Run, raw: Callable[[Row], bytes], share: int, of: int) -> list[str]:
     found = []
     for row in run("SELECT id, sha256, in_file FROM letter WHERE id % ? = ?", of, share):
         try:
@@ -52,7 +71,7 @@ def _overdue(run: Run, now: datetime) -> list[str]:
     ]
 
 
-def _history(run: Run) -> list[str]:
+def _chain(run: Run) -> list[str]:
     found = []
     previous, number = rows.NO_CHAIN, 0
     while page := run("SELECT * FROM history WHERE id > ? ORDER BY id LIMIT 500", number):
@@ -60,9 +79,12 @@ def _history(run: Run) -> list[str]:
             if row["id"] != number + 1 or rows.chain(previous, tuple(row)[:-1]) != row["chain"]:
                 found.append(f"history row {row['id']} does not follow from the one before")
             previous, number = row["chain"], row["id"]
-    for (case,) in run('SELECT number FROM "case" ORDER BY number'):
-        found += _case(run, case)
     return found
+
+
+def _cases(run: Run) -> list[str]:
+    numbers = [number for (number,) in run('SELECT number FROM "case" ORDER BY number')]
+    return [line for number in numbers for line in _seen(f"LS-{number}", partial(_case, run, number))]
 
 
 def _case(run: Run, number: int) -> list[str]:
