@@ -68,7 +68,7 @@ def looks_like(case: Case, cases: Iterable[Case]) -> Case | None:
 
 def is_revision(statement: Statement, earlier: Statement) -> bool:
     """True if the letter says that it replaces the earlier one, or asks for another day."""
-    says = _REVISED.search(f"{statement.title} {statement.reference or ''}") is not None
+    says = any(_REVISED.search(words) for words in (statement.title, statement.reference) if words)
     return says or (statement.deadline is not None and statement.deadline != earlier.deadline)
 
 
@@ -90,7 +90,8 @@ def _number(reference: str) -> str:
 def _same_files(one: Statement, other: Statement) -> bool:
     """True if both came with files, and those of one are among those of the other, by name and size."""
     mine, theirs = _files(one.attachments), _files(other.attachments)
-    return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
+    shared = mine & theirs
+    return bool(shared) and shared in (mine, theirs)
 
 
 def _files(attachments: Sequence[Attachment]) -> set[tuple[str, int]]:
