@@ -75,20 +75,86 @@ def test_a_client_too_many_is_sent_away_and_makes_room() -> None:
     asyncio.run(play())
 
 
-def test_one_address_may_not_take_all_the_room() -> None:
+@pytest.mark.parametrize(
+    ("address", "bounds"),
+    [(None, Bounds(connections=3)), ("127.0.0.1", Bounds(connections=3)), ("192.0.2.1", Bounds(of_one_address=3))],
+)
+def test_as_many_may_come_as_have_left(address: str | None, bounds: Bounds) -> None:
+    crowd = Crowd(bounds)
+    assert [crowd.enters(address) for _ in range(4)] == [True, True, True, False]
+    for _ in range(2):
+        crowd.leaves(address)
+    assert [crowd.enters(address) for _ in range(2)] == [True, False]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", None])
+def test_our_own_mta_may_take_all_the_room(address: str | None) -> None:
     crowd = Crowd(Bounds(connections=6, of_one_address=2))
     assert [crowd.enters("192.0.2.1") for _ in range(3)] == [True, True, False]
-    crowd.leaves("192.0.2.1")
-    crowd.leaves("192.0.2.1")
-    assert crowd.enters("192.0.2.1")
-    assert [crowd.enters("127.0.0.1") for _ in range(4)] == [True] * 4, "our own MTA comes from here"
-    assert not crowd.enters(None)
+    assert [crowd.enters(address) for _ in range(4)] == [True, True, True, False]
 
 
-def test_one_site_of_ipv6_is_one_client() -> None:
-    crowd = Crowd(Bounds(of_one_address=2))
-    assert [crowd.enters(f"2001:db8:1:2::{n}") for n in range(3)] == [True, True, False]
-    assert crowd.enters("2001:db8:1:3::1")
+@pytest.mark.parametrize(
+    ("first", "second", "one"),
+    [
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8:1:2::1", "2001:db8:1:2:8000::1", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+    ],
+)
+def test_one_site_of_ipv6_is_one_client(first: str, second: str, one: bool) -> None:
+    crowd = Crowd(Bounds(of_one_address=1))
+    assert crowd.enters(first)
+    assert crowd.enters(second) is not one
+
+
+def test_who_has_left_is_forgotten() -> None:
+    crowd = Crowd(Bounds())
+    for number in range(20):
+        crowd.enters(f"192.0.2.{number}")
+        crowd.leaves(f"192.0.2.{number}")
+    assert not crowd._by_address
+
+
+class Waiting:
+    """A client as the crowd sees it: silent since some moment; `heard` is the reply it was sent away with."""
+
+    def __init__(self, since: float) -> None:
+        self.pace, self.heard = Pace(since), ""
+
+    def end(self, reply: str) -> None:
+        self.heard = reply
+
+
+def test_who_has_been_silent_longest_makes_room() -> None:
+    crowd = Crowd(Bounds(idle_when_full=1))
+    writing, longest, silent = Waiting(1000.0), Waiting(1001.0), Waiting(1002.0)
+    writing.pace.data_since = 1000.0
+    crowd.guests |= {writing, longest, silent}
+    assert not crowd.makes_room("192.0.2.1", 1002.0), "nobody has been silent for more than a second"
+    assert crowd.makes_room("192.0.2.1", 1003.0)
+    assert [one.heard for one in (writing, longest, silent)] == ["", "421 4.4.2 Idle while others wait", ""]
+    assert crowd.guests == {writing, silent}
+    assert not crowd.makes_room("192.0.2.1", 1003.0)
+
+
+def test_who_is_one_too_many_of_its_own_makes_nobody_leave() -> None:
+    crowd, other = Crowd(Bounds(of_one_address=2)), Waiting(since=0.0)
+    crowd.guests.add(other)
+    assert [crowd.enters("192.0.2.1") for _ in range(3)] == [True, True, False]
+    assert not crowd.makes_room("192.0.2.1", 1e9)
+    assert not other.heard
+    assert crowd.makes_room("192.0.2.2", 1e9)
+
+
+@pytest.mark.parametrize(
+    ("on_their_way", "size", "fits"), [(0, 100, True), (0, 101, False), (40, 60, True), (40, 61, False)]
+)
+def test_letters_on_their_way_leave_room_for_the_rest(on_their_way: int, size: int, fits: bool) -> None:
+    crowd = Crowd(Bounds(in_flight=100))
+    crowd.in_flight += on_their_way
+    assert crowd.has_room_for(size) is fits
 
 
 def test_letters_of_one_client_in_an_hour() -> None:
@@ -108,10 +174,19 @@ def test_letters_of_one_client_in_an_hour() -> None:
     assert crowd.too_often("127.0.0.1", now) == crowd.too_often(None, now) == 0
 
 
+@pytest.mark.parametrize(("letters", "seconds"), [(199, 0.0), (200, 6.0), (201, 12.0)])
+def test_after_two_hundred_letters_at_once_one_in_six_seconds(letters: int, seconds: float) -> None:
+    crowd = Crowd(Bounds())
+    for _ in range(letters):
+        crowd.sent("192.0.2.1", 5000.0)
+    assert crowd.too_often("192.0.2.1", 5000.0) == seconds
+    assert crowd.too_often("192.0.2.1", 5000.0 + seconds) == 0
+
+
 def test_quiet_clients_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp_bounds, "MOST_REMEMBERED", 3)
     crowd = Crowd(Bounds(letters_an_hour=3600, letters_at_once=1))
-    for number, second in enumerate((0.0, 0.0, 0.5, 1.2)):
+    for number, second in enumerate((0.0, 0.25, 0.5, 1.25)):
         crowd.sent(f"192.0.2.{number}", second)
     assert set(crowd._busy) == {"192.0.2.2", "192.0.2.3"}
 
@@ -123,15 +198,25 @@ def test_who_writes_too_often_hears_when_to_come_again() -> None:
     assert "450 4.7.1 Too many letters from your address; please try again in 1 min" in replies
 
 
-def test_who_is_idle_is_sent_away_sooner_in_a_crowd() -> None:
-    crowd = Crowd(Bounds(crowded=1))
-    crowd.enters("192.0.2.1")
-    pace = Pace(since=1000.0)
-    assert pace.too_slow(1300.0, crowd) is None
-    assert pace.too_slow(1300.1, crowd) == "421 4.4.2 Idle for too long"
-    crowd.enters("192.0.2.2")
-    assert pace.too_slow(1010.1, crowd) == "421 4.4.2 Idle for too long"
-    assert Pace(since=1000.0, resting=True).too_slow(9999.0, crowd) is None
+@pytest.mark.parametrize(
+    ("clients", "seconds", "ends"), [(2, 300.0, False), (2, 300.1, True), (3, 10.0, False), (3, 10.1, True)]
+)
+def test_who_is_idle_is_sent_away_sooner_in_a_crowd(clients: int, seconds: float, ends: bool) -> None:
+    crowd, reply = Crowd(Bounds(crowded=2)), "421 4.4.2 Idle for too long"
+    for number in range(clients):
+        crowd.enters(f"192.0.2.{number}")
+    assert Pace(since=1000.0).too_slow(1000.0 + seconds, crowd) == (reply if ends else None)
+
+
+def test_while_a_letter_comes_or_is_recorded_a_client_is_not_idle() -> None:
+    assert Pace(since=10.0).idle(15.0) == 5.0
+    assert Pace(since=10.0, data_since=11.0).idle(15.0) == 0
+    assert Pace(since=10.0, resting=True).idle(15.0) == 0
+
+
+@pytest.mark.parametrize("data_since", [None, 1000.0])
+def test_while_a_letter_is_recorded_nobody_waits_for_the_client(data_since: float | None) -> None:
+    assert Pace(since=1000.0, data_since=data_since, resting=True).too_slow(9999.0, Crowd(Bounds())) is None
 
 
 @pytest.mark.parametrize(

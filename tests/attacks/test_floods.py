@@ -9,7 +9,7 @@ import tracemalloc
 import pytest
 
 from liaisonbot.doors import smtp_in
-from liaisonbot.doors.smtp_bounds import Bounds, Crowd, Pace
+from liaisonbot.doors.smtp_bounds import Bounds, Crowd
 from tests.dialogue import (
     LETTER,
     OPENING,
@@ -79,18 +79,6 @@ def test_a_full_house_of_busy_clients_stays_as_it_is() -> None:
                 assert (await client.say("NOOP")).startswith("250")
 
     asyncio.run(play())
-
-
-def test_who_is_one_too_many_of_its_own_makes_nobody_leave() -> None:
-    crowd = Crowd(Bounds(connections=3, of_one_address=2))
-    assert [crowd.enters("192.0.2.1") for _ in range(3)] == [True, True, False]
-    assert crowd.makes_room("192.0.2.1", 1e9) is False
-
-
-def test_while_a_letter_comes_or_is_recorded_a_client_is_not_idle() -> None:
-    assert Pace(since=10.0).idle(15.0) == 5.0
-    assert Pace(since=10.0, data_since=11.0).idle(15.0) == 0
-    assert Pace(since=10.0, resting=True).idle(15.0) == 0
 
 
 ENDLESS = {

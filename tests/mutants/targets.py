@@ -60,6 +60,9 @@ SPARE: dict[tuple[str, str, str], str] = {
         "without not proof.uncovered",
     ): "a letter that is covered whole comes out as it went in",
     ("doors.proof", "_fields", "1 + 1"): "what is split off below the header is not looked at",
+    ("doors.smtp_bounds", "MOST_REMEMBERED", "10000 + 1"): "how many clients are remembered decides nothing",
+    ("doors.smtp_bounds", "Crowd", "always len(self._busy) >= MOST_REMEMBERED"): "that only takes time",
+    ("doors.smtp_bounds", "Pace", "0 + 1"): "DATA counts from 0 again before anybody asks",
     ("model.tokens", "_AS_LETTERS", "0 + 1"): "any byte but an a will do for what is no letter",
     ("model.tokens", "_keyed", "64 + 1"): "how many keys are remembered decides nothing",
 }
