@@ -79,10 +79,10 @@ POINTS: dict[str, Callable[[Callable[[], None]], None]] = {
     "renamed": lambda die: _after(ledger_letters.Letters, "_keep_file", die),
     "half a file": lambda die: _before(ledger_letters, "sync", die, lambda path: Path(path).suffix == ".part"),
     "applied": lambda die: _after(ledger.Ledger, "apply_many", die),
-    "claimed": lambda die: _after(ledger.Ledger, "claim", die),
+    "claimed": lambda die: _after(ledger.Ledger, "settle_and_claim", die),
     "on the wire": lambda die: _before(smtp_out, "on_the_wire", die),
     "handed over": _after_delivery,
-    "settled": lambda die: _after(ledger.Ledger, "settle", die),
+    "settled": lambda die: _after(ledger.Ledger, "settle_and_claim", die, lambda _self, results, *_: bool(results)),
 }
 """Where it can happen."""
 
