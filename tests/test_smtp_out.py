@@ -155,6 +155,22 @@ def test_each_outcome_is_told_apart(
         assert answer in reply
 
 
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ("\r\n".join([*["250-and more"] * 99, "250 taken"]), Sent.SENT),
+        ("\r\n".join([*["250-and more"] * 100, "250 taken"]), Sent.UNCERTAIN),
+        (f"250 {'x' * (8193 - 6)}", Sent.SENT),
+        (f"250 {'x' * (8193 - 5)}", Sent.UNCERTAIN),
+        (f"250 {'x' * 20_000}", Sent.UNCERTAIN),
+    ],
+    ids=["100 lines", "101 lines", "8193 bytes", "8194 bytes", "20,006 bytes"],
+)
+def test_an_answer_has_bounds_also_where_it_comes_whole(answer: str, outcome: Sent) -> None:
+    ((got, _),) = send(Relay({"BODY": answer}), "a@b.example")
+    assert got is outcome
+
+
 @pytest.mark.parametrize("make", RELAYS, ids=["steps", "pipelining", "pipelining, lenient"])
 def test_a_refused_recipient_does_not_stop_the_next_letter(make: Callable[[dict[str, str]], Relay]) -> None:
     relay = make({"RCPT TO:<a@b": "550 no", "RCPT TO:<e@": "451 later"})

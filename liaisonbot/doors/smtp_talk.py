@@ -92,7 +92,7 @@ def _first(heard: bytearray) -> Reply | None:
     """Takes the first answer out of what was `heard`; None while it is not whole."""
     words: list[bytes] = []
     start = 0
-    while (end := heard.find(b"\n", start)) >= 0:
+    while len(words) < _MOST_LINES and start <= (end := heard.find(b"\n", start)) <= start + _LONGEST_LINE:
         line = bytes(heard[start : end + 1])
         start = end + 1
         if not (line[:3].isdigit() and line[3:4] in (b" ", b"-", b"\r", b"\n")):
@@ -101,6 +101,6 @@ def _first(heard: bytearray) -> Reply | None:
         if line[3:4] != b"-":
             del heard[:start]
             return int(line[:3]), b"\n".join(words).decode("utf-8", "replace")
-    if len(words) >= _MOST_LINES or len(heard) - start > _LONGEST_LINE:
+    if len(words) == _MOST_LINES or len(heard) - start > _LONGEST_LINE:
         raise ConnectionAbortedError("the relay answered without an end")
     return None
