@@ -69,11 +69,14 @@ def run(settings: Settings) -> None:
     gc.disable()  # until the bot stands: loading makes no garbage
     from liaisonbot.doors.reader import Reader
 
-    with Reader("liaisonbot.worker:work") as reading:
-        reading.warm(1)  # one loads beside us on the other core, the others once the directory is known
-        from liaisonbot.assembly import run_configured
+    try:
+        with Reader("liaisonbot.worker:work") as reading:
+            reading.warm(1)  # one loads beside us on the other core, the others once the directory is known
+            from liaisonbot.assembly import run_configured
 
-        raise SystemExit(run_configured(settings.config(), reading, settings.config, fail))
+            raise SystemExit(run_configured(settings.config(), reading, settings.config, fail))
+    finally:
+        gc.enable()
 
 
 @commands.command()

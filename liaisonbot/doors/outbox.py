@@ -47,7 +47,8 @@ class Outbox(HeldBack):
             else:
                 self._post(posting, decision.letter, now)
                 queued.append(posting.number)
-                used.update([posting.once] if posting.once else ())
+                if posting.once:
+                    used.add(posting.once)
         return tuple(queued), tuple(dropped)
 
     def _post(self, posting: Posting, cause: int | None, now: datetime) -> None:
