@@ -243,7 +243,7 @@ def _reader(directory: Directory, reading: Reader | None = None) -> Reader:
 
     reading = reading or Reader("liaisonbot.worker:work")
     reading.tell(directory)
-    reading.warm()
+    reading.warm(1)
     return reading
 
 

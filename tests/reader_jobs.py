@@ -54,6 +54,11 @@ def _sleep(seconds: str) -> str:
     return "awake"
 
 
+def _doze(seconds: str) -> int:
+    time.sleep(float(seconds))
+    return os.getpid()
+
+
 def _eat(mib: str) -> int:
     return len(bytearray(int(mib) << 20))
 
@@ -101,6 +106,7 @@ _VERBS: dict[str, Callable[[str], object]] = {
     "say": Answer,
     "spin": _spin,
     "sleep": _sleep,
+    "doze": _doze,
     "eat": _eat,
     "exit": _exit,
     "kill": _kill,

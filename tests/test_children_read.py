@@ -10,13 +10,13 @@ import pypdf
 import pytest
 from selectolax import lexbor
 
-from liaisonbot.doors.reader import Reader, ReaderBroken
+from liaisonbot.doors.reader import InProcess, Reader, ReaderBroken
 from liaisonbot.model.case import Stage
 from liaisonbot.model.directory import Directory
 from liaisonbot.reading import mime, xml_walk
 from liaisonbot.reading.risky import PassOn
 from tests.test_passed_on import PROGRAM, attached, flat, with_program
-from tests.world import CARLA, MIRA, Caught, World, in_process
+from tests.world import CARLA, MIRA, Caught, World
 
 WITHOUT = "The statement is attached, without requirements.pdf.exe."
 NOT_ATTACHED = "The statement is not attached, for it may hold a program that could not be cut out; answer to get it."
@@ -27,13 +27,13 @@ BODY = (
 )
 
 
-class Watched:
+class Watched(InProcess):
     """A reading that counts how often programs were to be cut out. What becomes of that is up to a process that does
     `instead`, where given; `broken`, it starts no process at all."""
 
     def __init__(self, directory: Directory, instead: str = "") -> None:
-        self.cuts, self.broken = 0, False
-        self._reading, self._instead = in_process(directory), instead
+        super().__init__("liaisonbot.worker:work", initial=directory)
+        self.cuts, self.broken, self._instead = 0, False, instead
         self._cutting = Reader("tests.reader_jobs:work", workers=1, memory_mib=256, cpu_seconds=1)
 
     def read_many(self, jobs: Sequence[object]) -> list[object]:
@@ -42,7 +42,7 @@ class Watched:
             raise ReaderBroken("the reading process does not start")
         cuts = [job for job in jobs if isinstance(job, PassOn)]
         self.cuts += len(cuts)
-        return self._cutting.read_many([self._instead]) if cuts and self._instead else self._reading.read_many(jobs)
+        return self._cutting.read_many([self._instead]) if cuts and self._instead else super().read_many(jobs)
 
     def close(self) -> None:
         """Leaves no process behind."""

@@ -107,6 +107,33 @@ def test_two_slow_letters_are_read_side_by_side(reader: Reader) -> None:
     assert time.monotonic() - began < 0.9
 
 
+def test_beside_a_caller_that_works_only_one_reads() -> None:
+    """Two would take from the caller's processor what they give."""
+    with Reader(WORK) as pool:
+        pool.warm()
+        pool.read_many(["doze 0.5", "doze 0.5"])
+        pool.begin(["pid"] * 40)
+        assert eventually(lambda: pool.further() or not pool._batch.left)
+        assert len(set(pool.finish())) == 1
+
+
+def test_what_is_begun_is_taken_in_without_waiting() -> None:
+    with Reader(WORK) as pool:
+        pool.ready()
+        began = time.monotonic()
+        pool.begin(["say 0", "sleep 0.5", "say 2"])
+        pool.further()
+        assert time.monotonic() - began < 0.4
+        pool.ready()
+        assert pool.finish() == [Answer("0"), "awake", Answer("2")]
+
+
+def test_quick_letters_start_no_second_worker() -> None:
+    with Reader(WORK) as pool:
+        assert pool.read_many(GOOD) == READ
+        assert len(slots(pool)) == 1
+
+
 def test_each_job_has_its_own_seconds_of_cpu() -> None:
     with Reader("tests.test_reader:burn", workers=1, cpu_seconds=1, seconds=10) as pool:
         assert pool.read_many([0.4] * 4) == ["burnt"] * 4
@@ -245,7 +272,7 @@ def test_an_interrupted_batch_leaves_nothing_for_the_next(monkeypatch: pytest.Mo
         assert pool.read_many(GOOD) == READ
 
 
-def _interrupt() -> None:
+def _interrupt(_patience: float) -> None:
     raise KeyboardInterrupt
 
 
@@ -255,7 +282,7 @@ def test_workers_die_with_a_killed_parent() -> None:
         import sys
         from liaisonbot.doors.reader import Reader
         with Reader("tests.reader_jobs:work") as pool:
-            print(*pool.read_many(["pid", "pid"]), *[w._process.pid for w in pool._workers], flush=True)
+            print(*pool.read_many(["doze 1", "doze 0"]), *[w._process.pid for w in pool._workers], flush=True)
             sys.stdin.read()
         """
     )

@@ -1,9 +1,10 @@
 """The pool of limited child processes in which reading runs: a bomb costs its own letter only.
 
-The service hands jobs to `Reader.read_many`. Each worker is a *slot*, a process that imports the work once
-and forks a child for every few hundred letters (reader_child.py); parent and child talk in frames over pipes.
-What comes back is data: the parent takes no other types from a worker than those of the work's own package
-(promises P5, P14, §5).
+The service hands jobs to `Reader.begin` and fetches what became of them with `Reader.finish`. Each worker is a
+*slot*, a process that imports the work once and forks a child for every few hundred letters (reader_child.py); parent
+and child talk in frames over pipes. One worker reads while the service decides: on a machine with two processors a
+second one would only hinder it. The others start when the service has to wait. What comes back is data: the parent
+takes no other types from a worker than those of the work's own package (promises P5, P14, §5).
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ from typing import Self
 from liaisonbot.doors import reader_child
 from liaisonbot.doors.reader_child import CHUNK, HEAD, Limits, bound, frame, in_words
 
-_WINDOW = 8
+_WINDOW = 8  # jobs that one worker has at most; it begins with one and gets more with each answer
 _AHEAD = 256 * 1024  # bytes waiting for one worker's pipe before it gets no further job
 _PIPE = 1 << 20  # bytes that a pipe takes while the worker is busy: a directory, without anybody waiting at its end
 _STARTS = 3  # workers that die this often before they are ready will not become ready
 _START_SECONDS = 30.0
+_ALONE = 0.1  # seconds that the caller waits for one worker before the others are started, too
 _DATA_TYPES = frozenset(
     {("datetime", name) for name in ("date", "datetime", "time", "timedelta", "timezone")}
     | {("builtins", name) for name in ("set", "frozenset", "bytearray", "complex")}
@@ -55,10 +57,22 @@ class InProcess:
 
     def __init__(self, work: str, *, initial: object = None) -> None:
         self._work = bound(work, initial)
+        self._begun: Sequence[object] = ()
 
     def read_many(self, jobs: Sequence[object]) -> list[object | ReadFailure]:
         """See `Reader.read_many`."""
         return [_attempt(self._work, job) for job in jobs]
+
+    def begin(self, jobs: Sequence[object]) -> None:
+        """See `Reader.begin`; the work is done when it is asked for."""
+        self._begun = jobs
+
+    def further(self) -> None:
+        """Nothing to do."""
+
+    def finish(self) -> list[object | ReadFailure]:
+        """See `Reader.finish`."""
+        return self.read_many(self._begun)
 
     def ready(self) -> None:
         """Nothing to do."""
@@ -95,6 +109,7 @@ class Reader:
         self._count = workers
         self._workers: list[_Worker] = []
         self._early_deaths = 0
+        self._batch = _Batch(())
 
     def __enter__(self) -> Self:
         return self
@@ -127,84 +142,121 @@ class Reader:
         for worker in self._workers:
             worker.kill()
         self._workers.clear()
+        self._batch = _Batch(())
 
     def read_many(self, jobs: Sequence[object]) -> list[object | ReadFailure]:
         """The results in the order of `jobs`; a ReadFailure for each that failed, the others unaffected.
         Raises ReaderBroken when no worker can be started."""
-        batch = _Batch(jobs)
-        self._work_until(lambda: not batch.left, batch)
-        return batch.results
+        self.begin(jobs)
+        return self.finish()
+
+    def begin(self, jobs: Sequence[object]) -> None:
+        """Begins with `jobs` and returns: one worker reads while the caller does something else. `finish` comes before
+        the next ones. Raises ReaderBroken."""
+        self._call()
+        self._batch = _Batch(jobs)
+        self.further()
+
+    def further(self) -> None:
+        """Takes in what is read and hands over what comes next, without waiting. Raises ReaderBroken."""
+        if self._batch.left:
+            self._move(0, everybody=False)
+
+    def finish(self) -> list[object | ReadFailure]:
+        """Waits for the jobs that were begun, and has all workers read if that takes long; see `read_many`."""
+        waits_since = time.monotonic()
+        while self._batch.left:
+            if not self._any_ready():
+                waits_since = time.monotonic()
+            alone = waits_since + _ALONE - time.monotonic()
+            if alone <= 0 and self._batch.todo:
+                self._start(self._count)
+            self._move(alone if alone > 0 else _START_SECONDS, everybody=True)
+        return self._batch.results
 
     def ready(self) -> None:
         """Returns once a worker can read. Raises ReaderBroken when none can be started."""
-        self._work_until(lambda: any(worker.ready for worker in self._workers), _Batch(()))
+        if not self._batch.left:
+            self._call()
+        while not self._any_ready():
+            self._move(_START_SECONDS, everybody=False)
 
-    def _work_until(self, done: Callable[[], bool], batch: _Batch) -> None:
+    def _any_ready(self) -> bool:
+        return any(worker.ready for worker in self._workers)
+
+    def _call(self) -> None:
+        """Sees that there is a worker; until now nobody waited for any."""
         if self._initial is None:
             self.tell(None)
-        self.warm()
+        self.warm(1)
         for worker in self._workers:
-            worker.since = time.monotonic()  # until now nobody waited for it
+            worker.since, worker.window = time.monotonic(), 1
+
+    def _move(self, patience: float, *, everybody: bool) -> None:
+        """One round: waits for what comes from a worker or can go to it, at most so many seconds; then takes it in, and
+        hands over what comes next."""
         try:
-            while not done():
-                self._feed(batch)
-                self._wait()
-                for worker in list(self._workers):
-                    self._advance(worker, batch)
+            self._wait(patience)
+            for worker in list(self._workers):
+                self._advance(worker)
+            self._feed(everybody=everybody)
         except BaseException:
             self.close()  # workers with a half-read batch would answer the next one
             raise
 
-    def _feed(self, batch: _Batch) -> None:
-        """Hands jobs out one by one to whoever has least, so that two jobs go to two workers."""
-        while batch.todo and (free := [worker for worker in self._workers if worker.takes_more()]):
+    def _feed(self, *, everybody: bool) -> None:
+        """Hands jobs out one by one, to the first worker or to whoever has least: then two jobs go to two workers."""
+        workers = [worker for worker in self._workers if worker.ready] or self._workers
+        workers = workers if everybody else workers[:1]
+        while self._batch.todo and (free := [worker for worker in workers if worker.takes_more()]):
             worker = min(free, key=lambda worker: len(worker.under_way))
-            number = batch.todo.popleft()
-            worker.give(number, batch.jobs[number])
+            number = self._batch.todo.popleft()
+            worker.give(number, self._batch.jobs[number])
 
-    def _wait(self) -> None:
-        """Sleeps until a pipe can move or the first job is over its time."""
+    def _wait(self, longest: float) -> None:
+        """Sleeps until a pipe can move or the first job is over its time, `longest` seconds at most."""
         patience = min(worker.deadline() for worker in self._workers) - time.monotonic()
         pipes = select.poll()
         for worker in self._workers:
             pipes.register(worker.reads, select.POLLIN)
             if worker.outgoing:
                 pipes.register(worker.writes, select.POLLOUT)
-        pipes.poll(1000 * max(0.0, min(patience, _START_SECONDS)))
+        pipes.poll(1000 * max(0.0, min(patience, longest)))
 
-    def _advance(self, worker: _Worker, batch: _Batch) -> None:
+    def _advance(self, worker: _Worker) -> None:
         alive = worker.write()
         for good, value in worker.read():
-            self._note(worker, batch, good, value)
+            self._note(worker, good, value)
         if not (alive and worker.open):
-            self._replace(worker, batch, worker.last_words())
+            self._replace(worker, worker.last_words())
         elif time.monotonic() > worker.deadline():
-            self._replace(worker, batch, f"took more than {self._limits.seconds:g} s")
+            self._replace(worker, f"took more than {self._limits.seconds:g} s")
 
-    def _note(self, worker: _Worker, batch: _Batch, good: bool, value: object) -> None:
+    def _note(self, worker: _Worker, good: bool, value: object) -> None:
         worker.since = time.monotonic()
         if worker.ready and not worker.under_way:
             worker.open = False  # it answers what nobody asked: not to be believed any more
         elif worker.ready:
-            batch.settle(worker.under_way.popleft(), value if good else ReadFailure(str(value)))
+            worker.window = min(2 * worker.window, _WINDOW)
+            self._batch.settle(worker.under_way.popleft(), value if good else ReadFailure(str(value)))
         elif good:
             worker.ready = True
             self._early_deaths = 0
         else:
             raise ReaderBroken(str(value))
 
-    def _replace(self, worker: _Worker, batch: _Batch, reason: str) -> None:
+    def _replace(self, worker: _Worker, reason: str) -> None:
         """Blames the job that was in hand, puts those queued behind it back, and starts a fresh worker."""
         worker.kill()
         self._workers.remove(worker)
         if worker.ready and worker.under_way:
-            batch.settle(worker.under_way.popleft(), ReadFailure(reason))
+            self._batch.settle(worker.under_way.popleft(), ReadFailure(reason))
         elif not worker.ready:
             self._early_deaths += 1
             if self._early_deaths >= _STARTS:
                 raise ReaderBroken(f"the reading process does not start: {reason}")
-        batch.todo.extendleft(reversed(worker.under_way))
-        self._start(self._count)
+        self._batch.todo.extendleft(reversed(worker.under_way))
+        self._start(len(self._workers) + 1)
 
 
 class _Batch:
@@ -248,6 +300,7 @@ class _Worker:
         self.under_way: deque[int] = deque()
         self.outgoing: deque[memoryview] = deque()
         self.since = time.monotonic()
+        self.window = 1
         self.ready = False
         self.open = True
         self._package = package
@@ -255,7 +308,7 @@ class _Worker:
         self._incoming = bytearray()
 
     def send(self, parts: list[bytes]) -> None:
-        """Hands over what the pipe takes at once; the rest follows with the jobs."""
+        """Hands over what the pipe takes at once; the rest follows."""
         self.outgoing.extend(map(memoryview, parts))
         self.write()  # its end, if it has ended, is noticed by the next read
 
@@ -269,13 +322,13 @@ class _Worker:
         return self.since + self._limits.seconds if self.under_way else math.inf
 
     def takes_more(self) -> bool:
-        return len(self.under_way) < _WINDOW and sum(map(len, self.outgoing)) < _AHEAD
+        return len(self.under_way) < self.window and sum(map(len, self.outgoing)) < _AHEAD
 
     def give(self, number: int, job: object) -> None:
         if not self.under_way:
             self.since = time.monotonic()
         self.under_way.append(number)
-        self.outgoing.extend(map(memoryview, frame(job)))
+        self.send(frame(job))
 
     def write(self) -> bool:
         """Moves what the pipe takes; False when nobody is at its other end."""
