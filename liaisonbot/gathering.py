@@ -78,6 +78,7 @@ def facts_of(waiting: Waiting, letter: Letter, at: Knowledge, next_case: int) ->
         case=(returned.case if returned else None) or token.case or _case(found, letter, at),
         token_person=token.person,
         token_cases=token.cases,
+        token_letter=token.own_letter,
         old_token=_proves_nothing(token, known),
         answers_letter=token.letter or _command_letter(found, at.ledger),
         own=seen.own,
@@ -200,13 +201,14 @@ def _rows(found: Clues, at: Knowledge) -> tuple[int, ...]:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What the reply token of a letter opens. `person` is whom it was issued to, while it is live; `case` what it
-    finds; `cases` all that it stands for; `letter` the command letter that it answers; `old`: it proves nothing any
-    more, for its age or because another has used it."""
+    finds; `cases` all that it stands for; `letter` the command letter that it answers, `own_letter` the same while the
+    very token that says so is live; `old`: it proves nothing any more, for its age or because another has used it."""
 
     person: str | None = None
     case: Case | None = None
     cases: frozenset[int] = frozenset()
     letter: int | None = None
+    own_letter: int | None = None
     old: bool = False
 
 
@@ -218,8 +220,8 @@ def opened(found: Iterable[str], proving: frozenset[str], ledger: Ledger, now: d
         token = tokens.read(ledger.secret, text, now.date())
         if token is None:
             continue
+        person = ledger.person_address(token.person) if token.live and text in proving else None
         if text in proving:
-            person = ledger.person_address(token.person) if token.live else None
             spent = bool(token.person) and person is None
             state = replace(state, person=state.person or person, old=state.old or spent)
         if token.kind is TokenKind.REPLY and (case := ledger.case(token.subject)):
@@ -227,7 +229,8 @@ def opened(found: Iterable[str], proving: frozenset[str], ledger: Ledger, now: d
         if token.kind is TokenKind.ROWS:
             return replace(state, cases=frozenset(ledger.rows_of(token.subject)))
         if token.kind is TokenKind.LETTER:
-            return replace(_letter(token.subject, ledger), person=state.person, old=state.old)
+            own = token.subject if person and person == state.person else None
+            return replace(_letter(token.subject, ledger), person=state.person, own_letter=own, old=state.old)
     return state
 
 

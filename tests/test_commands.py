@@ -69,6 +69,14 @@ def test_a_code_confirms_once_and_from_its_person_only(world: World) -> None:
     assert world.case(1).deadline == date(2026, 5, 15)
 
 
+def test_yes_and_ok_in_one_letter_are_one_answer(world: World) -> None:
+    world.proof = NOTHING
+    world.says(MIRA, "LS-1 deadline 15 May 2026\n")
+    world.says(MIRA, "Yes\nOK\n", world.last("confirm"))
+    assert world.case(1).deadline == date(2026, 5, 15)
+    assert "another line answers that question" in world.last("transcript", MIRA.address).text
+
+
 def test_five_wrong_codes_lock_the_question(world: World) -> None:
     world.proof = NOTHING
     world.says(MIRA, "LS-1 deadline 15 May 2026\n")

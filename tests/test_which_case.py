@@ -206,6 +206,21 @@ def test_the_answer_to_a_letter_about_a_case_finds_that_case(world: World) -> No
     assert opens(world, token(world, TokenKind.LETTER, 999)) == Opened(letter=999)
 
 
+def test_a_question_has_its_own_address_only_while_that_proves_its_reader(world: World) -> None:
+    """One in the quoted text, one that is too old, and one behind another person's find the question at most."""
+    hers, old = (token(world, TokenKind.LETTER, 2, MIRA.address, days) for days in (0, 200))
+    assert (opens(world, hers).letter, opens(world, hers).own_letter) == (2, 2)
+    assert (opens(world, hers, proving=False).letter, opens(world, hers, proving=False).own_letter) == (2, None)
+    assert (opens(world, old).letter, opens(world, old).own_letter) == (2, None)
+    hers_too, his = (token(world, TokenKind.GENERAL, 0, one.address) for one in (MIRA, QUENTIN))
+    assert (opens(world, hers_too, hers).person, opens(world, hers_too, hers).own_letter) == (MIRA.address, 2)
+    assert (opens(world, his, hers).person, opens(world, his, hers).own_letter) == (QUENTIN.address, None)
+    assert (opens(world, hers_too, old).person, opens(world, hers_too, old).own_letter) == (MIRA.address, None)
+    of_a_case = token(world, TokenKind.REPLY, 1, MIRA.address)
+    assert (opens(world, of_a_case, hers).letter, opens(world, of_a_case, hers).own_letter) == (None, None)
+    assert facts(world, to=f"liaison+{hers}@bot.example").token_letter == 2
+
+
 # --- what is known of a letter --------------------------------------------------------------------------
 
 

@@ -32,12 +32,13 @@ OUTSIDE = (PostKind.PEER, PostKind.ROUTING)
 @dataclass(frozen=True, slots=True)
 class Given:
     """A command line to run, with the proof it comes with where that is better than the letter's own, and the question
-    that it has waited with, if it has."""
+    that it has waited with, if it has. `anew`: whatever proves the letter, it waits for a confirm once more."""
 
     line: CommandLine
     tier: int = 0
     proof: str = "confirmed by you"
     asked: Asked | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,8 @@ def _run_case(number: int | None, case: Case | None, lines: list[Given], desk: _
         given_actor = actor if one.tier <= desk.who.tier else replace(actor, proof=f"{actor.proof}, {one.proof}")
         day = one.asked.day if one.asked else None
         call = Call(one.line, now_case, desk.person, roles, facts, desk.anyway, day, desk.files)
-        result = contradicted.get(place) or _run_line(call, number, max(one.tier, desk.who.tier_on(case)))
+        tier = 1 if one.anew else max(one.tier, desk.who.tier_on(case))
+        result = contradicted.get(place) or _run_line(call, number, tier)
         results.append((one.line, result))
         if now_case and result.changes:
             change = {**result.changes, "acted": facts.received}

@@ -59,7 +59,8 @@ class Facts:
     statement.
     `alike` are groups of ours whose names and charters are like the statement's words, best first; `earlier` what
     people chose for this peer's earlier letters to the same addressee.
-    `token_cases` are the cases that the reply token stands for, `old_token` that it is too old or somebody else's.
+    `token_cases` are the cases that the reply token stands for, `token_letter` the command letter that it was issued
+    for, while it is live; `old_token` says that it is too old or somebody else's.
     `code` is the code for a question about this letter, `asked` are the questions to the writer, `answers_letter` the
     command letter that this one's token or thread leads to. `past` is what letters did that `undo` may mean, `events`
     the history of the cases that somebody wants to see, `waiting` by case the postings that send a statement on and
@@ -101,6 +102,7 @@ class Facts:
     earlier: tuple[tuple[str, ...], ...] = ()
     now: datetime | None = None
     token_cases: frozenset[int] = frozenset()
+    token_letter: int | None = None
     old_token: bool = False
     code: str = ""
     asked: tuple[Asked, ...] = ()

@@ -39,13 +39,15 @@ def obey(reading: Reading, who: Standing, facts: Facts, *, preview: bool, anyway
     if reading.versions:
         return _two_versions(reading, who, facts)
     reading = replace(reading, commands=tuple(_says_which(line, facts) for line in reading.commands))
-    given, answered, refused = _with_answers(reading.commands, person, facts)
-    if not who.proven and not any(one.tier == 4 for one in given) and not answered:
-        return _unproven(reading, person, who, facts, refused)
-    if not who.proven and not any(one.tier == 4 for one in given) and (again := _renewed(reading, given)).commands:
-        asked = _unproven(again, person, who, facts, refused)
-        return Obeyed(asked.rule, (*answered, *asked.effects))
-    proven = given if who.proven else [one for one in given if one.tier == 4]
+    given, answered, refused = _with_answers(reading.commands, person, who, facts)
+    if not who.proven and not any(one.tier == 4 for one in given):
+        if not answered:
+            return _unproven(reading, person, who, facts, refused)
+        if any(one.asked for one in given):
+            again = replace(reading, commands=tuple(one.line for one in given))
+            asked = _unproven(again, person, who, facts, refused)
+            return Obeyed(asked.rule, (*_over(answered, asked.effects), *asked.effects))
+    proven = given if who.proven else [one for one in given if one.tier == 4 or one.anew]
     ran = run(proven, facts, who, anyway=anyway)
     if refused:
         ran = replace(ran, blocks=(*ran.blocks, Block("", tuple(refused))))
@@ -108,15 +110,15 @@ _VIEWS = ("the text", "the HTML")
 
 
 def _with_answers(
-    lines: Sequence[CommandLine], person: Person, facts: Facts
+    lines: Sequence[CommandLine], person: Person, who: Standing, facts: Facts
 ) -> tuple[list[Given], list[Effect], list[tuple[CommandLine, Result]]]:
     """The lines to run, with those that a `yes` or a choice lets go; the questions that are over; and answers that
-    fit no question."""
+    fit no question. A question is answered once by a letter; who says both yes and no says no."""
     given: list[Given] = []
     effects: list[Effect] = []
     refused: list[tuple[CommandLine, Result]] = []
     chosen: dict[int, list[str]] = {}
-    for line in lines:
+    for line in sorted(lines, key=lambda one: one.verb != "cancel"):
         if line.verb == "unsubscribe" and token_fits(facts, person):
             given.append(Given(line, 4, "your reply address"))  # one word by mail must do (RFC 2369)
             continue
@@ -131,27 +133,35 @@ def _with_answers(
                 given.append(Given(line))  # the question where a held statement goes
             else:
                 refused.append((line, _no_such_question(line)))
-        elif line.verb == "cancel":
+        elif asked.letter in _ended(effects):
+            refused.append((line, Result("=", ("another line answers that question",))))
+        elif line.verb == "cancel" and _may_drop(line, asked, who, facts):
             effects.append(EndAsk(asked.letter, "dropped"))
             if line.values.get("not_me"):
                 effects.extend(_alarm(asked, facts))
             refused.append((line, Result("✓", ("dropped; nothing was changed",))))
         elif line.verb == "choose":
             _choose(line, asked, chosen, refused)
-        elif not _may_confirm(line, asked, facts):
-            refused.append((line, _no_such_question(line)))
-        elif changed := _changed_since(asked, facts):
+        elif not asked.confirm:
+            refused.append((line, wrong("E21", "that question wants the number of a choice:", "    choose 1")))
+        elif why := _why_anew(line, asked, facts):
             effects.append(EndAsk(asked.letter, "renewed"))
-            refused.append((line, Result("?", (f"E11: {changed} since you were asked; see below and confirm anew",))))
-            given.extend(Given(one, asked=asked) for one in _again(asked.lines))
+            refused.append((line, Result("?", (why, "see below and confirm anew"))))
+            given.extend(Given(one, asked=asked, anew=True) for one in _again(asked.lines))
         else:
             effects.append(EndAsk(asked.letter, "run"))
             given.extend(Given(one, 4, asked=asked) for one in _again(asked.lines))
     for letter, lines_now in chosen.items():
+        if letter in _ended(effects):
+            continue
         effects.append(EndAsk(letter, "run"))
         asked = next((one for one in facts.asked if one.letter == letter), None)
         given.extend(Given(one, asked=asked) for one in _again(tuple(lines_now)))
     return given, effects, refused
+
+
+def _ended(effects: Sequence[Effect]) -> set[int]:
+    return {one.letter for one in effects if isinstance(one, EndAsk)}
 
 
 def _alarm(asked: Asked, facts: Facts) -> list[Send]:
@@ -160,25 +170,46 @@ def _alarm(asked: Asked, facts: Facts) -> list[Send]:
     return to_operators("not_me", f"not me:{asked.letter}", context, facts.office)
 
 
-def _renewed(reading: Reading, given: Sequence[Given]) -> Reading:
-    """The lines of a question that must be asked once more, as if they had been written now."""
-    return replace(reading, commands=tuple(one.line for one in given if one.line not in reading.commands))
+def _over(answered: Sequence[Effect], asked: Sequence[Effect]) -> list[Effect]:
+    """The questions that an unproven letter ends: where nobody may be asked anew, only those that it drops."""
+    fresh = any(isinstance(one, Ask) for one in asked)
+    return [one for one in answered if fresh or not isinstance(one, EndAsk) or one.how == "dropped"]
 
 
 def _asked_by(line: CommandLine, facts: Facts) -> Asked | None:
-    """The question that a line answers: by its code, else the one that the letter answers. Never the likeliest one."""
-    open_now = [one for one in facts.asked if one.waiting and one.until > facts.moment]
+    """The question that a line answers: by its code, else the one that the letter answers. Never the likeliest one. A
+    `yes` without a code finds one that is too old, for it brings a fresh one."""
     code = line.values.get("code", "")
+    waiting = [one for one in facts.asked if one.waiting]
+    open_now = [one for one in waiting if one.until > facts.moment]
     if code:
         return next((one for one in open_now if one.code == code_hash(code)), None)
+    if line.verb in ("yes", "confirm"):
+        open_now += [one for one in waiting if one.confirm]
     return next((one for one in open_now if one.letter == facts.answers_letter), None)
 
 
-def _may_confirm(line: CommandLine, asked: Asked, facts: Facts) -> bool:
-    """A confirm comes from the person asked, with the code, or with the question's own reply address."""
+def _is_its_own(line: CommandLine, asked: Asked, facts: Facts) -> bool:
+    """Whether a word shows that its writer has read the question: by its code, or by its own reply address. The thread
+    is seen by others, and another letter's address may have leaked; they only find the question."""
     if line.values.get("code"):
         return True
-    return asked.confirm and (facts.token_person or "").lower() == asked.person.lower()
+    return facts.token_letter == asked.letter and (facts.token_person or "").lower() == asked.person.lower()
+
+
+def _may_drop(line: CommandLine, asked: Asked, who: Standing, facts: Facts) -> bool:
+    """Dropping runs nothing, so a proven letter in the thread will do; and whoever raises the alarm is heard."""
+    return who.proven or bool(line.values.get("not_me")) or _is_its_own(line, asked, facts)
+
+
+def _why_anew(line: CommandLine, asked: Asked, facts: Facts) -> str:
+    """Why a word lets nothing go yet, but brings a fresh question (commands 7); nothing if it does let go."""
+    if not _is_its_own(line, asked, facts):
+        return "E10: it came to another address than that of the question"
+    if asked.until <= facts.moment:
+        return "E21: the question was too old"
+    changed = _changed_since(asked, facts)
+    return f"E11: {changed} since you were asked" if changed else ""
 
 
 def _changed_since(asked: Asked, facts: Facts) -> str:
@@ -230,7 +261,8 @@ def _unproven(
     waiting = run([Given(one) for one in lines], facts, replace(who, tier=1))
     if waiting.asks is None:
         return Obeyed(rule, (*guessed, *_ask_answers(waiting, reading, who, facts)))
-    question = _question(waiting.asks.lines, who, person, facts)
+    again = dict.fromkeys(result.says[0] for _, result in refused if result.sign == "?")
+    question = _question(waiting.asks.lines, who, person, facts, tuple(again))
     return Obeyed(rule, (*guessed, replace(waiting.asks, confirm=True), question))
 
 
@@ -240,7 +272,7 @@ def _ask_answers(ran: Ran, reading: Reading, who: Standing, facts: Facts) -> tup
     return _transcript(ran, reading, who, facts) if public else ()
 
 
-def _question(lines: Sequence[str], who: Standing, person: Person, facts: Facts) -> Send:
+def _question(lines: Sequence[str], who: Standing, person: Person, facts: Facts, again: Sequence[str]) -> Send:
     return Send(
         template="confirm",
         kind=PostKind.QUESTION,
@@ -251,6 +283,7 @@ def _question(lines: Sequence[str], who: Standing, person: Person, facts: Facts)
         context={
             "commands": list(lines),
             "code": facts.code,
+            "again": list(again),
             "seen": who.proof,
             "missing": who.missing,
             "usual": facts.usual_proof,

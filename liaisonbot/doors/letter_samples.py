@@ -394,11 +394,15 @@ def _answers() -> Iterator[Sample]:
     ]
     listed = [{"name": name, "usage": usage, "what": what} for name, usage, what in verbs]
     yield _letter("help", verbs=listed, reader="Mira Manager")
-    asked = {"commands": ["LS-12 done", "LS-15 take"], "code": "K7QF-2M9X-4T", "seen": "nothing that we could verify"}
+    asked: dict[str, object] = {"commands": ["LS-12 done", "LS-15 take"], "code": "K7QF-2M9X-4T"}
     missing = "no valid DKIM signature of manager.example"
-    yield _letter("confirm", RINGS, **asked, missing=missing, usual="", old_token=False, last=False)
-    doubt = {"missing": missing, "usual": "DKIM manager.example", "old_token": True, "last": True}
-    yield _letter("confirm", RINGS, "doubtful", **asked, **doubt)
+    asked |= {"again": [], "seen": "nothing that we could verify", "missing": missing}
+    asked |= {"usual": "", "old_token": False, "last": False}
+    yield _letter("confirm", RINGS, **asked)
+    doubt: dict[str, object] = {"usual": "DKIM manager.example", "old_token": True, "last": True}
+    yield _letter("confirm", RINGS, "doubtful", **asked | doubt)
+    elsewhere = "E10: it came to another address than that of the question"
+    yield _letter("confirm", RINGS, "again", **asked | {"again": [elsewhere]})
     whole = _with(_letter("original", RINGS, "", MANAGER, ORIGINAL, peer_name="ITU-T SG 15"), attach_original=True)
     yield whole
     yield replace(whole, name="large", original=b"x" * (11 << 20))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -168,6 +169,49 @@ def test_a_reply_address_that_another_used_proves_its_reader_no_more(world: Worl
     world.arrives(signed(letter(world, "LS-1 status\n", Message_ID="<m5@manage.example>")))
     fresh = frozenset(find(world.last("transcript", MIRA.address).reply_address))
     assert opened(fresh, fresh, world.ledger, world.time).person == MIRA.address
+
+
+def question_about(world: World, order: str = ORDER) -> Caught:
+    """What Mira is asked about an unsigned letter in her name."""
+    world.arrives(letter(world, order, Message_ID="<forged@manage.example>"))
+    return world.last("confirm", MIRA.address)
+
+
+ELSEWHERE = {
+    "its id in In-Reply-To": ("In_Reply_To", "{}"),
+    "its id among the References": ("References", "<first@list.example> {} <last@list.example>"),
+}
+
+
+@pytest.mark.parametrize(("field", "value"), ELSEWHERE.values(), ids=list(ELSEWHERE))
+def test_a_leaked_reply_address_of_another_letter_confirms_nothing(world: World, field: str, value: str) -> None:
+    """X5, X7: Mira asked on a list who wrote that, and so showed the question's id; a reply address of hers leaked from
+    an old reminder. A forger has both, but not the question."""
+    before = state(world)
+    old = reminder_of(world).reply_address
+    question = question_about(world)
+    stolen = {field: value.format(question.mail["Message-ID"])}
+    world.arrives(letter(world, "yes\n", To=old, Message_ID="<m6@manage.example>", **stolen), to=old)
+    assert unmoved(world, before)
+    asked_again = world.last("confirm", MIRA.address)
+    assert asked_again is not question
+    assert "it came to another address than that of the question" in " ".join(asked_again.text.split())
+    world.says(MIRA, "yes\n", asked_again)
+    assert world.case(1).closed_because == "it is moot"
+
+
+def test_a_signed_yes_to_something_else_confirms_nothing(world: World) -> None:
+    """X7: a forger asks her to lunch under the id of our question, the bot in copy; her own signed `yes` is to that."""
+    before = state(world)
+    question = question_about(world)
+    lunch = {"In_Reply_To": str(question.mail["Message-ID"]), "To": "mallory@stranger.example", "Cc": BOT}
+    world.arrives(signed(letter(world, "yes\n", Message_ID="<m7@manage.example>", **lunch), covered=EVERYTHING))
+    assert unmoved(world, before)
+    answer = world.last("transcript", MIRA.address)
+    assert "E10: it came to another address than that of the question" in " ".join(answer.text.split())
+    (code,) = re.findall(r"confirm ([A-Z0-9-]{12})", answer.text)
+    world.arrives(letter(world, f"confirm {code}\n", Message_ID="<m8@manage.example>"))
+    assert world.case(1).closed_because == "it is moot"
 
 
 OUTSIDE = [

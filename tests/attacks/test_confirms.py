@@ -10,7 +10,7 @@ import pytest
 from liaisonbot.deciding import verbs  # noqa: F401 - importing it fills the registry
 from liaisonbot.deciding.commands import commands_in
 from liaisonbot.deciding.grammar import Reading
-from liaisonbot.deciding.obeying import Obeyed, _asked_by, _changed_since, _may_confirm, obey
+from liaisonbot.deciding.obeying import Obeyed, _asked_by, _changed_since, _is_its_own, obey
 from liaisonbot.deciding.trust import Standing
 from liaisonbot.model.case import Stage
 from liaisonbot.model.effects import Ask, ChangeCase, EndAsk, Note, Send, SetPerson, WrongCode
@@ -45,24 +45,31 @@ def test_a_word_answers_the_question_that_it_is_in_reply_to_and_no_other() -> No
 
 def test_a_question_is_over_once_it_was_answered_or_its_time_is_up() -> None:
     assert answers("yes", ASKED, answers_letter=7, now=NOW + timedelta(minutes=59)) == 7
-    assert answers("yes", ASKED, answers_letter=7, now=NOW + timedelta(hours=1)) is None
+    assert answers("yes", ASKED, answers_letter=7, now=NOW + timedelta(hours=1)) == 7, "only to be asked anew"
+    assert answers("no", ASKED, answers_letter=7, now=NOW + timedelta(hours=1)) is None
+    choices = replace(ASKED, confirm=False)
+    assert answers("yes", choices, answers_letter=7, now=NOW + timedelta(hours=1)) is None
+    assert answers(f"confirm {CODE}", ASKED, answers_letter=7, now=NOW + timedelta(hours=1)) is None
     over = replace(ASKED, waiting=False)
     assert answers("yes", over, answers_letter=7) is None
     assert answers(f"confirm {CODE}", over) is None
 
 
-def confirms(text: str, asked: Asked = ASKED, **other: object) -> bool:
+def confirms(text: str, **other: object) -> bool:
     (line,) = commands_in(text, bare=True).commands
-    return _may_confirm(line, asked, known(MIRA, **other))
+    return _is_its_own(line, ASKED, known(MIRA, **other))
 
 
 def test_a_confirm_needs_the_code_or_the_reply_address_of_the_question() -> None:
-    """Both went to the registered address only; the thread alone, which others can see, confirms nothing."""
+    """Both went to the registered address only; the thread alone, which others can see, confirms nothing, nor does an
+    address that came with another letter."""
     assert confirms("yes") is False
     assert confirms("yes", answers_letter=7) is False
-    assert confirms("yes", token_person=QUENTIN.address) is False
-    assert confirms("yes", token_person=MIRA.address.upper()) is True
-    assert confirms("yes", replace(ASKED, confirm=False), token_person=MIRA.address) is False
+    assert confirms("yes", answers_letter=7, token_person=MIRA.address) is False
+    assert confirms("yes", answers_letter=7, token_person=MIRA.address, token_letter=8) is False
+    assert confirms("yes", token_person=QUENTIN.address, token_letter=7) is False
+    assert confirms("yes", token_letter=7) is False
+    assert confirms("yes", token_person=MIRA.address.upper(), token_letter=7) is True
     assert confirms(f"confirm {CODE}") is True
 
 
@@ -79,6 +86,8 @@ def test_what_was_confirmed_is_asked_again_where_its_case_has_changed() -> None:
 
 HERS = {"token_person": MIRA.address}
 IN_REPLY = {"answers_letter": 7}
+BY_ITS_ADDRESS = {**HERS, **IN_REPLY, "token_letter": 7}
+BY_ANOTHER = {**HERS, **IN_REPLY}
 WATCHES = replace(MIRA, watches=("LS-1",))
 
 
@@ -123,14 +132,15 @@ def test_a_proven_letter_acts_and_an_unproven_one_asks() -> None:
     assert obeyed("LS-1 note they called", 1).rule == "commands without proof: a signature"
 
 
-def test_nobodys_commands_are_no_commands() -> None:
+@pytest.mark.parametrize("reading", [commands_in("status", bare=True), Reading((), versions=(("take",), ("done",)))])
+def test_nobodys_commands_are_no_commands(reading: Reading) -> None:
     with pytest.raises(LookupError):
-        obey(commands_in("status", bare=True), Standing(None, 0, "unknown"), known(MIRA), preview=False, anyway=False)
+        obey(reading, Standing(None, 0, "unknown"), known(MIRA), preview=False, anyway=False)
 
 
 def test_a_preview_does_nothing() -> None:
     assert does("LS-1 note they called", 2, preview=True) == [TRANSCRIPT]
-    assert does("yes", 2, preview=True, **HERS, **IN_REPLY) == [TRANSCRIPT]
+    assert does("yes", 2, preview=True, **BY_ITS_ADDRESS) == [TRANSCRIPT]
 
 
 def test_two_views_that_differ_do_nothing() -> None:
@@ -143,31 +153,114 @@ def test_two_views_that_differ_do_nothing() -> None:
 
 @pytest.mark.parametrize("tier", [1, 2])
 def test_yes_by_the_reply_address_of_the_question_runs_it(tier: int) -> None:
-    assert does("yes", tier, **HERS, **IN_REPLY) == ["7 run", "LS-1: x", TRANSCRIPT]
+    assert does("yes", tier, **BY_ITS_ADDRESS) == ["7 run", "LS-1: x", TRANSCRIPT]
+    assert does("confirm", tier, **BY_ITS_ADDRESS) == ["7 run", "LS-1: x", TRANSCRIPT]
     assert does(f"confirm {CODE}", tier) == ["7 run", "LS-1: x", TRANSCRIPT]
 
 
-def test_yes_in_the_thread_alone_runs_nothing() -> None:
-    """X7: who has seen the question's Message-ID, but not the question."""
-    assert does("yes", 1, **IN_REPLY) == []
-    assert does("yes", 2, **IN_REPLY) == [TRANSCRIPT]
-    assert does("yes", 1, **IN_REPLY, token_person=QUENTIN.address) == []
+ASKED_ANEW = ["7 renewed", "confirm LS-1 note x", QUESTION]
+SAID_ANEW = ["7 renewed", "confirm LS-1 note x", TRANSCRIPT]
+
+
+@pytest.mark.parametrize("word", ["yes", "ok", "y", "confirm"])
+def test_yes_that_is_not_the_questions_own_runs_nothing_and_is_asked_anew(word: str) -> None:
+    """X7: who has seen the question's Message-ID, but not the question; X5: and has an old address of hers."""
+    for elsewhere in (
+        IN_REPLY,
+        BY_ANOTHER,
+        BY_ANOTHER | {"token_letter": 6},
+        IN_REPLY | {"token_person": QUENTIN.address},
+    ):
+        assert does(word, 1, **elsewhere) == ASKED_ANEW
+        assert does(word, 2, **elsewhere) == SAID_ANEW
+
+
+def test_no_that_is_not_the_questions_own_drops_it_only_if_proven() -> None:
+    for elsewhere in (IN_REPLY, BY_ANOTHER):
+        assert does("no", 1, **elsewhere) == ASKED_ANEW
+        assert does("no", 2, **elsewhere) == ["7 dropped", TRANSCRIPT]
+    assert does("no", 1, **BY_ITS_ADDRESS) == ["7 dropped", TRANSCRIPT]
+    assert does(f"cancel {CODE}", 1) == ["7 dropped", TRANSCRIPT]
+
+
+@pytest.mark.rows("E21")
+def test_yes_to_a_question_that_is_over_brings_a_fresh_one() -> None:
+    late = {"now": NOW + timedelta(hours=1)}
+    assert does("yes", 1, **BY_ITS_ADDRESS, **late) == ASKED_ANEW
+    assert does("yes", 2, **BY_ITS_ADDRESS, **late) == SAID_ANEW
+    assert does(f"confirm {CODE}", 2, **late) == ["WrongCode", TRANSCRIPT]
+
+
+def test_where_she_was_asked_often_enough_the_old_question_waits_on() -> None:
+    """A forger who says `yes` again and again must not end what she may still let go."""
+    today = tuple(replace(ASKED, letter=n, until=NOW + timedelta(hours=71), code="") for n in (7, 8, 9))
+    assert does("yes", 1, asked=today, **IN_REPLY) == []
+    assert does("yes", 1, asked=today, **BY_ITS_ADDRESS) == ["7 run", "LS-1: x", TRANSCRIPT]
+
+
+def test_what_she_drops_is_dropped_however_often_she_was_asked() -> None:
+    today = tuple(
+        replace(ASKED, letter=n, until=NOW + timedelta(hours=71), code=code_hash(f"AAAA-AAAA-A{n}")) for n in (7, 8, 9)
+    )
+    moved = {"named": (replace(CASE, version=CASE.version + 1), SECOND)}
+    words = "cancel not me\nconfirm AAAA-AAAA-A8"
+    dropped = ["7 dropped", "not_me to owner@bot.example"]
+    assert does(words, 1, asked=today, owner="owner@bot.example", **IN_REPLY, **moved) == dropped
+
+
+@pytest.mark.parametrize("tier", [1, 2])
+def test_a_question_is_answered_once_by_a_letter_and_no_wins(tier: int) -> None:
+    """“Yes”, and “OK” below it: the second word found a question that was over, and the letter was never done with."""
+    for words in ("yes\nyes", "yes\nok", f"ok\nconfirm {CODE}"):
+        assert does(words, tier, **BY_ITS_ADDRESS) == ["7 run", "LS-1: x", TRANSCRIPT]
+    for words in ("yes\nno", "no\nyes", "yes\ncancel\nok", f"cancel {CODE}\ncancel"):
+        assert does(words, tier, **BY_ITS_ADDRESS) == ["7 dropped", TRANSCRIPT]
+    both = replace(ASKED, choices=((0, "LS-1 note y"),))
+    assert does("yes\nchoose 1", tier, asked=(both,), **BY_ITS_ADDRESS) == ["7 run", "LS-1: x", TRANSCRIPT]
+    assert does("choose 1\nyes", tier, asked=(both,), **BY_ITS_ADDRESS) == ["7 run", "LS-1: x", TRANSCRIPT]
+
+
+def test_a_question_with_choices_takes_no_yes() -> None:
+    choices = replace(ASKED, confirm=False, choices=((0, "LS-1 note x"),))
+    for where in (BY_ITS_ADDRESS, BY_ANOTHER):
+        (sent,) = (one for one in obeyed("yes", 2, asked=(choices,), **where).effects if isinstance(one, Send))
+        assert "that question wants the number of a choice" in str(sent.context["results"])
+
+
+def test_the_fresh_question_says_why() -> None:
+    def why(text: str, **other: object) -> object:
+        return next(one.context["again"] for one in obeyed(text, 1, **other).effects if isinstance(one, Send))  # type: ignore[arg-type]
+
+    assert why("yes", **BY_ANOTHER) == ["E10: it came to another address than that of the question"]
+    assert why("yes", **BY_ITS_ADDRESS, now=NOW + timedelta(hours=1)) == ["E21: the question was too old"]
+    assert why("confirm BBBB-BBBB-BB\nyes", **BY_ANOTHER) == why("yes", **BY_ANOTHER)
+    assert why("LS-1 note x") == []
 
 
 def test_nothing_else_runs_beside_what_was_confirmed() -> None:
     """Lines that stand beside the word are as unproven as their letter."""
-    assert does("yes\nLS-2 note y", 1, **HERS, **IN_REPLY) == ["7 run", "LS-1: x", TRANSCRIPT]
-    assert does("yes\nLS-2 note y", 2, **HERS, **IN_REPLY) == ["7 run", "LS-1: x", "LS-2: y", TRANSCRIPT]
+    assert does("yes\nLS-2 note y", 1, **BY_ITS_ADDRESS) == ["7 run", "LS-1: x", TRANSCRIPT]
+    assert does("yes\nLS-2 note y", 2, **BY_ITS_ADDRESS) == ["7 run", "LS-1: x", "LS-2: y", TRANSCRIPT]
+
+
+def test_what_stands_beside_a_word_that_is_asked_about_anew_is_not_lost() -> None:
+    both = "confirm LS-1 note x; LS-2 note y"
+    assert does("yes\nLS-2 note y", 1, **IN_REPLY) == ["7 renewed", both, QUESTION]
+    assert does("yes\nLS-2 note y", 2, **IN_REPLY) == ["7 renewed", "LS-2: y", "confirm LS-1 note x", TRANSCRIPT]
+    other = replace(ASKED, letter=8, code="", lines=("LS-2 note z",))
+    asked = {"asked": (ASKED, other), "answers_letter": 8}
+    found = ["7 run", "8 renewed", "LS-1: x", "confirm LS-2 note z", TRANSCRIPT]
+    assert does(f"confirm {CODE}\nyes", 1, **asked) == found
 
 
 def test_a_case_that_has_changed_is_asked_about_anew() -> None:
     moved = {"named": (replace(CASE, version=CASE.version + 1), SECOND)}
-    assert does("yes", 1, **HERS, **IN_REPLY, **moved) == ["7 renewed", "confirm LS-1 note x", QUESTION]
-    assert does("yes", 2, **HERS, **IN_REPLY, **moved) == ["7 renewed", "LS-1: x", TRANSCRIPT]
+    assert does("yes", 1, **BY_ITS_ADDRESS, **moved) == ASKED_ANEW
+    assert does("yes", 2, **BY_ITS_ADDRESS, **moved) == SAID_ANEW
 
 
 def test_a_lists_copy_of_a_yes_confirms_nothing() -> None:
-    facts = known(MIRA, asked=(ASKED,), **HERS, **IN_REPLY)
+    facts = known(MIRA, asked=(ASKED,), **BY_ITS_ADDRESS)
     facts = replace(facts, letter=replace(facts.letter, via_list="ccamp.ietf.org"))
     found = obey(commands_in("yes", bare=True), Standing(MIRA, 2, "DKIM"), facts, preview=False, anyway=False)
     assert not [one for one in found.effects if isinstance(one, EndAsk | Note)]
@@ -191,7 +284,7 @@ def test_no_drops_what_waits_and_is_prose_else() -> None:
         "not_me to owner@bot.example",
         TRANSCRIPT,
     ]
-    assert does("cancel", 1, owner=owner, **IN_REPLY) == ["7 dropped", TRANSCRIPT]
+    assert does("cancel", 1, owner=owner, **BY_ITS_ADDRESS) == ["7 dropped", TRANSCRIPT]
     results = [one.context["results"] for one in obeyed("no", 2).effects if isinstance(one, Send)]
     assert results == [[]]
     results = [one.context["results"] for one in obeyed("cancel", 2).effects if isinstance(one, Send)]

@@ -36,8 +36,8 @@ VERIFIER = {
     "deciding.obeying": Target(
         ("tests/attacks/test_confirms.py",),
         100,
-        ("obey", "_with_answers", "_asked_by", "_may_confirm", "_changed_since", "_choose", "_guessed", "_unproven",
-         "_ask_answers"),
+        ("obey", "_with_answers", "_over", "_asked_by", "_is_its_own", "_may_drop", "_why_anew", "_changed_since",
+         "_choose", "_guessed", "_unproven", "_ask_answers"),
     ),
 }  # fmt: skip
 """Whatever judges proof, tokens and tiers, and whom and what a letter belongs to."""
