@@ -460,17 +460,19 @@ def _problems() -> Iterator[Sample]:
     said |= {"days": 14, "copy": False}
     known = said | peer | {"verified": True, "manager": MANAGER}
     unknown = said | {"verified": False, "peer_name": "", "manager": ""}
-    yield _letter("problem", UNANSWERED, **known)
+    yield _with(_letter("problem", UNANSWERED, "", MANAGER, ORIGINAL, **known), attach_original=True)
     yield _letter("problem", UNANSWERED, "copy", "coordinators@coord.example", **known | {"copy": True})
-    yield _letter("problem", alone, "unknown", CHAIR, **unknown)
+    yield _with(_letter("problem", alone, "unknown", CHAIR, None, **unknown), attach_original=True)
     yield _letter("problem_received", UNANSWERED, **peer, manager_name="Mira Manager", days=14)
     yield _letter("problem_received", alone, "unknown", peer_name="", manager_name="", days=14)
     iab = peer | {"because": "unanswered for 14 days", "days": 14}
     yield _with(_letter("problem_iab", UNANSWERED, "", _IAB, ORIGINAL, **iab), attach_original=True)
     yield _with(_letter("problem_iab", alone, "unmanaged", _IAB, None, **iab), attach_original=True)
     words = ["Draft recommendation G.8132 takes over label values that are assigned here."]
-    yield _letter("concern", RINGS, **peer, words=words, by="Mira Manager")
-    yield _letter("concern", None, "bare", **peer, words=words, by="Mira Manager")
+    update = peer | {"words": words, "by": "Mira Manager"}
+    yield _with(_letter("concern", RINGS, "", _IAB, ORIGINAL, **update), attach_original=True)
+    yield _with(_letter("concern", RINGS, "large", _IAB, _TOO_LARGE, **update), attach_original=True)
+    yield _letter("concern", None, "bare", **update)
 
 
 # --- what the machine has to say --------------------------------------------------------------------------------
