@@ -16,6 +16,7 @@ import click
 from liaisonbot import __version__
 from liaisonbot.console import (
     CANNOT_CREATE,
+    FAILED,
     NO_INPUT,
     OK,
     TRY_AGAIN,
@@ -25,6 +26,7 @@ from liaisonbot.console import (
     fail,
     now,
     print_rows,
+    say_damaged,
     say_json,
 )
 from liaisonbot.directory_commands import directory
@@ -270,6 +272,7 @@ def report(settings: Settings, first: datetime | None, last: datetime | None, pe
     end = last.date() if last else moment.date()
     with settings.ledger() as ledger:
         cases = ledger.cases_since(datetime(begin.year, begin.month, begin.day, tzinfo=UTC))
+        say_damaged(ledger)
         print_rows(reports.account_rows(cases, office, begin, end, peer, moment), as_json, "no statements in that time")
 
 
@@ -330,6 +333,7 @@ def list_(settings: Settings, every: bool, as_json: bool) -> None:
 
     with settings.ledger() as ledger:
         cases = ledger.cases() if every else ledger.open_and_held()
+        say_damaged(ledger)
         print_rows(reports.case_rows(cases, now().date()), as_json, "no cases")
 
 
@@ -340,11 +344,15 @@ def list_(settings: Settings, every: bool, as_json: bool) -> None:
 def show(settings: Settings, case: str, as_json: bool) -> None:
     """One case: what was read, who holds it, and its whole history."""
     from liaisonbot import reports
+    from liaisonbot.doors.ledger import CaseDamaged
     from liaisonbot.model.case import named_in
 
     number = named_in(case) or (int(case) if case.isdigit() else 0)
     with settings.ledger() as ledger:
-        found = ledger.case(number)
+        try:
+            found = ledger.case(number)
+        except CaseDamaged as problem:
+            fail(str(problem), FAILED)
         if found is None:
             fail(f"there is no case {case}", NO_INPUT)
         if as_json:

@@ -94,6 +94,12 @@ def fail(message: str, code: int) -> NoReturn:
     raise SystemExit(code)
 
 
+def say_damaged(ledger: Ledger) -> None:
+    """Says on standard error which cases are missing from what was read."""
+    for number in ledger.damaged_cases():
+        click.echo(f"liaisonbot: LS-{number} is left out, its row in the ledger is damaged: restore a backup", err=True)
+
+
 class Bar:
     """A progress bar that learns its length with the first report."""
 

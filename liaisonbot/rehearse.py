@@ -219,9 +219,9 @@ def timeline(ledger: Ledger) -> Iterator[Line]:
 
 
 def _of_history(row: HistoryRow, cases: dict[int, Case]) -> Line | None:
-    if row.case is None:
+    case = cases.get(row.case) if row.case else None
+    if case is None:
         return None
-    case = cases[row.case]
     if row.what == "opened":
         held = (row.after or {}).get("stage") == Stage.HELD
         from_whom = case.peer or case.statement.from_text or "somebody unknown"

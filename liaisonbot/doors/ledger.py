@@ -22,6 +22,7 @@ from typing import Self
 from liaisonbot.doors import ledger_audit
 from liaisonbot.doors.ledger_directory import DirectoryRoom
 from liaisonbot.doors.ledger_errors import (
+    CaseDamaged,
     Illegal,
     LedgerBroken,
     LedgerBusy,
@@ -68,6 +69,7 @@ from liaisonbot.model.mail import LetterFacts
 __all__ = [
     "IN_FILE",
     "Applied",
+    "CaseDamaged",
     "Illegal",
     "ImapMark",
     "Ledger",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
+from pathlib import Path
 
 from liaisonbot.doors import ledger_rows as rows
-from liaisonbot.doors.ledger_errors import Illegal, Stale
+from liaisonbot.doors.ledger_errors import CaseDamaged, Illegal, NotText, Stale
+from liaisonbot.doors.ledger_file import FileLock
 from liaisonbot.doors.ledger_history import History
+from liaisonbot.doors.ledger_rows import SqlValue
 from liaisonbot.model.case import Case, Stage, legal
 from liaisonbot.model.effects import ChangeCase, OpenCase
 
@@ -16,24 +21,57 @@ from liaisonbot.model.effects import ChangeCase, OpenCase
 class Cases(History):
     """The room of the ledger where cases are kept."""
 
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: FileLock) -> None:
+        super().__init__(path, connection, lock)
+        self._damaged: set[int] = set()  # cases that were met and could not be read
+
     def case(self, number: int | None) -> Case | None:
-        """The case of this number; without a number there is none."""
-        row = self._one('SELECT * FROM "case" WHERE number = ?', number)
-        return rows.case_from(row) if row else None
+        """The case of this number; without a number there is none. Raises CaseDamaged."""
+        if number is None:
+            return None
+        try:
+            row = self._one('SELECT * FROM "case" WHERE number = ?', number)
+            return rows.case_from(row) if row else None
+        except (NotText, ValueError, TypeError) as problem:
+            self._damaged.add(number)
+            raise CaseDamaged(number, problem) from problem
+
+    def _cases(self, sql: str, *values: SqlValue) -> list[Case]:
+        """Those of the cases in these rows that can be read: the one place where many are. A damaged row costs itself
+        only (P5): if there is one, all are read once more, each by itself."""
+        try:
+            return [rows.case_from(row) for row in self._run(sql, *values)]
+        except (NotText, ValueError, TypeError):
+            numbers = self._numbers(sql, *values)
+        found: list[Case | None] = []
+        for number in numbers:
+            with suppress(CaseDamaged):
+                found.append(self.case(number))
+        return [case for case in found if case]
+
+    def _numbers(self, sql: str, *values: SqlValue) -> list[int]:
+        """Which cases these rows are, whatever their text is."""
+        self._db.text_factory = bytes
+        try:
+            return [row["number"] for row in self._run(sql, *values)]
+        finally:
+            self._db.text_factory = str
+
+    def damaged_cases(self) -> list[int]:
+        """The cases that were met and could not be read since this was last asked, by number."""
+        found, self._damaged = sorted(self._damaged), set()
+        return found
 
     def cases(self, *stages: Stage) -> list[Case]:
         """All cases in these stages (in any, if none is named), by number."""
-        found = self._run(
-            'SELECT * FROM "case" WHERE stage IN (SELECT value FROM json_each(?)) ORDER BY number',
-            json.dumps(stages or list(Stage)),
+        return self._cases(
+            """SELECT * FROM "case" WHERE ?1 = '[]' OR stage IN (SELECT value FROM json_each(?1)) ORDER BY number""",
+            json.dumps(stages),
         )
-        return [rows.case_from(row) for row in found]
 
     def open_and_held(self) -> list[Case]:
         """Every case that is not closed, by number."""
-        return [
-            rows.case_from(row) for row in self._run("""SELECT * FROM "case" WHERE stage <> 'closed' ORDER BY number""")
-        ]
+        return self._cases("""SELECT * FROM "case" WHERE stage <> 'closed' ORDER BY number""")
 
     def live_numbers(self) -> list[int]:
         """The numbers of the cases that are not closed, in order."""
@@ -42,38 +80,34 @@ class Cases(History):
 
     def closed_since(self, moment: datetime) -> list[Case]:
         """The cases that were closed at `moment` or later and still are, in that order."""
-        found = self._run(
+        return self._cases(
             """SELECT * FROM "case" WHERE stage = 'closed' AND closed >= ? ORDER BY closed, number""",
             rows.stamp(moment),
         )
-        return [rows.case_from(row) for row in found]
 
     def cases_since(self, moment: datetime) -> list[Case]:
         """The cases that came or were closed at `moment` or later, and all that are not closed, by number."""
-        found = self._run(
+        return self._cases(
             """SELECT * FROM "case" WHERE number IN (
                  SELECT number FROM "case" WHERE stage <> 'closed'
                  UNION SELECT number FROM "case" WHERE stage = 'closed' AND closed >= ?1
                  UNION SELECT number FROM "case" WHERE opened >= ?1) ORDER BY number""",
             rows.stamp(moment),
         )
-        return [rows.case_from(row) for row in found]
 
     def cases_due(self, until: date) -> list[Case]:
         """The cases not closed whose day is `until` or before, the most urgent first."""
-        found = self._run(
+        return self._cases(
             """SELECT * FROM "case" WHERE stage <> 'closed' AND due IS NOT NULL AND due <= ?
                ORDER BY due, number""",
             until.isoformat(),
         )
-        return [rows.case_from(row) for row in found]
 
     def these(self, numbers: Iterable[int]) -> list[Case]:
-        """The cases of these numbers that there are, in no order."""
-        found = self._run(
+        """The cases of these numbers that there are and that can be read, in no order."""
+        return self._cases(
             'SELECT * FROM "case" WHERE number IN (SELECT value FROM json_each(?))', json.dumps(list(numbers))
         )
-        return [rows.case_from(row) for row in found]
 
     def case_by_message_id(self, ids: Iterable[str]) -> Case | None:
         """The case that a letter with one of these Message-IDs belongs to; the first id that has one."""
@@ -91,42 +125,47 @@ class Cases(History):
     def case_by_reference(self, reference: str, peer: str | None) -> Case | None:
         """The newest case of `peer` with the peer's own `reference` (R15), in any case of letters."""
         row = self._one(
-            """SELECT * FROM "case" WHERE reference = ? COLLATE NOCASE AND peer IS ?
+            """SELECT number FROM "case" WHERE reference = ? COLLATE NOCASE AND peer IS ?
                ORDER BY number DESC LIMIT 1""",
             reference, peer,
         )  # fmt: skip
-        return rows.case_from(row) if row else None
+        return self.case(row["number"]) if row else None
 
     def cases_of_peer(self, peer: str, since: datetime, title: str, most: int = 20) -> list[Case]:
         """The peer's newest cases since a time whose titles hold the words `title`, in any case of letters."""
-        found = self._run(
+        return self._cases(
             """SELECT * FROM "case" WHERE peer = ? AND opened >= ? AND instr(lower(title), lower(?)) > 0
                ORDER BY number DESC LIMIT ?""",
             peer, rows.stamp(since), title, most,
         )  # fmt: skip
-        return [rows.case_from(row) for row in found]
 
     def titles_after(self, number: int) -> list[tuple[int, str | None, str]]:
-        """Number, peer and title of the cases after this one, the oldest first."""
-        found = self._run('SELECT number, peer, title FROM "case" WHERE number > ? ORDER BY number', number)
-        return [(row["number"], row["peer"], row["title"]) for row in found]
+        """Number, peer and title of the cases after this one, the oldest first; damaged bytes are replaced."""
+        found = self._run(
+            """SELECT number, CAST(peer AS BLOB), CAST(title AS BLOB) FROM "case" WHERE number > ? ORDER BY number""",
+            number,
+        )
+        return [
+            (number, peer and str(peer, "utf-8", "replace"), str(title, "utf-8", "replace"))
+            for number, peer, title in found
+        ]
 
     def cases_cited(self, peers: Iterable[str], numbers: Iterable[str], since: datetime, most: int = 300) -> list[Case]:
         """The newest cases of these peers since a time, and the newest of any peer with one of these numbers, which are
         in lower case and without blanks, dashes and underscores."""
-        found = self._run(
+        found = self._cases(
             """SELECT * FROM "case" WHERE peer IN (SELECT value FROM json_each(?)) AND opened >= ?
                ORDER BY number DESC LIMIT ?""",
             json.dumps(list(peers)), rows.stamp(since), most,
         )  # fmt: skip
         wanted = json.dumps(list(numbers))
-        cited = self._run(
+        cited = self._cases(
             """SELECT * FROM "case" WHERE reference IS NOT NULL
                AND replace(replace(replace(lower(reference), ' ', ''), '-', ''), '_', '')
                    IN (SELECT value FROM json_each(?)) ORDER BY number DESC LIMIT 20""",
             wanted,
         ) if wanted != "[]" else []  # fmt: skip
-        return list({row["number"]: rows.case_from(row) for row in (*found, *cited)}.values())
+        return list({case.number: case for case in (*found, *cited)}.values())
 
     def case_on_record(self, pages: Iterable[str]) -> Case | None:
         """The case whose statement stands under one of these pages of the tracker, the latest one."""
@@ -139,7 +178,7 @@ class Cases(History):
 
     def rerouted(self, peer: str, most: int = 200) -> list[Case]:
         """Those of the peer's last cases (so many are looked at) whose groups a person chose, the latest first."""
-        found = self._run(
+        return self._cases(
             """SELECT * FROM "case" WHERE number IN (
                  SELECT number FROM (SELECT number FROM "case" WHERE peer = ? ORDER BY number DESC LIMIT ?) AS late
                  WHERE EXISTS (SELECT 1 FROM history
@@ -148,7 +187,6 @@ class Cases(History):
             peer,
             most,
         )
-        return [rows.case_from(row) for row in found]
 
     def last_case_number(self) -> int:
         """The highest case number in use, 0 if there is none."""

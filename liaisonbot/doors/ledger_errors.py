@@ -30,6 +30,18 @@ class LedgerBroken(LedgerDamaged):
     it should end at once. What was acknowledged is on the disk; a restart checks the rest."""
 
 
+class NotText(LedgerError):
+    """A text in the ledger is not UTF-8 any more: whoever reads many rows looks which one it is."""
+
+
+class CaseDamaged(LedgerError):
+    """The row of the case `number` cannot be read any more; all other cases can."""
+
+    def __init__(self, number: int | None, problem: Exception) -> None:
+        why = (str(problem).splitlines() or [""])[0]
+        super().__init__(f"LS-{number} cannot be read, its row in the ledger is damaged ({why}): restore a backup")
+
+
 class ServiceRunning(LedgerError):
     """Another service holds this ledger; `pid` is its process, None if it cannot be read."""
 

@@ -164,8 +164,11 @@ def stamp(moment: datetime) -> str:
 
 
 def moment(text: str) -> datetime:
-    """The UTC time that `stamp` wrote."""
-    return datetime.fromisoformat(text)
+    """The UTC time that `stamp` wrote. Raises ValueError for text that it cannot have written."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(f"{text} has no time zone")
+    return found
 
 
 def dump(value: object) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from liaisonbot.doors import ledger_rows as rows
-from liaisonbot.doors.ledger_errors import LedgerBroken, LedgerBusy, LedgerDamaged, LedgerError, LedgerFull
+from liaisonbot.doors.ledger_errors import LedgerBroken, LedgerBusy, LedgerDamaged, LedgerError, LedgerFull, NotText
 from liaisonbot.doors.ledger_file import TROUBLE, FileLock, is_busy, service_lock
 from liaisonbot.doors.ledger_rows import SqlValue
 
@@ -121,6 +121,8 @@ def _explained(problem: Exception, path: Path) -> LedgerError:
         return LedgerBroken(f"the disk under {path} did not keep what was written: restart and check")
     if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or isinstance(problem, UnicodeDecodeError):
         return LedgerBroken(f"{path} is damaged ({problem}): restore a backup")
+    if not code and str(problem).startswith("Could not decode to UTF-8"):  # Python's own word, thus without a code
+        return NotText(f"{path}: {problem}")
     if code & 0xFF in _UNWRITABLE:
         return LedgerFull(f"{path} cannot be written: {problem}")
     return LedgerError(f"{path}: {problem}")

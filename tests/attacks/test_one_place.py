@@ -22,7 +22,7 @@ PARSERS = re.compile(
 """What takes foreign bytes apart, as imports name it."""
 PARSE = {"worker.py", "demo.py", "rehearse.py", "doors/directory_files.py"}
 """Who may: the work of the reading processes; and commands at the terminal, with samples, dates and imported files."""
-SQL = {"execute", "_run", "_one", "_number", "_time", "_by_state"}
+SQL = {"execute", "_run", "_one", "_number", "_numbers", "_time", "_by_state", "_cases", "_first_case"}
 
 
 @cache
