@@ -17,7 +17,7 @@ from liaisonbot.deciding.letters import coordinators
 from liaisonbot.deciding.trust import contacts_of
 from liaisonbot.deciding.which_case import Clues, clues, root_case
 from liaisonbot.deciding.whom import case_in
-from liaisonbot.doors.ledger import Ledger
+from liaisonbot.doors.ledger import CaseDamaged, Ledger
 from liaisonbot.doors.proof import DnsTrouble
 from liaisonbot.model import tokens
 from liaisonbot.model.case import Case
@@ -313,7 +313,7 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], at: Knowledge) -> Fac
     waiting = [line for one in asked if one.waiting for line in (*one.lines, *(line for _, line in one.choices))]
     offered = commands_in("\n".join(waiting), bare=True).commands if waiting else ()
     numbers = dict.fromkeys((*_named(lines), *_named(offered), *_of_questions(asked, answers)))
-    named = tuple(case for number in numbers if (case := ledger.case(number)))
+    named, damaged = _known(numbers, ledger)
     wanted = dict.fromkeys([*_undone((*lines, *offered)), *([answers] if answers and _verbs(lines) & {"undo"} else [])])
     this = facts.case.number if facts.case else 0
     at_hand = (*named, *((facts.case,) if facts.case else ())) if lines else ()
@@ -325,6 +325,7 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], at: Knowledge) -> Fac
     return replace(
         facts,
         named=named,
+        damaged=damaged,
         cases=facts.cases or (tuple(ledger.open_and_held()) if lines else ()),
         code=tokens.confirm_code(ledger.secret, facts.number, addresses[0]),
         asked=asked,
@@ -341,8 +342,19 @@ def for_commands(facts: Facts, addresses: tuple[str, ...], at: Knowledge) -> Fac
 
 
 def _last_calendar(address: str, ledger: Ledger) -> tuple[Case, ...]:
-    numbers = ledger.last_rows("calendar", address)
-    return tuple(case for number in numbers if (case := ledger.case(number)))
+    return _known(ledger.last_rows("calendar", address), ledger)[0]
+
+
+def _known(numbers: Iterable[int], ledger: Ledger) -> tuple[tuple[Case, ...], frozenset[int]]:
+    """The cases of these numbers, in this order, and the numbers of those whose rows are damaged."""
+    found: list[Case] = []
+    damaged: list[int] = []
+    for number in numbers:
+        try:
+            found += [case] if (case := ledger.case(number)) else []
+        except CaseDamaged:
+            damaged.append(number)
+    return tuple(found), frozenset(damaged)
 
 
 def _verbs(lines: Iterable[CommandLine]) -> set[str]:

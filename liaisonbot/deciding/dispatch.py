@@ -11,6 +11,7 @@ from liaisonbot.deciding.commands import VERBS, Call, Result, asks, wrong
 from liaisonbot.deciding.facts import Facts
 from liaisonbot.deciding.grammar import MOST_COMMANDS, CommandLine, without_target
 from liaisonbot.deciding.trust import Standing, acts_for, best_role, roles_on, token_fits
+from liaisonbot.deciding.whom import no_case
 from liaisonbot.model.case import Case
 from liaisonbot.model.effects import Actor, Ask, ChangeCase, Effect, Note, OpenCase, Send, SetPerson
 from liaisonbot.model.mail import File, PostKind
@@ -234,7 +235,7 @@ def _run_line(call: Call, number: int | None, tier: int) -> Result:
     if call.found is None and verb.needs_case:
         if number is None:
             return _which_case(call)
-        return wrong("E05", f"there is no case LS-{number} that you may see; your cases:", "    status mine")
+        return no_case(f"LS-{number}", call)
     if not call.known and not (verb.asks or "contact" in verb.who):  # whatever case a contact names (P9)
         return wrong("E09", f"“{verb.name}” is for people on our side", "    help")
     if verb.who and not call.roles & verb.who:

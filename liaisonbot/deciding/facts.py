@@ -51,12 +51,12 @@ class Facts:
     case (and why) that this statement seems to repeat, `answers` are the recorded ones that it answers, `related` those
     of other peers about the same work.
     `bounced` are our posting's recipients when a return path matched, `returned` is that posting.
-    `named` are the cases that command lines name, by number, `cases` all that are open or held. `next_case` is the
-    number a new case would get. `lately` is what the sender had of us, `came` are the letters about the case in the day
-    before this one, oldest first. `rows` are the cases of the numbered rows in the letter of ours that this one
-    answers. `on_record` is the case whose page in the tracker the letter names; `tracked` are statements of the tracker
-    that it announces or answers and that are no case of ours, `registered` is the tracker's own record of this very
-    statement.
+    `named` are the cases that command lines name, by number, `damaged` those of them that cannot be read, `cases` all
+    that are open or held. `next_case` is the number a new case would get. `lately` is what the sender had of us, `came`
+    are the letters about the case in the day before this one, oldest first. `rows` are the cases of the numbered rows
+    in the letter of ours that this one answers. `on_record` is the case whose page in the tracker the letter names;
+    `tracked` are statements of the tracker that it announces or answers and that are no case of ours, `registered` is
+    the tracker's own record of this very statement.
     `alike` are groups of ours whose names and charters are like the statement's words, best first; `earlier` what
     people chose for this peer's earlier letters to the same addressee.
     `token_cases` are the cases that the reply token stands for, `token_letter` the command letter that it was issued
@@ -93,6 +93,7 @@ class Facts:
     returned: Returned | None = None
     own: bool = False
     named: tuple[Case, ...] = ()
+    damaged: frozenset[int] = frozenset()
     cases: tuple[Case, ...] = ()
     next_case: int = 1
     rows: tuple[int, ...] = ()

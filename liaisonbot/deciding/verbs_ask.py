@@ -12,7 +12,7 @@ from liaisonbot.deciding.commands import VERBS, Call, Result, answer, command, w
 from liaisonbot.deciding.letters import peer_name, with_article
 from liaisonbot.deciding.reminders import plan
 from liaisonbot.deciding.trust import standing
-from liaisonbot.deciding.whom import is_person
+from liaisonbot.deciding.whom import is_person, no_case
 from liaisonbot.model.case import Case, Stage, overdue_days
 from liaisonbot.model.days import end_of_day, say_day
 from liaisonbot.model.effects import Send
@@ -60,7 +60,7 @@ def status(call: Call) -> Result:
     if call.found and not what:
         return answer(*(standing_of(call.case, call) if call.known else public_standing(call.case, call)))
     if call.line.case and not what:
-        return wrong("E05", f"there is no case LS-{call.line.case} that you may see; your cases:", "    status mine")
+        return no_case(f"LS-{call.line.case}", call)
     if not call.known:
         return wrong("E06", "which case? Its number is in the Subject of our letters:", "    status LS-‹number›")
     rows = [case for case in call.facts.cases if _in_list(case, what or "mine", call)]

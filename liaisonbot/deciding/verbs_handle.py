@@ -28,6 +28,7 @@ from liaisonbot.deciding.whom import (
     case_known,
     groups_named,
     is_person,
+    no_case,
     no_group,
     on_case,
     one_person,
@@ -179,7 +180,7 @@ def _link(call: Call, how: str) -> Result:
     if number == case.number:
         return wrong("E11", "a case is not linked to itself; name the other one:", f"    {case.name} link LS-‹number›")
     if number is not None and case_known(number, call) is None:
-        return wrong("E05", f"there is no case LS-{number} that you may see; your cases:", "    status mine")
+        return no_case(f"LS-{number}", call)
     name = how + (f"LS-{number}" if number is not None else what)
     if call.value("not"):
         if name not in case.links:
@@ -206,7 +207,7 @@ def duplicate(call: Call) -> Result:
     number = case_in(what) or (int(what) if what.isdigit() else None)
     other = case_known(number, call) if number is not None else None
     if other is None:
-        return wrong("E05", f"there is no case {what} that you may see; your cases:", "    status mine")
+        return no_case(what if number is None else f"LS-{number}", call)
     if other.number == case.number or other.duplicate_of == case.number:
         return wrong("E11", "that would be a loop; join it under another case:", "    duplicate of LS-‹number›")
     if case.duplicate_of == other.number:

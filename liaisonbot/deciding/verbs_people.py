@@ -10,7 +10,7 @@ from liaisonbot.deciding.command_days import Refused, read_command_day
 from liaisonbot.deciding.commands import Call, Result, answer, at_tier, command, same, wrong
 from liaisonbot.deciding.digests import digest_now
 from liaisonbot.deciding.trust import best_role
-from liaisonbot.deciding.whom import case_in, groups_named, one_person
+from liaisonbot.deciding.whom import case_in, groups_named, no_case, one_person
 from liaisonbot.model.days import say_day
 from liaisonbot.model.effects import Actor, SetPerson
 
@@ -221,6 +221,6 @@ def _watched(call: Call) -> str | Result:
     if call.found is None:
         number = case_in(text)
         if number:
-            return wrong("E05", f"there is no case LS-{number} that you may see; your cases:", "    status mine")
+            return no_case(f"LS-{number}", call)
         return wrong("E06", "hear of what? A case, a peer, a group or all:", "    subscribe group:quic")
     return call.found.name

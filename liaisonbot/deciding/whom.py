@@ -83,6 +83,15 @@ def case_known(number: int, call: Call) -> Case | None:
     return next((case for case in known if case.number == number), None)
 
 
+def no_case(name: str, call: Call) -> Result:
+    """E05 for a case that there is not, or that the writer may not see, in the same words; our people also hear that
+    its record is damaged."""
+    if call.known and case_in(name) in call.facts.damaged:
+        why = f"the record of {name} is damaged, and whoever runs me hears of it; when it is mended, send again:"
+        return wrong("E05", why, f"    {call.line.line}")
+    return wrong("E05", f"there is no case {name} that you may see; your cases:", "    status mine")
+
+
 def on_case(line: str, call: Call) -> str:
     """`line` with the call's case named, as it can stand anywhere."""
     return f"{call.found.name} {line}" if call.found else line
