@@ -95,6 +95,7 @@ class Day:
             wanted = {number for number, moment in self._next.items() if moment <= now}
             wanted |= ledger.changed_cases(read) if self._read != read else set()
         numbers = sorted(wanted)
+        self._next |= dict.fromkeys(numbers, now)  # one that cannot be read is looked for until it can
         for start in range(0, len(numbers), AT_ONCE):
             yield from ledger.these(numbers[start : start + AT_ONCE])
 

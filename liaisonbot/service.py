@@ -16,7 +16,7 @@ from liaisonbot.deciding.letters import excerpt_of
 from liaisonbot.deciding.limits import breaker_alarm, done_lines, summaries
 from liaisonbot.deciding.same_letter import folded
 from liaisonbot.deciding.verdict import Verdict
-from liaisonbot.doors.ledger import Ledger, LedgerBroken, LedgerBusy, LedgerFull
+from liaisonbot.doors.ledger import CaseDamaged, Ledger, LedgerBroken, LedgerBusy, LedgerFull, Stale
 from liaisonbot.doors.proof import DnsTrouble
 from liaisonbot.doors.reader import ReaderBroken, ReadFailure
 from liaisonbot.doors.render import Render
@@ -136,10 +136,21 @@ class Service:
         self._batch = []  # the bytes of large letters need not wait for the next ones
         self._watch(len(batch))
         self._tell_parked()
+        self._tell_damaged()
         return len(batch)
 
     def tick(self) -> int:
-        """A moment passes: reminders, escalations and digests that are due now; returns how many letters."""
+        """A moment passes: reminders, escalations and digests that are due now; returns how many letters.
+
+        Raises whatever goes wrong; the operator hears of it where waiting does not help.
+        """
+        try:
+            return self._tick()
+        except Exception as problem:
+            self._went_wrong("a look at the clock", problem)
+            raise
+
+    def _tick(self) -> int:
         now = self.clock()
         self.renew()
         self._recount()
@@ -154,22 +165,28 @@ class Service:
         self._let_go(now)
         regular = [*digests_due(self.ledger, self.office, now), *reports_due(self.ledger, self.office, now)]
         due = reachable([*reminders, *regular], self.office)
-        return self._on_own_account(due, "the day's letters")
+        letters = self._on_own_account(due, "the day's letters")
+        return letters + self._tell_damaged()
 
     def failed(self) -> None:
         """Tells people about letters of ours that will not arrive (P6): all whose failure stands in the ledger untold,
         those too that the process or the disk failed at."""
         self._failures_untold = True
+        left = False
         for lost in self.ledger.failed_untold():
+            try:
+                case = self.ledger.case(lost.case)
+            except CaseDamaged:  # it says whom to tell: that is done when it can be read again
+                left = True
+                continue
             log.warning("letter to %s failed: %s", lost.recipient, lost.reply)
             effects: list[Effect] = [told(lost.posting, lost.recipient)]
-            case = self.ledger.case(lost.case)
             if case and lost.template != "undelivered":
                 effects += undelivered(case, (lost.recipient,), lost.reply, self.office, self.clock().date())
             self._recount()
             self._on_own_account(effects, "undelivered")
         self._weigh_bounces()
-        self._failures_untold = False
+        self._failures_untold = left
 
     def close(self) -> None:
         """Lets go of the ledger and the child processes."""
@@ -363,22 +380,45 @@ class Service:
         self._recount()
         self._on_own_account(alarms.damage(findings, self.clock().date(), self.office), "damage was found")
 
+    def _tell_damaged(self) -> int:
+        """The operator hears of the cases that were met and could not be read; returns how many letters."""
+        today = self.clock().date()
+        keys = {alarms.case_key(number, today): number for number in self.ledger.damaged_cases()}
+        used = self.ledger.once_used(list(keys)) if keys else set()
+        if not (fresh := [number for key, number in keys.items() if key not in used]):
+            return 0
+        log.error("in the ledger: %s cannot be read", ", ".join(f"LS-{number}" for number in fresh))
+        self._recount()
+        return self._on_own_account(alarms.cases_damaged(fresh, today, self.office), "a case is damaged")
+
+    def _went_wrong(self, what: str, problem: Exception) -> None:
+        """What was due did not go out, so all cases are looked at again. The operator hears of it once a day, unless a
+        later try will mend it, or it was that very alarm."""
+        self.day.forget()
+        if isinstance(problem, LedgerBusy | LedgerFull | LedgerBroken | Stale):
+            return
+        self._tell_damaged()
+        self._recount()
+        if what != _ALARM:
+            self._on_own_account(alarms.unforeseen(what, problem, self.clock().date(), self.office), _ALARM)
+
     def _on_own_account(self, effects: Sequence[Effect], rule: str) -> int:
-        """Applies what no letter caused. A template bug is logged; the next tick tries again."""
+        """Applies what no letter caused. What cannot be written or kept the operator hears of; the next tick tries
+        again."""
         if not effects:
             return 0
         effects = self.outflow.bounded(effects, self.office, self.clock())
         try:
             postings = self._render(effects, None)
-        except Exception:
+        except Exception as problem:
             log.exception("%s could not be written", rule)
             self._recount()
-            self.day.forget()
+            self._went_wrong(rule, problem)
             return 0
         for result in self.ledger.apply_many([(Decision(None, tuple(effects), postings, rule), None)], self.clock()):
             if isinstance(result, Exception):
                 log.error("%s could not be applied: %s", rule, result)
-                self.day.forget()
+                self._went_wrong(rule, result)
         return len(postings)
 
     def renew(self) -> None:
@@ -404,6 +444,9 @@ class Service:
         """The next numbers, from the ledger: only the service gives out numbers, under its own lock."""
         self._next_case = self.ledger.last_case_number() + 1
         self._next_posting = self.ledger.last_posting_number() + 1
+
+
+_ALARM = "an alarm"  # the rule of the one that is never told of itself
 
 
 def _key(letter: Letter) -> str:

@@ -7,11 +7,14 @@ from datetime import date, datetime, timedelta
 
 from liaisonbot.deciding.facts import Facts, Office
 from liaisonbot.deciding.letters import coordinators
-from liaisonbot.model.effects import Send
+from liaisonbot.model.effects import Effect, Remember, Send
 from liaisonbot.model.mail import Arrival, PostKind
 
 MOST_FINDINGS = 20
 """So many findings stand in one letter; the command that is named in it prints all."""
+
+MOST_WORDS = 300
+"""So many characters of an error stand in one letter; the log has the rest."""
 
 
 def operators(office: Office) -> tuple[str, ...]:
@@ -59,6 +62,24 @@ def damage(findings: Sequence[str], today: date, office: Office) -> list[Send]:
     """The ledger was looked through and something in it is not as it must be; told once a day (P17)."""
     context = {"findings": tuple(findings[:MOST_FINDINGS]), "count": len(findings)}
     return to_operators("damage", f"damage:{today.isoformat()}", context, office)
+
+
+def case_key(number: int, today: date) -> str:
+    """What is used up when people heard that this case cannot be read."""
+    return f"case damaged:{number}:{today.isoformat()}"
+
+
+def cases_damaged(numbers: Sequence[int], today: date, office: Office) -> list[Effect]:
+    """The rows of these cases cannot be read; told once a day for each, of several at once in one letter (P5, P17)."""
+    keys = tuple(case_key(number, today) for number in numbers)
+    context = {"cases": [f"LS-{number}" for number in numbers[:MOST_FINDINGS]], "count": len(numbers)}
+    return [Remember(keys), *to_operators("case_damaged", keys[0], context, office)]
+
+
+def unforeseen(what: str, problem: Exception, today: date, office: Office) -> list[Send]:
+    """`what` the bot does by itself failed in a way that nobody foresaw; told once a day (P5)."""
+    said = " ".join(f"{type(problem).__name__}: {problem}".split())[:MOST_WORDS]
+    return to_operators("unforeseen", f"unforeseen:{today.isoformat()}", {"what": what, "problem": said}, office)
 
 
 def clock_jumped(ahead: timedelta, now: datetime, office: Office) -> list[Send]:

@@ -39,8 +39,8 @@ from liaisonbot.model.mail import PostKind
 __all__ = ["SAMPLES", "SENT_AT", "Sample"]
 
 _TEMPLATES = {
-    PostKind.ALARM: "breaker clock complaint damage id_reused left_in_mailbox look_alike loop not_me parked "
-    "to_operator unreachable",
+    PostKind.ALARM: "breaker case_damaged clock complaint damage id_reused left_in_mailbox look_alike loop not_me "
+    "parked to_operator unforeseen unreachable",
     PostKind.ANSWER: "calendar help original transcript",
     PostKind.DIGEST: "digest report summary",
     PostKind.NOTICE: "address_used answered assigned away_offer challenged changed followup held_back list_held "
@@ -485,6 +485,9 @@ def _alarms() -> Iterator[Sample]:
     many = tuple(f"row {number} in index letter_fingerprint is missing" for number in range(1, 21))
     yield _letter("damage", findings=("the bytes of letter 317 are not those that came",), count=1)
     yield _letter("damage", None, "many", findings=many, count=47)
+    yield _letter("case_damaged", cases=["LS-12"], count=1)
+    yield _letter("case_damaged", None, "many", cases=[f"LS-{number}" for number in range(5, 25)], count=23)
+    yield _letter("unforeseen", what="the day's letters", problem="UndefinedError: 'casse' is undefined")
     for name, days in {"": 400, "day": 1}.items():
         shown = f"{SENT_AT + timedelta(days=days):%Y-%m-%d %H:%M}"
         yield _letter("clock", None, name, shown=shown, expected=f"{SENT_AT:%Y-%m-%d %H:%M}", days=days)
