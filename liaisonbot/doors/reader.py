@@ -172,7 +172,8 @@ class Reader:
             if alone <= 0 and self._batch.todo:
                 self._start(self._count)
             self._move(alone if alone > 0 else _START_SECONDS, everybody=True)
-        return self._batch.results
+        over, self._batch = self._batch, _Batch(())  # its letters may be large
+        return over.results
 
     def ready(self) -> None:
         """Returns once a worker can read. Raises ReaderBroken when none can be started."""
