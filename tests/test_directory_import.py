@@ -13,6 +13,7 @@ from liaisonbot.cli import commands
 from liaisonbot.deciding.facts import Office
 from liaisonbot.doors.ledger import Ledger
 from liaisonbot.doors.ledger_directory import read_contents
+from liaisonbot.doors.ledger_rows import HistoryRow
 from liaisonbot.doors.reader import InProcess
 from liaisonbot.model.contents import FORMS, Contents, Kind, contents_of, loose_ends, snapshot
 from liaisonbot.model.directory import Recipients, built_in, directory_of
@@ -46,6 +47,11 @@ def kept(folder: Path) -> Contents | None:
     return read_contents(folder / "state" / "ledger.db")
 
 
+def history(folder: Path) -> list[HistoryRow]:
+    with Ledger.open(folder / "state" / "ledger.db", NOW) as ledger:
+        return ledger.history()
+
+
 def test_the_snapshot_holds_together_and_its_rows_read_back_as_they_are() -> None:
     contents = snapshot()
     assert list(loose_ends(contents)) == []
@@ -65,7 +71,7 @@ def test_a_new_group_is_laid_over_and_the_rest_stays(folder: Path) -> None:
         ("newwg-chairs@ietf.org", "newwg@ietf.org"), ("newwg-ads@ietf.org",)
     )
     assert directory.recipients("ccamp") == built_in().recipients("ccamp")
-    assert [one.what for one in Ledger.open(folder / "state" / "ledger.db", NOW).history()] == ["directory"]
+    assert [one.what for one in history(folder)] == ["directory"]
 
 
 def test_every_kind_of_file_is_known_by_its_columns(folder: Path) -> None:
@@ -101,7 +107,7 @@ def test_offices_are_always_replaced_as_a_whole(folder: Path) -> None:
     taken(folder, "roles.csv", header + "ccamp,chair,Quentin Chair,quentin@chair.example\n")
     taken(folder, "roles.csv", header + "pce,chair,Paula Chair,paula@chair.example\n")
     assert [one.name for one in kept(folder).holders] == ["Paula Chair"]  # type: ignore[union-attr]
-    assert "Quentin" not in str(Ledger.open(folder / "state" / "ledger.db", NOW).history())
+    assert "Quentin" not in str(history(folder))
 
 
 DAMAGED = [

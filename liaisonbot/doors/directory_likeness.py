@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import weakref
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -32,6 +33,7 @@ class Likeness:
     def __init__(self, directory: Directory) -> None:
         topics = directory.more.topics
         self._index = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self._index.close)
         self._index.execute(
             "CREATE VIRTUAL TABLE likeness USING fts5(acronym UNINDEXED, name, topics, tokenize = 'porter')"
         )
