@@ -56,3 +56,56 @@ def test_please_is_no_part_of_a_groups_name(held: World) -> None:
 def test_a_polite_request_for_a_later_day(world: World, words: str) -> None:
     told(world, f"Hello,\n\n{words} 30 June because of holidays?\n\nKind regards,\nMira\n")
     assert world.case(1).deadline == date(2026, 6, 30)
+
+
+# --- addresses and links, as mail programs write them ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        "Quentin Chair <quentin@chair.example>",
+        "quentin@chair.example<mailto:quentin@chair.example>",
+        "Quentin Chair<mailto:quentin@chair.example>",
+        "<quentin@chair.example>",
+        "@Quentin Chair",
+    ],
+)
+def test_a_person_is_named_as_mail_programs_do(world: World, person: str) -> None:
+    told(world, f"Assign to {person}\n")
+    assert world.case(1).holder == QUENTIN.address
+
+
+def test_the_address_decides_where_a_name_stands_before_it(world: World) -> None:
+    assert "E07" in told(world, "assign to Quentin Chair <quentin@elsewhere.example>\n")
+    assert world.case(1).holder == MIRA.address
+
+
+def test_a_link_that_outlook_wrote_twice_is_one_link(world: World) -> None:
+    told(world, f"Done with {URL}<{URL}>\n")
+    assert world.case(1).closed_because == f"with {URL}"
+
+
+def test_nobody_found_is_answered_with_a_role_of_this_case(world: World) -> None:
+    assert "assign to chairs:ccamp" in told(world, "assign to the CCAMP chairs\n")
+
+
+# --- days as they stand in letters -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["Friday 12 June", "Fri 12 Jun 2026", "Friday, June 12, 2026", "fri 2026-06-12"])
+def test_a_day_with_its_weekday_is_that_day(world: World, day: str) -> None:
+    told(world, f"Deadline {day}\n")
+    assert world.case(1).deadline == date(2026, 6, 12)
+
+
+def test_a_weekday_that_is_not_the_days_is_asked_about(world: World) -> None:
+    assert "E03: 12 Jun 2026 is a Friday; write the day that is meant" in told(world, "Deadline Thursday 12 June\n")
+    assert world.case(1).deadline is None
+
+
+@pytest.mark.parametrize(("day", "meant"), [("24.06.2026", date(2026, 6, 24)), ("12.06.2026", None)])
+def test_a_day_with_dots_is_read_like_one_with_slashes(world: World, day: str, meant: date | None) -> None:
+    answer = told(world, f"Deadline: {day}\n")
+    assert world.case(1).deadline == meant
+    assert ("E04" in answer) == (meant is None)

@@ -115,6 +115,14 @@ def test_normal_form_of_commands() -> None:
     assert new_text("caf\u0065\u0301 ²\x85next\u2028line") == "café ²\nnext\nline"
 
 
+def test_links_that_stand_twice_stand_once_in_the_command_view() -> None:
+    text = "assign to jane@x.example<mailto:jane@x.example> with https://x.example/1<https://x.example/1>"
+    assert command_view(text) == "assign to jane@x.example with https://x.example/1"
+    other = "done with www.x.example<http://elsewhere.example> and Jane <jane@x.example>"
+    assert command_view(other) == other
+    assert views_agree(text, "assign to jane@x.example with https://x.example/1")
+
+
 def test_banners_and_one_salutation_are_skipped() -> None:
     text = "CAUTION: This mail came from outside the company.\nDo not click links.\n\nHi bot,\ntake\nHi all,\n"
     assert command_view(text) == "take\nHi all,"

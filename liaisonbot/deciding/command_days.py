@@ -38,6 +38,8 @@ def read_command_day(text: str, today: date, meetings: Mapping[int, date] = NO_M
     if (timed := _without_hour(words)) != words:
         day = read_command_day(timed or "today", today, meetings)
         return day if isinstance(day, Refused) else Refused("E03", "a day is kept whole, without its hour", (day,))
+    if named := _NAMED_TWICE.fullmatch(words):
+        return _checked(named, read_command_day(named[2], today, meetings))
     for pattern, read in _FORMS:
         if found := pattern.fullmatch(words):
             try:
@@ -45,6 +47,16 @@ def read_command_day(text: str, today: date, meetings: Mapping[int, date] = NO_M
             except (ValueError, OverflowError):
                 return Refused("E03", f"“{text.strip()}” is no day of the calendar")
     return Refused("E03", f"I cannot read “{text.strip()}” as a day; write it like 2026-11-13 or 13 Nov 2026")
+
+
+_NAMED_TWICE = re.compile(rf"{_WEEKDAY},? ((?!{'|'.join(_WEEKDAYS)}).*\d.*)")
+
+
+def _checked(named: re.Match[str], day: date | Refused) -> date | Refused:
+    """`fri 13 nov 2026` as our letters write it: the day, if its weekday is the one that is named."""
+    if isinstance(day, Refused) or _WEEKDAYS[day.weekday()] == named[1]:
+        return day
+    return Refused("E03", f"{day.day} {day:%b %Y} is a {day:%A}; write the day that is meant")
 
 
 _HOUR = re.compile(
@@ -77,7 +89,7 @@ def _named_month(day: str, month: str, year: str | None, today: date) -> date | 
 
 
 def _slashed(found: re.Match[str], _: date) -> date | Refused:
-    first, second, year = (int(part) for part in found.groups())
+    first, second, year = (int(part) for part in found.group(1, 3, 4))
     readings = {
         date(year, month, day)
         for day, month in ((first, second), (second, first))
@@ -159,7 +171,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
             rf"{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?",
             lambda found, today: _named_month(found[2], found[1], found[3], today),
         ),
-        (r"(\d{1,2})/(\d{1,2})/(\d{4})", _slashed),
+        (r"(\d{1,2})([/.])(\d{1,2})\2(\d{4})", _slashed),
         (r"today", lambda _, today: today),
         (r"tomorrow", lambda _, today: today + timedelta(days=1)),
         (rf"(next )?{_WEEKDAY}", _weekday),

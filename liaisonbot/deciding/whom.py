@@ -10,12 +10,15 @@ from liaisonbot.model.case import Case
 from liaisonbot.model.people import Person
 
 _OWNED = {"chairs": "chairs", "chair": "chairs", "ads": "directs", "ad": "directs", "manager": "manages"}
+_MAILBOX = re.compile(r"<(?:mailto:)?([^<>\s]+@[^<>\s]+)>$")
 _CASE = re.compile(r"(?i)\[?(?:LS[- ]?|#)(\d{1,9})\]?")
 
 
 def people_named(text: str, call: Call) -> list[Person]:
-    """Whom a name, an address or a role means; several are for the writer to choose from, never for us."""
-    people, wanted = call.office.people, text.strip().strip("<>\"'").lower()
+    """Whom a name, an address or a role means; several are for the writer to choose from, never for us. Where a mail
+    program wrote name and address, the address decides."""
+    mailbox = _MAILBOX.search(text.strip())
+    people, wanted = call.office.people, (mailbox[1] if mailbox else text).strip().strip("<>\"'@").lower()
     if wanted in ("me", "myself"):
         return [call.person]
     if found := people.person(wanted):
@@ -35,7 +38,8 @@ def one_person(text: str, call: Call, line: str) -> Person | Result:
     found = people_named(text, call)
     if not found:
         why = f"I know nobody called “{text}”; write an address, a name, or a role:"
-        return wrong("E07", why, f"    {line.format('chairs:quic')}")
+        group = (call.found.lead if call.found else None) or "quic"
+        return wrong("E07", why, f"    {line.format(f'chairs:{group}')}")
     if len(found) > 1:
         lines = (line.format(one.address) for one in found)
         return asks("E08", f"several people answer to “{text}”", *(on_case(one, call) for one in lines))

@@ -19,6 +19,7 @@ QUOTE_GAP = "[…]"  # stands in the command view for quoted lines, so that no l
 
 
 _GAPS = re.compile("\n{3,}")
+_TARGET = re.compile(r"<(?:mailto:|https?://)?([^<>\s]++)>")
 _QUOTED_ONCE = re.compile(r"> ?([^\s>|:].*)")
 
 
@@ -53,7 +54,7 @@ def new_text(text: str) -> str:
 def command_view(text: str) -> str:
     """The lines of `text` that may hold commands: those above the first cut, without quoted lines.
 
-    In NFKC, with straight quotes, without a salutation and banners. A run of quoted lines leaves QUOTE_GAP,
+    In NFKC, with straight quotes, without a salutation and banners, links once. A run of quoted lines leaves QUOTE_GAP,
     a line that is no command, so that what stands below it is never taken as the continuation of what stands above.
     """
     lines = clean(text, "NFKC")
@@ -66,6 +67,7 @@ def command_view(text: str) -> str:
         if _is_quoted(line):
             gap = True
         elif line.strip():
+            line = _TARGET.sub(_link_once, line) if "<" in line else line
             out += ["", QUOTE_GAP, line] if gap else [line]
             gap = False
         else:
@@ -125,6 +127,12 @@ def tidy(lines: list[str]) -> str:
     """Lines without blanks at their ends, no two empty ones in a row, none on top or at the end."""
     text = "\n".join(map(str.rstrip, lines)).strip("\n")
     return _GAPS.sub("\n\n", text) if "\n\n\n" in text else text
+
+
+def _link_once(found: re.Match[str]) -> str:
+    """Nothing for the target of a link that is also its text, as Outlook writes both into plain text: `x<mailto:x>`."""
+    is_link = any(sign in found[1] for sign in "@/.")
+    return "" if is_link and found.string.endswith(found[1], 0, found.start()) else found[0]
 
 
 def _words(text: str) -> list[str]:
