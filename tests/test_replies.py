@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from liaisonbot.model.case import Outcome, Stage
+from liaisonbot.model.case import Stage
 from tests.world import MIRA, QUENTIN, World
 
 URL = "https://datatracker.ietf.org/liaison/2001/"
@@ -109,3 +109,76 @@ def test_a_day_with_dots_is_read_like_one_with_slashes(world: World, day: str, m
     answer = told(world, f"Deadline: {day}\n")
     assert world.case(1).deadline == meant
     assert ("E04" in answer) == (meant is None)
+
+
+# --- what to write instead --------------------------------------------------------------------------------
+
+
+def test_the_line_that_lacks_a_reason_is_one_to_copy(world: World) -> None:
+    assert "LS-1 delay to 30 June because ‹reason›" in told(world, "Delay to 30 June.\n")
+
+
+def test_a_day_that_cannot_be_read_comes_before_a_reason_that_lacks(world: World) -> None:
+    answer = told(world, "Delay until 30 June, the WG meets on the 24th.\n")
+    assert "E03" in answer
+    assert "delay to 2026-11-13 because ‹reason›" in answer
+
+
+def test_the_sample_of_a_day_keeps_the_reason(world: World) -> None:
+    assert "delay to 2026-11-13 because of holidays" in told(world, "delay to some day because of holidays\n")
+
+
+@pytest.mark.parametrize("words", ["Done, see {}", "Done: {}", "done ({})", "Done. The answer is <{}>"])
+def test_a_link_behind_done_gets_its_line(world: World, words: str) -> None:
+    assert f"Write: done with {URL}" in told(world, f"{words.format(URL)}\n")
+    assert world.case(1).stage is Stage.OPEN
+
+
+def test_done_alone_is_asked_for_the_link(world: World) -> None:
+    assert "`done with ‹URL›`" in told(world, "Done.\n")
+
+
+@pytest.mark.parametrize("word", ["No", "No.", "no, thanks!"])
+def test_no_to_the_question_where_it_belongs(held: World, word: str) -> None:
+    answer = told(held, f"{word}\n", "question")
+    assert "LS-1 waits as before; to say where it goes: redirect to ‹group›" in answer
+    assert held.case(1).stage is Stage.HELD
+
+
+def test_no_where_nobody_asked_is_not_said_to_take_something_back(world: World) -> None:
+    answer = told(world, "No.\n")
+    assert "nothing done" in answer
+    assert "undo" not in answer
+
+
+def test_a_number_alone_gets_the_line_to_write(held: World) -> None:
+    assert "E02: a number alone chooses nothing. Write: choose 1" in told(held, "1\n", "question")
+    assert held.case(1).stage is Stage.HELD
+
+
+# --- commands below other words ---------------------------------------------------------------------------
+
+
+def test_a_command_below_prose_is_not_run_and_not_passed_over(world: World) -> None:
+    answer = told(world, "@Quentin can you take this?\n\nassign to Quentin because he chairs CCAMP\n\nThanks\nMira\n")
+    assert "E02: it stands below other words and was left alone. If it is meant, put it on top:" in answer
+    assert "assign to Quentin because he chairs CCAMP" in answer
+    assert world.case(1).holder == MIRA.address
+
+
+def test_also_where_another_command_was_run(world: World) -> None:
+    answer = told(world, "note called them\n\nThey want more.\n\ndelay to 30 June because they want more\n")
+    assert "1 done, 1 question" in answer
+    assert world.case(1).deadline is None
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "We met them.\n\nNote that they will write again.\n\nMira",
+        "We met them.\n\nList of those who were there: none\n\nStatus\n\nYes",
+        "I asked.\nTake it\nor leave it, they said.",
+    ],
+)
+def test_prose_below_prose_stays_unanswered(world: World, prose: str) -> None:
+    assert told(world, f"{prose}\n") == ""

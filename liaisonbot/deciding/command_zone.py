@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from liaisonbot.deciding.commands import FORMS, commands_in
+from liaisonbot.deciding.commands import FORMS, VERBS, commands_in
 from liaisonbot.deciding.facts import Facts
-from liaisonbot.deciding.grammar import Reading, parse_line
+from liaisonbot.deciding.grammar import MOST_LINES, Reading, parse_line
 from liaisonbot.model.our_addresses import Desk, desk_of
 from liaisonbot.reading.letter import Letter
 from liaisonbot.reading.reply_text import command_view, quoted_once, views_agree
@@ -111,9 +111,30 @@ def asks_something(letter: Letter) -> bool:
 
 
 def _in_view(view: str, facts: Facts, *, known: bool) -> Reading:
+    """The commands of one view; a line of one of our people that would be one, did it not stand below other words, is
+    named among those like commands, for it is not run and its writer waits for it."""
     bare = to_bot(facts) and not facts.letter.via_list
     cases = facts.cases if known else ()
-    return commands_in(view, bare=bare, rows=facts.rows, only=None if known else FOR_OTHERS, cases=cases)
+    reading = commands_in(view, bare=bare, rows=facts.rows, only=None if known else FOR_OTHERS, cases=cases)
+    if not (bare and known and reading.unread) or facts.letter.statement is not None:
+        return reading
+    read = {one.line for one in reading.commands}
+    below = tuple(line for line in _paragraphs_of_one_line(view) if _changes(line) and line not in read)
+    return replace(reading, like_commands=(*reading.like_commands, *below[:_MOST_MISSED]))
+
+
+def _paragraphs_of_one_line(view: str) -> list[str]:
+    paragraphs = (one.strip() for one in view.split("\n\n")[:MOST_LINES])
+    return [one for one in paragraphs if "\n" not in one]
+
+
+def _changes(line: str) -> bool:
+    """Whether a line below other words may have been meant to act: nobody writes it by chance. A verb that takes any
+    text, and one that only asks or answers, is too often a word of prose."""
+    command = parse_line(line, FORMS)
+    if command is None or FORMS[command.verb].free or command.verb in FOR_OTHERS:
+        return False
+    return not VERBS[command.verb].asks
 
 
 def to_bot(facts: Facts) -> bool:

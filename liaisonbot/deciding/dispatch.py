@@ -247,7 +247,9 @@ def _run_line(call: Call, number: int | None, tier: int) -> Result:
             f"    {canonical(call.line, number)}",
         )
     if verb.needs_reason and not call.line.because:
-        return wrong("E13", "a reason is needed, because the peer will ask:", f"    {call.line.line} because ‹reason›")
+        other = verb.run(call)  # a line to copy must be right but for its reason
+        line = f"    {canonical(call.line, number)} because ‹reason›"
+        return other if other.sign == "✗" else wrong("E13", "a reason is needed, because the peer will ask:", line)
     if verb.asks and tier < verb.tier:
         return wrong("E10", "only who can be shown to have written is told that; what helps:", "    whoami")
     result = verb.run(call)

@@ -23,6 +23,7 @@ _SALUTATION = re.compile(r"(?i)^(?:hi|hello|dear|hey|good (?:morning|afternoon|e
 _CASE = r"\[?LS[- ]?(\d{1,9})\]?|#(\d{1,9})"
 _TARGET = re.compile(rf"(?i)^(?:cases?\s+)?(?:{_CASE}|(this|it))\b\]?\s*:?\s*")
 _NEXT = re.compile(rf"(?i)^(?:,|and\b|&)?\s*(?:{_CASE})\b\]?\s*:?\s*")
+_ONLY_A_NUMBER = re.compile(r"\d{1,2}[.)]?")
 _NUMBER = re.compile(r"^(\d{1,9})\b\s*:?\s*")
 _COMMENT = re.compile(r"#(?!\d|liaison\s)")
 _TAIL = re.compile(r"(?i)(?:^|\s)(?:because|reason|saying)\b\s*:?\s*(.*)$", re.DOTALL)
@@ -124,7 +125,7 @@ def read_commands(view: str, forms: Mapping[str, Form], *, bare: bool, only: fro
             commands.append(near)
             unknown += not near.verb
             continue
-        if top and only is None and begins_with(plain, forms):
+        if top and only is None and (begins_with(plain, forms) or _ONLY_A_NUMBER.fullmatch(plain)):
             like.append(plain)
         top = False
         unread += 1

@@ -10,9 +10,10 @@ from liaisonbot.deciding.answering import end_of_hour, is_last_answer, is_last_q
 from liaisonbot.deciding.commands import FORMS, VERBS, Result, commands_in, wrong
 from liaisonbot.deciding.dispatch import WAITS, Block, Given, Ran, files_of, numbered, run
 from liaisonbot.deciding.facts import Facts
-from liaisonbot.deciding.grammar import CommandLine, Reading, begins_with, words_in_the_way
+from liaisonbot.deciding.grammar import CommandLine, Reading, begins_with, parse_line, words_in_the_way
 from liaisonbot.deciding.repeats import toned_down
 from liaisonbot.deciding.trust import Standing, token_fits
+from liaisonbot.model.case import Stage
 from liaisonbot.model.effects import Ask, Effect, EndAsk, Send, WrongCode
 from liaisonbot.model.mail import PostKind
 from liaisonbot.model.past import Asked
@@ -127,7 +128,8 @@ def _with_answers(
             continue
         asked = _asked_by(line, facts)
         if asked is None:
-            if line.line.strip().lower() == "no":
+            if line.verb == "cancel" and line.line.strip().lower().startswith("no"):
+                refused += _no_where_it_belongs(line, facts)
                 continue  # a word of prose, unless somebody asked
             if line.verb in ("yes", "choose"):
                 given.append(Given(line))  # the question where a held statement goes
@@ -233,6 +235,14 @@ def _choose(
         return
     place, instead = asked.choices[number - 1]
     chosen.setdefault(asked.letter, list(asked.lines))[place] = instead
+
+
+def _no_where_it_belongs(line: CommandLine, facts: Facts) -> list[tuple[CommandLine, Result]]:
+    """What to write instead of a `no` to the question where a held statement goes; nothing where nobody asked."""
+    if facts.case is None or facts.case.stage is not Stage.HELD:
+        return []
+    says = f"{facts.case.name} waits as before; to say where it goes:"
+    return [(line, Result("=", (says, "    redirect to ‹group›", "    not-a-liaison because ‹reason›")))]
 
 
 def _no_such_question(line: CommandLine) -> Result:
@@ -388,9 +398,17 @@ def _hidden(line: str) -> Result:
 
 
 def _nearly(line: str) -> Result:
+    if parse_line(line, FORMS):
+        says = "E02: it stands below other words and was left alone. If it is meant, put it on top:"
+        return Result("?", (says, f"    {' '.join(line.split())}"))
+    if line.rstrip(".)").isdecimal():
+        return Result("?", ("E02: a number alone chooses nothing. Write:", f"    choose {line.rstrip('.)')}"))
     begins, rest = words_in_the_way(line, FORMS)
     if begins:
         begins = begins[0].lower() + begins[1:]
+        link = next((word.strip("<>(),.;") for word in rest.split() if "://" in word), "")
+        if link and parse_line(f"{begins} with {link}", FORMS):
+            return Result("?", (f"E02: taken as text; “{rest}” is no part of it. Write:", f"    {begins} with {link}"))
         verb = VERBS[FORMS[begins_with(line, FORMS)].verb]
         with_reason = (
             () if "because" in line.lower() or "‹reason›" not in verb.usage else (f"    {begins} because ‹reason›",)

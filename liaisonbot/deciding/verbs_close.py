@@ -55,7 +55,7 @@ def done_(call: Call) -> Result:
     if result.sign == "✓" and case.purpose is Purpose.ACTION and not (why or on_record or call.anyway):
         return asks(
             "E02",
-            "it asks for action; how was it answered? With a link it stays on record:",
+            "it asks for action; how was it answered? A link stays on record, `done with ‹URL›`; else:",
             on_case("done because it was answered by mail", call),
             on_case("done because it was answered at a meeting", call),
         )

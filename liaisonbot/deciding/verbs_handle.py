@@ -10,6 +10,7 @@ from liaisonbot.deciding.commands import (
     DECIDERS,
     HANDLERS,
     MANAGERS,
+    VERBS,
     Call,
     Result,
     asks,
@@ -385,11 +386,12 @@ def _no_statement(case: Case) -> Result:
 
 def day_question(day: Refused, call: Call, line: str) -> Result:
     """The answer to a day that was not read: a choice where there are two readings, else what can be written."""
+    because = f" because {call.because}" if call.because else ""
     if day.readings:
-        because = f" because {call.because}" if call.because else ""
         lines = (on_case(line.format(one.isoformat()) + because, call) for one in day.readings)
         return asks(day.code, day.why, *lines)
-    return wrong(day.code, day.why, f"    {line.format('2026-11-13')}")
+    because = because or (" because ‹reason›" if VERBS[call.line.verb].needs_reason else "")
+    return wrong(day.code, f"{day.why}:", f"    {line.format('2026-11-13')}{because}")
 
 
 def _without(values: tuple[str, ...], gone: tuple[str, ...]) -> tuple[str, ...]:

@@ -75,7 +75,8 @@ def _reminders(case: Case, call: Call) -> list[str]:
 @command(
     "delay",
     "delay to ‹date› because ‹reason›",
-    args=r"(?:(?:to|until) (?P<day>.+?)|by (?P<span>.+?)|(?P<bare>\S.*?))(?:(?P<quietly> quietly)|(?P<tell> tell them))?",
+    args=r"(?:(?:to|until) (?P<day>.+?)|by (?P<span>.+?)|(?P<bare>\S.*?))"
+    r"(?:(?P<quietly> quietly)|(?P<tell> tell them))?",
     aliases=("postpone",),
     who=HANDLERS,
     needs_reason=True,
