@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from liaisonbot.batch import Decided, may_count, may_touch
 from liaisonbot.day import Day, Steady
 from liaisonbot.deciding import alarms
 from liaisonbot.deciding.automatic_mail import reachable, told, undelivered
@@ -24,7 +25,7 @@ from liaisonbot.gathering import Knowledge, Prove, facts_of
 from liaisonbot.model.case import Case
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.effects import ChangeCase, Decision, Effect, OpenCase, Remember, Revoke, Send, SetPerson
-from liaisonbot.model.mail import Arrival, LetterFacts, Posting, PostKind, ProofFacts, Waiting
+from liaisonbot.model.mail import Arrival, LetterFacts, Posting, ProofFacts, Waiting
 from liaisonbot.model.our_addresses import desk_of
 from liaisonbot.originals import Originals
 from liaisonbot.outflow import Outflow
@@ -45,6 +46,9 @@ DNS_PAUSE = timedelta(minutes=5)
 
 TWIN_PAUSE = timedelta(seconds=90)
 """So long the copy of a letter that came through a list waits for the one that comes straight."""
+
+ALARM = "an alarm"
+"""The rule of the alarm that something else could not be written: that it cannot be written itself is told nobody."""
 
 Clock = Callable[[], datetime]
 
@@ -124,7 +128,7 @@ class Service:
         self._coming = []
         self._coming = self.ledger.waiting(IN_HAND, self.clock(), after=batch)
         self._recount()
-        pending: list[_Decided] = []
+        pending: list[Decided] = []
         for waiting, read in zip(batch, self._reader.read(batch, self._coming), strict=True):
             if isinstance(read, ReadFailure):
                 self.ledger.park(waiting.letter, f"could not be read: {read.reason}", self.clock())
@@ -221,10 +225,10 @@ class Service:
 
     # -- one letter ------------------------------------------------------------------------------------------
 
-    def _decide(self, waiting: Waiting, letter: Letter, pending: list[_Decided]) -> None:
+    def _decide(self, waiting: Waiting, letter: Letter, pending: list[Decided]) -> None:
         try:
             title = folded(letter.statement.title) if letter.statement else ""
-            if self._touches(letter, title, pending) or self._counts(letter, pending):
+            if may_touch(letter, title, pending) or may_count(letter, pending, self.office.directory):
                 self._apply(pending)
             if self._expects_better(waiting, letter):
                 self.ledger.later(waiting, waiting.received + TWIN_PAUSE)
@@ -252,14 +256,14 @@ class Service:
         to_us = any(desk_of(box.address, self.office.settings) for box in named)
         return to_us and self.office.people.person(letter.sender.address) is not None
 
-    def _decided(self, waiting: Waiting, letter: Letter, title: str, verdict: Verdict) -> _Decided:
+    def _decided(self, waiting: Waiting, letter: Letter, title: str, verdict: Verdict) -> Decided:
         effects = self.outflow.bounded(verdict.effects, self.office, self.clock())
         opened = sum(isinstance(effect, OpenCase) for effect in effects)
         postings = self._render(effects, waiting, 0 if letter.hop is None else letter.hop + 1)
         self._next_case += opened
         facts = _facts_of(letter)
         decision = Decision(waiting.letter, effects, postings, verdict.rule)
-        return _Decided(decision, facts, waiting, letter, title)
+        return Decided(decision, facts, waiting, letter, title)
 
     def _render(self, effects: Sequence[Effect], waiting: Waiting | None, hop: int = 0) -> tuple[Posting, ...]:
         """The letters among `effects`, before anything is written: a template bug changes nothing. `waiting` is the
@@ -287,36 +291,6 @@ class Service:
         self._next_posting += 1
         return posting
 
-    @staticmethod
-    def _touches(letter: Letter, title: str, pending: list[_Decided]) -> bool:
-        """True if this letter, of a statement with this folded title, may belong to what the batch has decided but
-        not yet written."""
-        if not pending:
-            return False
-        if letter.in_reply_to or letter.references or letter.robot:
-            return True
-        reference = letter.statement.reference if letter.statement else None
-        return any(
-            one.facts.message_id == letter.message_id
-            or one.facts.fingerprint == letter.fingerprint
-            or (title and one.title == title)
-            or (reference and one.letter.statement and one.letter.statement.reference == reference)
-            for one in pending
-        )
-
-    def _counts(self, letter: Letter, pending: list[_Decided]) -> bool:
-        """True if what the batch sends may be too much for this letter's answer: peers have no small numbers of
-        receipts, so only answers to the very same address count there."""
-
-        def counted(one: Letter) -> bool:
-            return one.sender is None or self.office.directory.peer_of_address(one.sender.address) is None
-
-        def answered(one: _Decided) -> bool:
-            same = _key(one.letter) == _key(letter)
-            return same and any(sent.kind is PostKind.ANSWER for sent in one.decision.postings)
-
-        return any((counted(letter) and counted(one.letter)) or answered(one) for one in pending)
-
     def facts(self, waiting: Waiting, letter: Letter) -> Facts:
         """All that is known of a letter in hand. Raises DnsTrouble."""
         at = Knowledge(self.ledger, self.office, self._precedents, self.prove, self._excerpt, self.clock())
@@ -328,7 +302,7 @@ class Service:
 
     # -- effects ---------------------------------------------------------------------------------------------
 
-    def _apply(self, pending: list[_Decided]) -> None:
+    def _apply(self, pending: list[Decided]) -> None:
         """Writes what was decided, in one transaction; what cannot be written is decided again or parked."""
         if not pending:
             return
@@ -399,8 +373,8 @@ class Service:
             return
         self._tell_damaged()
         self._recount()
-        if what != _ALARM:
-            self._on_own_account(alarms.unforeseen(what, problem, self.clock().date(), self.office), _ALARM)
+        if what != ALARM:
+            self._on_own_account(alarms.unforeseen(what, problem, self.clock().date(), self.office), ALARM)
 
     def _on_own_account(self, effects: Sequence[Effect], rule: str) -> int:
         """Applies what no letter caused. What cannot be written or kept the operator hears of; the next tick tries
@@ -446,22 +420,6 @@ class Service:
         self._next_posting = self.ledger.last_posting_number() + 1
 
 
-_ALARM = "an alarm"  # the rule of the one that is never told of itself
-
-
-def _key(letter: Letter) -> str:
-    return letter.sender.key if letter.sender else ""
-
-
 def _facts_of(letter: Letter) -> LetterFacts:
     sender = letter.writer
     return LetterFacts(letter.message_id, letter.fingerprint, letter.subject, sender)
-
-
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    decision: Decision
-    facts: LetterFacts
-    waiting: Waiting
-    letter: Letter
-    title: str  # the statement's, folded

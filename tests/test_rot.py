@@ -126,6 +126,23 @@ def test_a_template_that_fails_is_told_of_once_a_day(tmp_path: Path) -> None:
         assert days == sorted(set(days))
 
 
+@pytest.mark.parametrize(("broken", "instead"), [("case_damaged", "unforeseen"), ("unforeseen", "case_damaged")])
+def test_an_alarm_that_cannot_be_written_is_told_of_by_another_and_stops_nothing(
+    tmp_path: Path, broken: str, instead: str
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / f"{broken}.txt").write_text("Subject: Mind this\n\n{{ casse.name }}\n", "utf-8")
+    with World(tmp_path, templates=[own], start=START) as world:
+        for _ in range(2):
+            world.arrives(world.statement())
+        rots(world, ROT["a stage that is none"], 1)
+        world.days_pass(24)
+        assert not world.sent(broken)
+        assert world.sent(instead, OWNER)
+        assert about(world.sent("reminder"), "LS-1", "LS-2") == [False, True]
+
+
 def test_a_tick_that_fails_reaches_the_operator_and_nothing_due_is_lost(world: World) -> None:
     """Rot in the history, which says what people did about a case."""
     world.days_pass(1)

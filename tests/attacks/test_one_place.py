@@ -10,7 +10,7 @@ from pathlib import Path
 CODE = Path(__file__).parent.parent.parent / "liaisonbot"
 OPEN_TOKENS = {"deciding/which_case.py", "gathering.py", "doors/render.py"}
 """Who finds out what a token opens, and who looks whether one is in a letter of ours."""
-FOLLOW_THREADS = {"deciding/which_case.py", "deciding/decide.py", "gathering.py", "service.py"}
+FOLLOW_THREADS = {"batch.py", "deciding/which_case.py", "deciding/decide.py", "gathering.py"}
 """Who looks at the fields by which a letter says what it answers."""
 ANSWER = {"deciding/new_statement.py", "deciding/obeying.py", "deciding/problems.py"}
 """Who asks whether a letter may be answered: those that make answers."""
