@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from liaisonbot.config import Config, check_names, check_run
+from liaisonbot.config import Config, ConfigErrors, check_names, check_run
 from liaisonbot.connections import make_doors
 from liaisonbot.deciding.facts import Office
 from liaisonbot.model.directory import Directory
@@ -192,8 +192,8 @@ async def _reload(reload: Callable[[], Config], bot: Bot) -> None:
     """A configuration with mistakes keeps the old one in force."""
     try:
         config = reload()
-    except SystemExit:
-        wrong = ["see above"]
+    except ConfigErrors as mistakes:
+        wrong = mistakes.lines
     else:
         wrong = [*check_names(config, directory_of(config)), *check_run(config)]
     if wrong:

@@ -16,6 +16,7 @@ import click
 from liaisonbot import __version__
 from liaisonbot.console import (
     CANNOT_CREATE,
+    CONFIG,
     FAILED,
     NO_INPUT,
     OK,
@@ -76,7 +77,7 @@ def run(settings: Settings) -> None:
             reading.warm(1)  # one loads beside us on the other core, the others once the directory is known
             from liaisonbot.assembly import run_configured
 
-            raise SystemExit(run_configured(settings.config(), reading, settings.config, fail))
+            raise SystemExit(run_configured(settings.config(), reading, settings.load, fail))
     finally:
         gc.enable()
 
@@ -105,9 +106,15 @@ def init(way: str | None, path: Path) -> None:
 @click.pass_obj
 def check(settings: Settings, connect: bool, audit: bool, as_json: bool) -> None:
     """Check configuration and templates; every mistake with its line."""
-    from liaisonbot.checkup import check_all
+    from liaisonbot.checkup import Findings, check_all
+    from liaisonbot.config_file import ConfigErrors
 
-    findings = check_all(settings.config(), settings.path(), now(), connect=connect, audit=audit)
+    try:
+        findings = check_all(settings.load(), settings.path(), now(), connect=connect, audit=audit)
+    except ConfigErrors as mistakes:
+        if not as_json:
+            fail(str(mistakes), CONFIG)
+        findings = Findings(mistakes.lines, CONFIG)
     if as_json:
         say_json({"ok": findings.code == OK, "code": findings.code, "findings": findings.lines})
     else:
@@ -398,11 +405,13 @@ def backup(settings: Settings, as_json: bool, target: Path) -> None:
 @click.pass_obj
 def migrate(settings: Settings, only_status: bool, as_json: bool) -> None:
     """Bring the ledger to this program's schema; a copy of the old one is kept."""
-    from liaisonbot.config_file import ledger_path
+    from liaisonbot.doors.ledger_errors import LedgerError
     from liaisonbot.doors.migrations import schema_pending
 
-    path = ledger_path(settings.path(), os.environ).ledger
-    names = schema_pending(path)
+    try:
+        names = schema_pending(settings.ledger_path())
+    except LedgerError as problem:
+        fail(str(problem), FAILED)
     if not only_status and names:
         settings.ledger().close()  # opening it brings it up to date
     if as_json:

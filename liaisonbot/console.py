@@ -47,18 +47,33 @@ class Settings:
 
         return find(self.given, os.environ, Path.cwd())
 
-    def config(self, *, needed: bool = True) -> Config:
-        """The configuration; ends the program with all its mistakes (exit 78) if it has any. Without a file:
-        the defaults, unless one is `needed`."""
+    def load(self, *, needed: bool = True) -> Config:
+        """The configuration. Without a file: the defaults, unless one is `needed`. Raises ConfigErrors."""
         from liaisonbot.config import ConfigErrors, load
 
         path = self.path()
         if path is None and needed:
-            fail("no configuration found. Write one with `liaisonbot init`, or name it with --config.", CONFIG)
+            raise ConfigErrors(["no configuration found. Write one with `liaisonbot init`, or name it with --config."])
+        return load(path, os.environ)
+
+    def config(self, *, needed: bool = True) -> Config:
+        """The same; ends the program with all its mistakes (exit 78) if it has any."""
+        from liaisonbot.config_file import ConfigErrors
+
         try:
-            return load(path, os.environ)
+            return self.load(needed=needed)
         except ConfigErrors as errors:
-            fail("\n".join(errors.lines), CONFIG)
+            fail(str(errors), CONFIG)
+
+    def ledger_path(self) -> Path:
+        """Where the ledger lies, whatever else is wrong with the configuration; ends the program (exit 78) if the
+        configuration does not say that."""
+        from liaisonbot.config_file import ConfigErrors, ledger_path
+
+        try:
+            return ledger_path(self.path(), os.environ).ledger
+        except ConfigErrors as errors:
+            fail(str(errors), CONFIG)
 
     def office(self) -> Office:
         """Settings, people and directory by the configuration, or by the defaults where there is none."""
@@ -69,10 +84,9 @@ class Settings:
 
     def ledger(self, *, make: bool = False) -> Ledger:
         """The ledger of the configuration, opened, or made; ends the program if it cannot be."""
-        from liaisonbot.config_file import ledger_path
         from liaisonbot.doors.ledger import Ledger, LedgerError
 
-        path = ledger_path(self.path(), os.environ).ledger
+        path = self.ledger_path()
         try:
             if not path.exists() and not make:
                 fail(f"there is no ledger at {path} yet: the bot has not run with this configuration", NO_INPUT)

@@ -257,6 +257,33 @@ def test_a_mistake_is_told_in_json_and_by_the_code(config: Path) -> None:
     assert any("nobody" in line for line in found["findings"])
 
 
+@pytest.mark.parametrize("mistake", ["[bot\n", '[bot]\nadress = "x"\n'])
+def test_a_slip_in_the_file_is_told_in_json_too(mistake: str, config: Path) -> None:
+    config.write_text(mistake)
+    result = call("--config", config, "check", "--json")
+    found = json.loads(result.stdout)
+    assert (result.exit_code, found["ok"], found["code"]) == (78, False, 78)
+    assert found["findings"][0].startswith(f"{config}:")
+
+
+@pytest.mark.parametrize("words", ["status", "list", "show 1", "outbox", "parked list", "migrate", "backup copy", "report"])
+def test_a_command_with_a_configuration_that_cannot_be_read_says_so(words: str, config: Path) -> None:
+    config.write_text("[bot\n")
+    for path, said in ((config, "is no valid TOML"), (config.with_name("away.toml"), "cannot be read")):
+        result = call("--config", path, *words.split())
+        assert result.exit_code == 78
+        assert result.stderr.startswith(f"liaisonbot: {path}:")
+        assert said in result.stderr
+
+
+def test_a_ledger_that_is_none_is_not_migrated(config: Path) -> None:
+    (config.parent / "state").mkdir()
+    (config.parent / "state" / "ledger.db").write_bytes(b"Dear diary, " * 1000)
+    result = call("--config", config, "migrate", "--status")
+    assert result.exit_code == 1
+    assert "liaisonbot: " in result.stderr
+
+
 def test_a_parked_letter_is_listed_shown_and_tried_again(config: Path) -> None:
     call("--config", config, "ingest", SAMPLES / "01-word-file.eml")
     with Ledger.open(config.parent / "state" / "ledger.db", utc_now()) as ledger:

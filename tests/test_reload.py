@@ -60,7 +60,7 @@ def test_a_running_bot_takes_a_good_configuration_and_leaves_a_bad_one(tmp_path:
         for more, said in (
             ("", "ready: "),
             (PERSON.format("mira", "nobody-knows"), "the old one stays in force"),
-            ("[[people]\n", "is no valid TOML here"),
+            ("[[people]\n", f"stays in force: {path}:8: is no valid TOML here"),
             (PERSON.format("mira", "itu-t"), "read anew"),
         ):
             if more:
