@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 from liaisonbot.config import Config, ConfigErrors, check_names, check_run
 from liaisonbot.connections import make_doors
 from liaisonbot.deciding.facts import Office
+from liaisonbot.doors.trouble import in_words
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.mail import ProofFacts
 from liaisonbot.office import directory_of, ledger_directory, office_of
@@ -122,11 +123,15 @@ def run_configured(
 
     if wrong := [*check_names(config, directory_of(config)), *check_run(config)]:
         fail("\n".join(wrong), 78)
-    config.bot.ledger.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    state = config.bot.ledger.parent
+    try:
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as problem:
+        fail(f"the state folder {state} cannot be made ({in_words(problem)}): make it, or name another in bot.state", 1)
     try:
         asyncio.run(_run(config, reading, reload))
     except (LedgerError, OSError, ReaderBroken) as problem:
-        fail(str(problem), 1)
+        fail(in_words(problem), 1)
     return 0
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from liaisonbot.assembly import template_folders
 from liaisonbot.config import Config, check_names, check_run, warnings
-from liaisonbot.connections import make_imap, make_smarthost
+from liaisonbot.connections import door_tls, make_imap, make_smarthost
+from liaisonbot.doors.trouble import in_words
 from liaisonbot.office import directory_of, settings_of
 
 OK, FAILED, UNREACHABLE, CONFIG = 0, 1, 69, 78
@@ -30,7 +31,7 @@ class Findings:
 def check_all(config: Config, path: Path | None, now: datetime, *, connect: bool, audit: bool) -> Findings:
     """Checks names, folders and templates; with `connect` logs in everywhere, with `audit` reads the ledger whole."""
     directory = directory_of(config)
-    wrong = [*check_names(config, directory), *check_run(config), *_templates(config)]
+    wrong = [*check_names(config, directory), *check_run(config), *_certificate(config), *_templates(config)]
     lines = [*wrong, *(f"warning: {line}" for line in _warnings(config, path))]
     code = CONFIG if wrong else OK
     trouble = [*_state(config)]
@@ -53,6 +54,14 @@ def _warnings(config: Config, path: Path | None) -> list[str]:
     if not config.bot.owner:
         found.append("bot.owner is empty: the coordinators would hear of parked letters")
     return found
+
+
+def _certificate(config: Config) -> list[str]:
+    try:
+        door_tls(config)
+    except OSError as problem:
+        return [in_words(problem)]
+    return []
 
 
 def _templates(config: Config) -> list[str]:
@@ -95,7 +104,7 @@ def _connect(config: Config) -> tuple[list[str], list[str]]:
         try:
             reached += [f"reached: {line}" for line in probe()]
         except Exception as problem:  # libraries raise many things; each means that it cannot be reached
-            missed.append(f"not reached: {name}: {problem or type(problem).__name__}")
+            missed.append(f"not reached: {name}: {in_words(problem)}")
     return reached, missed
 
 

@@ -387,12 +387,13 @@ def status(settings: Settings, as_json: bool) -> None:
 def backup(settings: Settings, as_json: bool, target: Path) -> None:
     """Copy the ledger, checked, to a new file, its large letters into a folder `letters` beside it; the bot may run."""
     from liaisonbot.doors.ledger import LedgerError
+    from liaisonbot.doors.trouble import in_words
 
     with settings.ledger() as ledger, Bar("copying") as step:
         try:
             ledger.backup(target, progress=step)
         except (OSError, LedgerError) as problem:
-            fail(f"no backup was made: {problem}", CANNOT_CREATE)
+            fail(f"no backup was made: {in_words(problem)}", CANNOT_CREATE)
     if as_json:
         say_json({"copied": str(target)})
     else:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from liaisonbot.config import Config, Imap
 from liaisonbot.config import Smarthost as RelaySettings
+from liaisonbot.doors.trouble import in_words
 from liaisonbot.model.mail import Arrival, Receipt
 from liaisonbot.model.our_addresses import Desk, desk_of
 from liaisonbot.model.people import Settings
@@ -81,7 +82,7 @@ async def _servers(config: Config, intake: Intake) -> list[asyncio.Server]:
                 receive=intake.receive,
                 is_ours=is_ours,
                 size_limit=config.bot.size_limit,
-                tls=None if lmtp else _tls(config),
+                tls=None if lmtp else door_tls(config),
                 has_space=lambda: has_space(config),
             )
         )
@@ -102,12 +103,17 @@ def recipients_of(settings: Settings) -> Callable[[str], bool]:
     return is_ours
 
 
-def _tls(config: Config) -> ssl.SSLContext | None:
-    """What STARTTLS uses, if a certificate is configured."""
+def door_tls(config: Config) -> ssl.SSLContext | None:
+    """What STARTTLS uses, if a certificate is configured. Raises OSError that names the key of the configuration."""
     if not config.smtp.certificate:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(config.smtp.certificate, config.smtp.key)
+    try:
+        context.load_cert_chain(config.smtp.certificate, config.smtp.key)
+    except OSError as problem:  # which names no file
+        place = config.source.place(("smtp", "certificate"))
+        files = f"{config.smtp.certificate} and {config.smtp.key}"
+        raise OSError(problem.errno, f"{place}: smtp.certificate: {files} are of no use: {in_words(problem)}") from None
     return context
 
 

@@ -266,7 +266,9 @@ def test_a_slip_in_the_file_is_told_in_json_too(mistake: str, config: Path) -> N
     assert found["findings"][0].startswith(f"{config}:")
 
 
-@pytest.mark.parametrize("words", ["status", "list", "show 1", "outbox", "parked list", "migrate", "backup copy", "report"])
+@pytest.mark.parametrize(
+    "words", ["status", "list", "show 1", "outbox", "parked list", "migrate", "backup copy", "report"]
+)
 def test_a_command_with_a_configuration_that_cannot_be_read_says_so(words: str, config: Path) -> None:
     config.write_text("[bot\n")
     for path, said in ((config, "is no valid TOML"), (config.with_name("away.toml"), "cannot be read")):
@@ -282,6 +284,14 @@ def test_a_ledger_that_is_none_is_not_migrated(config: Path) -> None:
     result = call("--config", config, "migrate", "--status")
     assert result.exit_code == 1
     assert "liaisonbot: " in result.stderr
+
+
+def test_a_certificate_that_cannot_be_used_is_a_mistake_with_its_line(config: Path) -> None:
+    config.write_text(config.read_text("utf-8") + '[smtp]\ncertificate = "away.pem"\nkey = "away.key"\n', "utf-8")
+    result = call("--config", config, "check")
+    assert result.exit_code == 78
+    assert f"{config}:6: smtp.certificate: {config.parent}/away.pem and " in result.output
+    assert "No such file or directory" in result.output
 
 
 def test_a_parked_letter_is_listed_shown_and_tried_again(config: Path) -> None:

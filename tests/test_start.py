@@ -55,7 +55,23 @@ def a_diary(config: Path) -> None:
     config.with_name(LEDGER).write_bytes(b"Dear diary, " * 1000)
 
 
-@pytest.mark.parametrize(("spoil", "code", "said"), [(a_slip, 78, "no valid TOML"), (a_diary, 1, "as a ledger")])
+def a_folder_that_cannot_be(config: Path) -> None:
+    config.write_text(config.read_text().replace(f'state = "{config.parent}"', 'state = "/dev/null/state"'))
+
+
+def a_certificate_that_is_away(config: Path) -> None:
+    config.write_text(config.read_text() + 'certificate = "away.pem"\nkey = "away.key"\n')
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "said"),
+    [
+        (a_slip, 78, "no valid TOML"),
+        (a_diary, 1, "as a ledger"),
+        (a_folder_that_cannot_be, 1, "the state folder /dev/null/state cannot be made"),
+        (a_certificate_that_is_away, 1, "away.key are of no use: No such file or directory"),
+    ],
+)
 def test_a_refused_start_says_why_and_leaves_no_child(
     spoil: Callable[[Path], None], code: int, said: str, config: Path
 ) -> None:

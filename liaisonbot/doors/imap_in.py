@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from liaisonbot.doors.imap_session import MailboxTrouble, log_in, no_such_folder, readable, server_name
+from liaisonbot.doors.trouble import in_words
 from liaisonbot.model.mail import Arrival, Receipt
 
 if TYPE_CHECKING:
@@ -357,7 +358,7 @@ class ImapBox:
 
     def _tell(self, problem: Exception) -> None:
         """Each trouble once, until all is well again, and without the secret."""
-        text = f"{type(problem).__name__}: {problem}"
+        text = in_words(problem)
         text = text.replace(self._word, "(secret)") if self._word else text
         if text not in self._told:
             self._told.add(text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from liaisonbot.doors.envelope import is_address
 from liaisonbot.doors.smtp_talk import Reply, Talk
+from liaisonbot.doors.trouble import in_words, one_line
 from liaisonbot.model.mail import Delivery, DeliveryResult, Sent
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Smarthost:
                     result = await self._send(await self._connected(), delivery, after)
                 results.append(result)
             except Exception as problem:  # no relay, no letter: whatever the library calls it
-                reply = _one_line(problem)
+                reply = in_words(problem)
                 log.warning("no connection to %s:%d: %s", self._host, self._port, reply)
                 self._drop()
                 return results + [DeliveryResult(one, Sent.LATER, reply) for one in deliveries[place:]]
@@ -137,7 +138,7 @@ class Smarthost:
             answer = await talk.reply()
         except (OSError, TimeoutError) as problem:
             self._drop()
-            return DeliveryResult(delivery, Sent.UNCERTAIN if handed_over else Sent.LATER, _one_line(problem))
+            return DeliveryResult(delivery, Sent.UNCERTAIN if handed_over else Sent.LATER, in_words(problem))
         except asyncio.CancelledError:  # half a conversation is of no use to the next letter
             self._drop()
             raise
@@ -246,14 +247,4 @@ def _options(talk: Talk, delivery: Delivery) -> list[bytes]:
 
 
 def _said(answer: Reply) -> str:
-    return _clean(f"{answer[0]} {answer[1]}")
-
-
-def _one_line(problem: BaseException) -> str:
-    code, message = getattr(problem, "code", None), getattr(problem, "message", None)
-    text = f"{code} {message}" if code and message else str(message or problem)
-    return _clean(text) or type(problem).__name__
-
-
-def _clean(text: str) -> str:
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:500]
+    return one_line(f"{answer[0]} {answer[1]}")
