@@ -13,7 +13,7 @@ from pathlib import Path
 
 from liaisonbot.assembly import template_folders
 from liaisonbot.config import Config, check_names, check_run, warnings
-from liaisonbot.connections import door_tls, make_imap, make_smarthost
+from liaisonbot.connections import door_tls, make_imap, make_smarthost, room_missing
 from liaisonbot.doors.trouble import in_words
 from liaisonbot.office import directory_of, settings_of
 
@@ -74,7 +74,7 @@ def _state(config: Config) -> list[str]:
     folder = config.bot.ledger.parent
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     if os.access(nearest, os.W_OK | os.X_OK):
-        return []
+        return [missing] if (missing := room_missing(config)) else []
     return [f"the state folder {folder} cannot be written: {nearest} belongs to somebody else"]
 
 

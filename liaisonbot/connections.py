@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import shutil
 import ssl
 import threading
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from liaisonbot.doors.imap_in import ImapBox
     from liaisonbot.doors.smtp_out import Smarthost
     from liaisonbot.running import Doors, Intake, Post, Watcher
+
+log = logging.getLogger("liaisonbot")
 
 FREE_SPACE = 256 << 20
 """With less room on the ledger's disk no letter is taken (promises 5)."""
@@ -70,6 +73,7 @@ async def _servers(config: Config, intake: Intake) -> list[asyncio.Server]:
     from liaisonbot.doors import smtp_in
 
     is_ours = recipients_of(settings_of(config))
+    room = Room(config)
     servers = []
     for lmtp, listen in ((False, config.smtp.listen), (True, config.lmtp.listen)):
         if not listen:
@@ -83,15 +87,36 @@ async def _servers(config: Config, intake: Intake) -> list[asyncio.Server]:
                 is_ours=is_ours,
                 size_limit=config.bot.size_limit,
                 tls=None if lmtp else door_tls(config),
-                has_space=lambda: has_space(config),
+                has_space=room,
             )
         )
     return servers
 
 
-def has_space(config: Config) -> bool:
-    """Whether the disk of the ledger has room left: letters are refused for a while before it is really full."""
-    return shutil.disk_usage(config.bot.ledger.parent).free >= FREE_SPACE
+def room_missing(config: Config) -> str:
+    """What is to be said where the disk of the ledger has little room left: letters are refused for a while before it
+    is really full. Empty: there is room."""
+    folder = next(path for path in config.bot.ledger.parents if path.exists())
+    free = shutil.disk_usage(folder).free
+    if free >= FREE_SPACE:
+        return ""
+    return f"{folder}: {free >> 20} MiB are free on this disk; no letter is taken with less than {FREE_SPACE >> 20} MiB"
+
+
+class Room:
+    """Whether there is room for letters; the log hears of each change, and not of each letter."""
+
+    def __init__(self, config: Config) -> None:
+        self._config, self._missing = config, False
+
+    def __call__(self) -> bool:
+        missing = room_missing(self._config)
+        if missing and not self._missing:
+            log.error("%s; their senders are asked to try again later", missing)
+        elif self._missing and not missing:
+            log.info("there is room for letters again")
+        self._missing = bool(missing)
+        return not missing
 
 
 def recipients_of(settings: Settings) -> Callable[[str], bool]:
@@ -124,8 +149,8 @@ def _watcher(config: Config, box: Imap) -> Watcher:
 
     def watch(intake: Intake, halt: threading.Event) -> None:
         def record(batch: Sequence[tuple[bytes, Arrival]], mark: tuple[int, int]) -> list[Receipt | Exception]:
-            if not has_space(config):
-                raise OSError(errno.ENOSPC, "the disk of the ledger is nearly full", str(config.bot.ledger.parent))
+            if missing := room_missing(config):
+                raise OSError(errno.ENOSPC, missing)
             return intake.record(batch, name, mark)
 
         door = make_imap(
