@@ -301,7 +301,8 @@ def peers(context: click.Context, as_json: bool) -> None:
 @click.pass_obj
 def peers_show(settings: Settings, as_json: bool, peer: str) -> None:
     """Everything known about one peer, by acronym or name."""
-    from liaisonbot.peer_list import in_lines, peer_facts
+    from liaisonbot.directory_list import in_data, in_lines
+    from liaisonbot.peer_list import peer_facts
 
     office = settings.office()
     acronym = peer.lower() if office.directory.peer(peer) else office.directory.peer_named(peer)
@@ -309,7 +310,7 @@ def peers_show(settings: Settings, as_json: bool, peer: str) -> None:
     if facts is None:
         fail(f"there is no peer “{peer}” in the directory", NO_INPUT)
     if as_json:
-        say_json({"acronym": acronym, "facts": [{"what": what, "value": value} for what, value in facts]})
+        say_json({"acronym": acronym, "facts": in_data(facts)})
     else:
         click.echo("\n".join(in_lines(facts)))
 

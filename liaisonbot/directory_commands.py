@@ -10,9 +10,23 @@ from typing import TYPE_CHECKING
 import click
 
 from liaisonbot import __version__
-from liaisonbot.console import BAD_MAIL, CONFIG, FAILED, NO_INPUT, TRY_AGAIN, UNREACHABLE, Bar, Settings, fail, now
+from liaisonbot.console import (
+    BAD_MAIL,
+    CONFIG,
+    FAILED,
+    NO_INPUT,
+    TRY_AGAIN,
+    UNREACHABLE,
+    Bar,
+    Settings,
+    as_json_option,
+    fail,
+    now,
+    say_json,
+)
 
 if TYPE_CHECKING:
+    from liaisonbot.directory_list import Facts
     from liaisonbot.directory_renewal import Renewal
     from liaisonbot.doors.ledger import Ledger
 
@@ -20,46 +34,57 @@ dry_run_option = click.option("--dry-run", is_flag=True, help="Only say what wou
 
 
 @click.group(invoke_without_command=True)
+@as_json_option
 @click.pass_context
-def directory(context: click.Context) -> None:
+def directory(context: click.Context, as_json: bool) -> None:
     """The groups and peers that the bot knows: of which day, from where, how many."""
     if context.invoked_subcommand is None:
-        from liaisonbot.directory_list import summary_lines
+        from liaisonbot.directory_list import summary
         from liaisonbot.model.contents import snapshot
 
         with context.obj.ledger(make=True) as ledger:
             contents = ledger.contents() or snapshot()
-            click.echo("\n".join(summary_lines(contents, ledger.tracker_counts(), now().date())))
+            _say(summary(contents, ledger.tracker_counts(), now().date()), as_json)
 
 
 @directory.command(name="show")
+@as_json_option
 @click.argument("what")
 @click.pass_obj
-def show(settings: Settings, what: str) -> None:
+def show(settings: Settings, as_json: bool, what: str) -> None:
     """All that is known of a group or a peer, by acronym or name, or of a statement of the tracker, by number."""
-    lines = _statement(settings, int(what)) if what.isdigit() else _body(settings, what)
-    if lines is None:
+    facts = _statement(settings, int(what)) if what.isdigit() else _body(settings, what)
+    if facts is None:
         fail(f"there is no “{what}” in the directory", NO_INPUT)
-    click.echo("\n".join(lines))
+    _say(facts, as_json)
 
 
-def _body(settings: Settings, what: str) -> list[str] | None:
-    from liaisonbot.directory_list import group_lines
-    from liaisonbot.peer_list import peer_lines
+def _say(facts: Facts, as_json: bool) -> None:
+    from liaisonbot.directory_list import in_data, in_lines
+
+    if as_json:
+        say_json({"facts": in_data(facts)})
+    else:
+        click.echo("\n".join(in_lines(facts)))
+
+
+def _body(settings: Settings, what: str) -> Facts | None:
+    from liaisonbot.directory_list import group_facts
+    from liaisonbot.peer_list import peer_facts
 
     office = settings.office()
     known = office.directory
     acronym = what.lower() if known.group(what) or known.peer(what) else known.named(what)
     group = known.group(acronym or "")
-    return group_lines(group, known) if group else peer_lines(acronym or "", office, now().date())
+    return group_facts(group, known) if group else peer_facts(acronym or "", office, now().date())
 
 
-def _statement(settings: Settings, number: int) -> list[str] | None:
-    from liaisonbot.directory_list import statement_lines
+def _statement(settings: Settings, number: int) -> Facts | None:
+    from liaisonbot.directory_list import statement_facts
 
     with settings.ledger() as ledger:
         found = ledger.tracker_statement(number)
-        return statement_lines(found, ledger.tracker_answers_to(number)) if found else None
+        return statement_facts(found, ledger.tracker_answers_to(number)) if found else None
 
 
 @directory.command(name="import")

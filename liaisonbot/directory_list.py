@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from liaisonbot.model.contents import Contents
 from liaisonbot.model.directory import Directory, Group
 from liaisonbot.model.tracker import TrackerStatement
+
+Facts = list[tuple[str, str]]
+"""Labels and values, in the order in which people read them."""
 
 OLD = 90
 """A directory that is older (days) is said to be old: groups open and close every year."""
@@ -22,7 +26,7 @@ _OFFICES = {
 }
 
 
-def summary_lines(contents: Contents, statements: tuple[int, date | None], today: date) -> list[str]:
+def summary(contents: Contents, statements: tuple[int, date | None], today: date) -> Facts:
     """What the directory holds and how old it is."""
     opened = sum(one.active for one in contents.groups)
     count, newest = statements
@@ -37,13 +41,13 @@ def summary_lines(contents: Contents, statements: tuple[int, date | None], today
         ("RFCs", f"{len(contents.rfcs)} with their groups" if contents.rfcs else "none: import the RFC editor's index"),
         ("Statements", f"{count} of the tracker" + (f", the newest of {newest.isoformat()}" if newest else "")),
     ]
-    days = (today - contents.dated).days
-    old = [f"It is {days} days old: `liaisonbot directory sync` renews it."] if days > OLD else []
-    return [*_lines(rows), *old]
+    if (days := (today - contents.dated).days) > OLD:
+        rows.append(("Old", f"by {days} days: `liaisonbot directory sync` renews it"))
+    return rows
 
 
-def group_lines(group: Group, directory: Directory) -> list[str]:
-    """Everything known about a group of ours, as `Label: value` lines."""
+def group_facts(group: Group, directory: Directory) -> Facts:
+    """Everything known about a group of ours."""
     mail = directory.recipients(group.acronym)
     heir = directory.heir(group.acronym)
     rfcs = sum(1 for acronym in directory.more.rfcs.values() if acronym == group.acronym)
@@ -60,10 +64,10 @@ def group_lines(group: Group, directory: Directory) -> list[str]:
         ("RFCs", str(rfcs or "")),
         ("Tracker", str(group.tracker or "")),
     ]
-    return _lines(rows)
+    return said(rows)
 
 
-def office_rows(acronym: str, directory: Directory) -> list[tuple[str, str]]:
+def office_rows(acronym: str, directory: Directory) -> Facts:
     """Who holds an office in a body today, as far as it was imported."""
     return [
         (_OFFICES.get(one.role, one.role), f"{one.name} <{one.address}>" if one.address else one.name)
@@ -72,7 +76,7 @@ def office_rows(acronym: str, directory: Directory) -> list[tuple[str, str]]:
     ]
 
 
-def statement_lines(one: TrackerStatement, answered_by: tuple[int, ...]) -> list[str]:
+def statement_facts(one: TrackerStatement, answered_by: tuple[int, ...]) -> Facts:
     """A statement of the tracker."""
     rows = [
         ("Statement", f"{one.number}: {one.title}"),
@@ -86,8 +90,19 @@ def statement_lines(one: TrackerStatement, answered_by: tuple[int, ...]) -> list
         ("Answers", ", ".join(map(str, one.answers))),
         ("Answered by", ", ".join(map(str, answered_by))),
     ]
-    return _lines(rows)
+    return said(rows)
 
 
-def _lines(rows: list[tuple[str, str]]) -> list[str]:
-    return [f"{label + ':':<20}{value}" for label, value in rows if value]
+def said(rows: Facts) -> Facts:
+    """Those that have a value."""
+    return [(label, value) for label, value in rows if value]
+
+
+def in_lines(facts: Iterable[tuple[str, str]]) -> list[str]:
+    """Labels and values as people read them."""
+    return [f"{label + ':':<20}{value}" for label, value in facts]
+
+
+def in_data(facts: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """The same for a machine."""
+    return [{"what": label, "value": value} for label, value in facts]

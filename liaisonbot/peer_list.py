@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.routing import lineage
-from liaisonbot.directory_list import office_rows
+from liaisonbot.directory_list import Facts, office_rows, said
 from liaisonbot.model.people import Relationship
 
 
@@ -30,19 +29,8 @@ def peer_rows(office: Office, today: date) -> list[dict[str, object]]:
     return rows
 
 
-def peer_lines(acronym: str, office: Office, today: date) -> list[str] | None:
-    """Everything known about one peer, as `Label: value` lines; None if the directory does not hold it."""
-    facts = peer_facts(acronym, office, today)
-    return None if facts is None else in_lines(facts)
-
-
-def in_lines(facts: Iterable[tuple[str, str]]) -> list[str]:
-    """Labels and values as people read them."""
-    return [f"{label + ':':<20}{value}" for label, value in facts]
-
-
-def peer_facts(acronym: str, office: Office, today: date) -> list[tuple[str, str]] | None:
-    """The same as labels and values; None if the directory does not hold it."""
+def peer_facts(acronym: str, office: Office, today: date) -> Facts | None:
+    """Everything known about one peer; None if the directory does not hold it."""
     peer = office.directory.peer(acronym)
     if peer is None:
         return None
@@ -62,10 +50,10 @@ def peer_facts(acronym: str, office: Office, today: date) -> list[tuple[str, str
         *office_rows(peer.acronym, office.directory),
         *(_agreed(one, peer.acronym) if one else [("Relationship", "none is configured")]),
     ]  # fmt: skip
-    return [(label, value) for label, value in rows if value]
+    return said(rows)
 
 
-def _agreed(one: Relationship, peer: str) -> list[tuple[str, str]]:
+def _agreed(one: Relationship, peer: str) -> Facts:
     term = f"{one.since or '…'} to {one.until or '…'}" if one.since or one.until else ""
     return [
         ("Relationship", one.kind if one.peer == peer else f"{one.kind}, with {one.peer}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from liaisonbot import connections
 from liaisonbot.cli import commands
+from liaisonbot.config import load
 from liaisonbot.doors import migrations
 from liaisonbot.doors.ledger import Ledger
 from liaisonbot.model.mail import Arrival
@@ -242,6 +245,8 @@ def test_what_a_machine_asks_it_is_told_in_json(config: Path, tmp_path: Path) ->
     shown = told("peers", "show", "3GPP")
     assert shown["acronym"] == "3gpp"
     assert {"what": "Peer", "value": "3rd Generation Partnership Project (3gpp)"} in shown["facts"]
+    assert {"what": "Area", "value": "rtg"} in told("directory", "show", "ccamp")["facts"]
+    assert told("directory")["facts"][0]["what"] == "Directory"
     checked = told("check")
     assert (checked["ok"], checked["code"]) == (True, 0)
     assert checked["findings"][-1].startswith("checked: ")
@@ -292,6 +297,28 @@ def test_a_certificate_that_cannot_be_used_is_a_mistake_with_its_line(config: Pa
     assert result.exit_code == 78
     assert f"{config}:6: smtp.certificate: {config.parent}/away.pem and " in result.output
     assert "No such file or directory" in result.output
+
+
+def test_a_check_finds_a_disk_that_is_nearly_full(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call("--config", config, "check").exit_code == 0
+    monkeypatch.setattr(connections, "FREE_SPACE", 1 << 60)
+    result = call("--config", config, "check")
+    assert result.exit_code == 1
+    assert "MiB are free on this disk; no letter is taken with less" in result.output
+
+
+def test_the_log_says_once_that_there_is_no_room_and_once_that_there_is(
+    config: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    room = connections.Room(load(config, {}))
+    for needed, there in ((0, True), (1 << 60, False), (1 << 60, False), (0, True), (0, True)):
+        monkeypatch.setattr(connections, "FREE_SPACE", needed)
+        assert room() is there
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 2
+    assert "their senders are asked to try again later" in said[0]
+    assert said[1] == "there is room for letters again"
 
 
 def test_a_parked_letter_is_listed_shown_and_tried_again(config: Path) -> None:

@@ -11,10 +11,11 @@ import pytest
 from liaisonbot.deciding.facts import Office
 from liaisonbot.deciding.misaddressed import Pattern, Signs, Suggestion
 from liaisonbot.deciding.routing import Route, deliver_anew, route
+from liaisonbot.directory_list import in_lines
 from liaisonbot.model.directory import built_in
 from liaisonbot.model.people import People, Person, Relationship, Representative, Settings
 from liaisonbot.model.statement import Addressee, Statement
-from liaisonbot.peer_list import peer_lines, peer_rows
+from liaisonbot.peer_list import peer_facts, peer_rows
 from tests.world import BOT, World
 
 MIRA = Person("Mira Manager", ("mira@manage.example",), manages=("itu-t",))
@@ -342,14 +343,14 @@ def test_peers_are_shown_with_their_people_and_what_was_agreed() -> None:
     office = Office(Settings(), People((MIRA, MAX, RITA), (agreed,), (BESIDE,)), built_in())
     rows = peer_rows(office, AUGUST)
     assert [(row["peer"], row["in force"]) for row in rows] == [("itu-t", ""), ("mef", "yes")]
-    shown = "\n".join(peer_lines("mef", office, AUGUST) or [])
+    shown = "\n".join(in_lines(peer_facts("mef", office, AUGUST) or []))
     assert "Scope:              Ethernet" in shown
     assert "Manager:            Max Mef <max@mef.example>" in shown
     assert "Term:               2026-01-01 to …" in shown
-    study_group = "\n".join(peer_lines("itu-t-sg-15", office, AUGUST) or [])
+    study_group = "\n".join(in_lines(peer_facts("itu-t-sg-15", office, AUGUST) or []))
     assert "Rita Rep: transport networks, until 2026-08-09" in study_group
     assert "none is configured" in study_group
-    assert peer_lines("nobody", office, AUGUST) is None
+    assert peer_facts("nobody", office, AUGUST) is None
 
 
 # --- the letters that follow, rule by rule ------------------------------------------------------------
