@@ -244,12 +244,30 @@ def test_a_peer_hears_that_its_winmail_dat_cannot_be_opened(world: World) -> Non
     assert says in flat(world.last("distribution", "ccamp@ietf.org").text)
 
 
-def test_a_command_in_winmail_dat_hears_how_to_send_it(world: World) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "This message uses TNEF.",
+        "This e-mail message was sent in TNEF format;\nopen winmail.dat to see it.",
+        "This message is encoded in Transport Neutral Encapsulation Format (TNEF).",
+    ],
+)
+def test_a_command_in_winmail_dat_hears_how_to_send_it(world: World, words: str) -> None:
     world.arrives(world.statement())
     told_of = str(world.last("distribution", MIRA.address).mail["Message-ID"])
-    mail = world.statement(From=MIRA.address, Subject="Re: [LS-1] LS on rings", In_Reply_To=told_of, body="")
+    mail = world.statement(From=MIRA.address, Subject="Re: [LS-1] LS on rings", In_Reply_To=told_of, body=words)
     mail.add_attachment(b"\x78\x9f\x3e\x22", "application", "ms-tnef", filename="winmail.dat")
     world.arrives(mail)
     told = flat(world.last("transcript", MIRA.address).text)
     assert "E19: I cannot read your letter; it is kept." in told
     assert "in Outlook, set the format of the text to plain text or HTML" in told
+
+
+def test_words_beside_a_winmail_dat_are_read(world: World) -> None:
+    world.arrives(world.statement())
+    body = "LS-1 note this message uses TNEF, sorry\n"
+    mail = world.statement(From=MIRA.address, Subject="Re: [LS-1] LS on rings", body=body)
+    mail.add_attachment(b"\x78\x9f\x3e\x22", "application", "ms-tnef", filename="winmail.dat")
+    world.arrives(mail)
+    assert [row.because for row in world.ledger.history(1)][-1] == "this message uses TNEF, sorry"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from liaisonbot.reading.letter import Letter
@@ -18,6 +19,12 @@ class Unreadable(StrEnum):
 
 
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
+_OF_OUTLOOK = re.compile(
+    r"(?i)this (?:e-?mail |mail )?message\b[^.]{0,60}"
+    r"\b(?:tnef|transport.neutral encapsulation|winmail\.dat)\b(?:[^.]|\.dat){0,100}\.?"
+)
+"""The one sentence that stands in place of words that are in winmail.dat; nobody wrote it."""
+
 _ARMOUR = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -32,10 +39,11 @@ def unreadable(letter: Letter) -> Unreadable | None:
     types = {part.media_type for part in letter.parts}
     if types & set(_SEALED) or letter.new_text.lstrip().startswith(_ARMOUR):
         return Unreadable.ENCRYPTED
-    if letter.new_text.strip():
-        return None
-    if has_winmail(letter):
+    words = letter.new_text.strip()
+    if has_winmail(letter) and (not words or _OF_OUTLOOK.fullmatch(" ".join(words[:1000].split()))):
         return Unreadable.WINMAIL
+    if words:
+        return None
     if types == {"text/calendar"}:
         return Unreadable.INVITATION
     if any(one.startswith("image/") for one in types):
