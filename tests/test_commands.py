@@ -151,6 +151,15 @@ def test_a_contact_takes_its_statement_back_with_a_confirm(world: World) -> None
     assert world.case(1).stage is Stage.CLOSED
 
 
+def test_a_contact_is_offered_what_a_contact_may_use(world: World) -> None:
+    world.proof = ProofFacts(dkim=("itu.int",))
+    world.says("tsbsg15@itu.int", "help\n", world.last("receipt"))
+    shown, _, _ = world.last("transcript", "tsbsg15@itu.int").text.partition("Read as:")
+    verbs = {line.split()[0] for line in shown.splitlines() if line.strip()}
+    assert {"status", "withdraw", "confirm"} <= verbs
+    assert not {"unsubscribe", "digest", "away", "delegate", "subscribe", "settings", "note", "undo"} & verbs
+
+
 def test_silent_name_servers_cost_time_and_no_try(world: World) -> None:
     def no_answer(_raw: bytes, _letter: Letter, _received: object) -> ProofFacts:
         raise DnsTrouble("manage.example: Timeout")

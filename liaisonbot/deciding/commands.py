@@ -81,7 +81,8 @@ def at_tier(tier: int, result: Result) -> Result:
 class Call:
     """One command line with everything its verb may look at. `found` is its case as earlier lines of the
     letter left it, None only for verbs that need no case. `anyway`: warnings are overruled. `day` is the day that the
-    line was written on, where that is not the letter's: it waited for a word. `files` came with the line."""
+    line was written on, where that is not the letter's: it waited for a word. `files` came with the line, `tier` is its
+    proof."""
 
     line: CommandLine
     found: Case | None
@@ -91,6 +92,7 @@ class Call:
     anyway: bool = False
     day: date | None = None
     files: tuple[File, ...] = ()
+    tier: int = 2
 
     @property
     def today(self) -> date:
@@ -162,6 +164,19 @@ class Verb:
     def what(self) -> str:
         """What it does, in a sentence: the first line of its function's docstring."""
         return (self.run.__doc__ or "").strip().splitlines()[0]
+
+    @property
+    def for_others(self) -> bool:
+        """Whether the other side may use it too: it asks, or it is a contact's."""
+        return self.asks or "contact" in self.who
+
+    def open_to(self, call: Call) -> bool:
+        """Whether the writer of `call` may use it there, with the proof that the letter has."""
+        if self.asks:
+            return call.tier >= self.tier
+        if call.known:
+            return not self.who or bool(self.who & call.roles)
+        return "contact" in call.roles and (self.for_others or self.name in ("confirm", "cancel"))
 
 
 VERBS: dict[str, Verb] = {}

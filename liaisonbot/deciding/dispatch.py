@@ -159,9 +159,9 @@ def _run_case(number: int | None, case: Case | None, lines: list[Given], desk: _
     for place, one in enumerate(lines):
         given_actor = actor if one.tier <= desk.who.tier else replace(actor, proof=f"{actor.proof}, {one.proof}")
         day = one.asked.day if one.asked else None
-        call = Call(one.line, now_case, desk.person, roles, facts, desk.anyway, day, desk.files)
         tier = 1 if one.anew else max(one.tier, desk.who.tier_on(case))
-        result = contradicted.get(place) or _run_line(call, number, tier)
+        call = Call(one.line, now_case, desk.person, roles, facts, desk.anyway, day, desk.files, tier)
+        result = contradicted.get(place) or _run_line(call, number)
         results.append((one.line, result))
         if now_case and result.changes:
             change = {**result.changes, "acted": facts.received}
@@ -228,7 +228,7 @@ _ALONE = frozenset({"redirect", "delay", "withdraw", "not-a-liaison"})
 """What one line may do to several cases at once only after a confirm."""
 
 
-def _run_line(call: Call, number: int | None, tier: int) -> Result:
+def _run_line(call: Call, number: int | None) -> Result:
     if call.line.near:
         return _unknown_verb(call, number)
     verb = VERBS[call.line.verb]
@@ -236,7 +236,7 @@ def _run_line(call: Call, number: int | None, tier: int) -> Result:
         if number is None:
             return _which_case(call)
         return no_case(f"LS-{number}", call)
-    if not call.known and not (verb.asks or "contact" in verb.who):  # whatever case a contact names (P9)
+    if not call.known and not verb.for_others:  # whatever case a contact names (P9)
         return wrong("E09", f"“{verb.name}” is for people on our side", "    help")
     if verb.who and not call.roles & verb.who:
         who = ", ".join(sorted(verb.who - {"contact"}))
@@ -250,7 +250,7 @@ def _run_line(call: Call, number: int | None, tier: int) -> Result:
         other = verb.run(call)  # a line to copy must be right but for its reason
         line = f"    {canonical(call.line, number)} because ‹reason›"
         return other if other.sign == "✗" else wrong("E13", "a reason is needed, because the peer will ask:", line)
-    if verb.asks and tier < verb.tier:
+    if verb.asks and call.tier < verb.tier:
         return wrong("E10", "only who can be shown to have written is told that; what helps:", "    whoami")
     result = verb.run(call)
     needed = max(verb.tier, result.tier) if call.known else 4
@@ -258,7 +258,7 @@ def _run_line(call: Call, number: int | None, tier: int) -> Result:
         needed = max(needed, 3)
     if call.line.together > 1 and (verb.name in _ALONE or call.value("tell")):
         needed = 4
-    if result.sign == "✓" and tier < needed:
+    if result.sign == "✓" and call.tier < needed:
         return Result("⏳", ("E10: your confirm is needed; then:", *_afterwards(result, call)), tier=needed)
     return result
 

@@ -45,7 +45,7 @@ def help_(call: Call) -> Result:
         who = ", ".join(sorted(named.who)) or "all"
         also = f"    also written: {', '.join(named.aliases)}" if named.aliases else "    it has no other name"
         return answer(named.usage, f"    {named.what}", f"    for: {who}", also)
-    verbs = [verb for verb in VERBS.values() if wanted == "all" or not verb.who or verb.who & call.roles]
+    verbs = [verb for verb in VERBS.values() if wanted == "all" or verb.open_to(call)]
     lines = [verb.usage for verb in verbs]
     if wanted == "all":
         return answer(*(line for verb in verbs for line in (verb.usage, f"    {verb.what}")))
