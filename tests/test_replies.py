@@ -156,6 +156,22 @@ def test_a_number_alone_gets_the_line_to_write(held: World) -> None:
     assert held.case(1).stage is Stage.HELD
 
 
+def test_a_delay_that_lacks_its_day_and_its_reason_is_asked_for_both(world: World) -> None:
+    answer = told(world, "delay to 12/06/2026 quietly\n")
+    assert "E13: a reason is needed, because the peer will ask; this day can be read in two ways:" in answer
+    assert "LS-1 delay to 2026-06-12 quietly because ‹reason›" in answer
+    assert "LS-1 delay to 2026-12-06 quietly because ‹reason›" in answer
+
+
+def test_the_readings_of_a_day_keep_what_else_was_said(world: World) -> None:
+    assert "1 LS-1 delay to 2026-06-12 quietly because of holidays" in told(
+        world, "delay to 12/06/2026 quietly because of holidays\n"
+    )
+    assert "1 LS-1 interim with LS-7 until 2026-06-12 tell them because of holidays" in told(
+        world, "interim with LS-7 until 12/06/2026 tell them because of holidays\n"
+    )
+
+
 # --- commands below other words ---------------------------------------------------------------------------
 
 

@@ -248,8 +248,7 @@ def _run_line(call: Call, number: int | None) -> Result:
         )
     if verb.needs_reason and not call.line.because:
         other = verb.run(call)  # a line to copy must be right but for its reason
-        line = f"    {canonical(call.line, number)} because ‹reason›"
-        return other if other.sign == "✗" else wrong("E13", "a reason is needed, because the peer will ask:", line)
+        return other if other.sign == "✗" else _without_reason(other, canonical(call.line, number))
     if verb.asks and call.tier < verb.tier:
         return wrong("E10", "only who can be shown to have written is told that; what helps:", "    whoami")
     result = verb.run(call)
@@ -261,6 +260,13 @@ def _run_line(call: Call, number: int | None) -> Result:
     if result.sign == "✓" and call.tier < needed:
         return Result("⏳", ("E10: your confirm is needed; then:", *_afterwards(result, call)), tier=needed)
     return result
+
+
+def _without_reason(other: Result, line: str) -> Result:
+    """E13 for a line that is right but for its reason; where it has two readings, each of them with its own."""
+    asked = f"; {other.says[0].partition(': ')[2]}" if other.choices else ""
+    samples = (f"    {one} because ‹reason›" for one in other.choices or (line,))
+    return wrong("E13", f"a reason is needed, because the peer will ask{asked}:", *samples)
 
 
 def _afterwards(result: Result, call: Call) -> list[str]:

@@ -85,7 +85,8 @@ def interim(call: Call) -> Result:
         return wrong("E11", f"{case.name} is {case.stage}; open it again first:", f"    {case.name} reopen")
     day = read_command_day(call.value("day"), call.today, call.office.settings.meetings)
     if not isinstance(day, date):
-        return day_question(day, call, "interim until {}")
+        evidence = call.value("evidence") and f"with {call.value('evidence')} "
+        return day_question(day, call, f"interim {evidence}until {{}} {call.value('tell')}".rstrip())
     if day < call.today:
         return wrong("E14", f"{say_day(day).short} is in the past", "    interim until 2026-11-13")
     says = f"interim reply; final by {say_day(day, call.person.zone).full}"

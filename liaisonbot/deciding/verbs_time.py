@@ -91,7 +91,8 @@ def delay(call: Call) -> Result:
     text = call.value("day") or call.value("bare") or call.value("span")
     day = read_command_day(text, max(start, call.today), call.office.settings.meetings)
     if isinstance(day, Refused):
-        return day_question(day, call, "delay to {}")
+        flag = call.value("quietly") or call.value("tell")
+        return day_question(day, call, f"delay to {{}} {flag}".rstrip())
     if day < call.today:
         return _in_the_past(day, call)
     if case.due and day <= case.due:
