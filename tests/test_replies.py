@@ -156,6 +156,59 @@ def test_a_number_alone_gets_the_line_to_write(held: World) -> None:
     assert held.case(1).stage is Stage.HELD
 
 
+def test_a_number_alone_in_answer_to_a_summary_is_a_row_of_it(world: World) -> None:
+    world.says(MIRA, "digest now\n")
+    assert "row 1 is LS-1; a number alone does nothing. Write what is to be done, e.g.: LS-1 status" in told(
+        world, "1\n", "digest"
+    )
+    world.days_pass(1)
+    assert "has no row 7; they go up to 1." in told(world, "7.\n", "digest")
+
+
+def test_a_number_alone_where_nothing_was_asked_is_told_so(world: World) -> None:
+    assert "a number alone says nothing, for nothing was asked. What can be written: help" in told(world, "2\n")
+
+
+def test_a_number_alone_to_a_question_with_choices(world: World) -> None:
+    told(world, "deadline 12/06/2026\n")
+    assert "E02: a number alone chooses nothing. Write: choose 2" in told(world, "2\n", "transcript")
+
+
+@pytest.mark.parametrize("line", ["Status?", "LS-1 status ?", "status??"])
+def test_a_question_mark_behind_what_only_asks(world: World, line: str) -> None:
+    assert "stage: open" in told(world, f"{line}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "write"), [("Done?", "Done"), ("take ?", "take"), ("status mine?", "status mine"), ("Why?", "Why")]
+)
+def test_a_question_mark_behind_other_verbs_runs_nothing(world: World, line: str, write: str) -> None:
+    before = world.case(1)
+    assert f"E02: taken as text; “?” is no part of it. Write: {write} " in told(world, f"{line}\n")
+    assert world.case(1) == before
+
+
+@pytest.mark.parametrize("first", ["LS-1 done because answered", "note they called, and wrote; twice", "Take"])
+def test_one_line_that_holds_two_commands_runs_none(world: World, first: str) -> None:
+    before, rows = world.case(1), len(world.ledger.history(1))
+    answer = told(world, f"{first}; LS-1 assign to quentin\n")
+    assert "one command a line" in answer
+    assert f": {first} LS-1 assign to quentin " in answer
+    assert world.case(1).holder == before.holder
+    assert "done" not in [row.what for row in world.ledger.history(1)[rows:]]
+
+
+def test_a_reason_that_only_looks_like_two_commands_can_be_meant(world: World) -> None:
+    told(world, "anyway\nnote they wrote; LS-1 done\n")
+    assert world.case(1).stage is Stage.OPEN
+    assert "they wrote; LS-1 done" in [row.because for row in world.ledger.history(1)]
+
+
+def test_words_behind_a_semicolon_that_name_no_case_are_a_reason(world: World) -> None:
+    told(world, "done because they called; problem solved; see LS-1\n")
+    assert world.case(1).closed_because == "they called; problem solved; see LS-1"
+
+
 def test_a_delay_that_lacks_its_day_and_its_reason_is_asked_for_both(world: World) -> None:
     answer = told(world, "delay to 12/06/2026 quietly\n")
     assert "E13: a reason is needed, because the peer will ask; this day can be read in two ways:" in answer
@@ -170,6 +223,14 @@ def test_the_readings_of_a_day_keep_what_else_was_said(world: World) -> None:
     assert "1 LS-1 interim with LS-7 until 2026-06-12 tell them because of holidays" in told(
         world, "interim with LS-7 until 12/06/2026 tell them because of holidays\n"
     )
+
+
+def test_a_line_that_is_shown_is_not_counted_again(world: World) -> None:
+    answer = told(world, "Done with my review\n")
+    assert "taken as text" in answer
+    assert "Not read" not in answer
+    world.days_pass(1)
+    assert "Not read: 2 lines of text" in told(world, "Take it easy.\nThey are away.\nSo am I.\n")
 
 
 # --- commands below other words ---------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from liaisonbot.deciding.changes import told_watchers
-from liaisonbot.deciding.commands import VERBS, Call, Result, asks, wrong
+from liaisonbot.deciding.commands import FORMS, VERBS, Call, Result, asks, wrong
 from liaisonbot.deciding.facts import Facts
-from liaisonbot.deciding.grammar import MOST_COMMANDS, CommandLine, without_target
+from liaisonbot.deciding.grammar import MOST_COMMANDS, CommandLine, strung_together, without_target
 from liaisonbot.deciding.trust import Standing, acts_for, best_role, roles_on, token_fits
 from liaisonbot.deciding.whom import no_case
 from liaisonbot.model.case import Case
@@ -231,6 +231,8 @@ _ALONE = frozenset({"redirect", "delay", "withdraw", "not-a-liaison"})
 def _run_line(call: Call, number: int | None) -> Result:
     if call.line.near:
         return _unknown_verb(call, number)
+    if not call.anyway and (lines := strung_together(call.line.line, FORMS)):
+        return _one_a_line(lines)
     verb = VERBS[call.line.verb]
     if call.found is None and verb.needs_case:
         if number is None:
@@ -260,6 +262,12 @@ def _run_line(call: Call, number: int | None) -> Result:
     if result.sign == "✓" and call.tier < needed:
         return Result("⏳", ("E10: your confirm is needed; then:", *_afterwards(result, call)), tier=needed)
     return result
+
+
+def _one_a_line(lines: Sequence[str]) -> Result:
+    """E02 for a line with several commands: the later ones would be kept as words of the first."""
+    says = "one command a line; nothing of it was done. Write these (or “anyway” on top, if it is one reason):"
+    return wrong("E02", says, *(f"    {one}" for one in lines))
 
 
 def _without_reason(other: Result, line: str) -> Result:

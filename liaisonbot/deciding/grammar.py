@@ -177,6 +177,19 @@ def words_in_the_way(line: str, forms: Mapping[str, Form]) -> tuple[str, str]:
     return "", ""
 
 
+def strung_together(line: str, forms: Mapping[str, Form]) -> tuple[str, ...]:
+    """The lines that a line holds which goes on behind a `;` with a command that names its case; none for others, for
+    words of a reason may well begin like a command."""
+    lines: list[str] = []
+    for part in line.split(";", MOST_LINES):
+        another = parse_line(part, forms) if lines else None
+        if lines and not (another and another.case):
+            lines[-1] += f";{part}"
+        else:
+            lines.append(part.strip())
+    return tuple(lines) if len(lines) > 1 else ()
+
+
 def without_target(line: str) -> str:
     """A line without mark, bullet, polite words and the cases that it begins with."""
     return _targets(_POLITE.sub("", _MARK.sub("", _BULLET.sub("", line.strip()))), None)[1]
@@ -188,7 +201,11 @@ def _stops(plain: str) -> bool:
 
 def _near(plain: str, forms: Mapping[str, Form], named: int | None) -> CommandLine | None:
     """A line whose first word is a slip for a verb: the command itself where that changes nothing and there is one
-    reading, else a line that has no verb but those it may stand for."""
+    reading, else a line that has no verb but those it may stand for. A question mark behind one that only asks is such
+    a slip too: "Status?"."""
+    asked = parse_line(plain.rstrip(" ?"), forms, named) if plain.endswith("?") else None
+    if asked and asked.verb in _NEAR_MAY_RUN and not asked.args:
+        return replace(asked, line=plain)
     text = _POLITE.sub("", _BULLET.sub("", plain))
     cases, text = _targets(text, named)
     if _verb(text, forms)[0]:

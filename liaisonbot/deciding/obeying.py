@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from liaisonbot.deciding.alarms import to_operators
 from liaisonbot.deciding.answering import end_of_hour, is_last_answer, is_last_question, may_answer, summed_up
-from liaisonbot.deciding.commands import FORMS, VERBS, Result, commands_in, wrong
+from liaisonbot.deciding.commands import Result, commands_in, wrong
 from liaisonbot.deciding.dispatch import WAITS, Block, Given, Ran, files_of, numbered, run
 from liaisonbot.deciding.facts import Facts
-from liaisonbot.deciding.grammar import CommandLine, Reading, begins_with, parse_line, words_in_the_way
+from liaisonbot.deciding.grammar import CommandLine, Reading
+from liaisonbot.deciding.nearly import not_run
 from liaisonbot.deciding.repeats import toned_down
 from liaisonbot.deciding.trust import Standing, token_fits
 from liaisonbot.model.case import Stage
@@ -326,7 +327,7 @@ def _transcript(ran: Ran, reading: Reading, who: Standing, facts: Facts, head: s
     hold = summed_up(facts, person)
     if hold is None and may_answer(facts, PostKind.ANSWER, person):
         return ()
-    blocks = [*ran.blocks, *_prose(reading)]
+    blocks = [*ran.blocks, *not_run(reading, facts)]
     signs = [result.sign for block in blocks for _, result in block.lines]
     if person.transcripts == "errors" and not set(signs) & set("✗?·⏳ "):
         return ()
@@ -356,14 +357,14 @@ def _transcript(ran: Ran, reading: Reading, who: Standing, facts: Facts, head: s
                 "code": facts.code if ran.asks and ran.asks.confirm and not head else "",
                 "notes": _notes(facts, registered=bool(who.tier) and not who.contact),
                 "read_as": f"{person.address}, proven by {who.proof}{missing}",
-                "not_read": _unread(reading.unread),
+                "not_read": _unread(reading.unread - len(reading.like_commands)),
             },
         ),
     )
 
 
 def _unread(lines: int) -> str:
-    return f"{lines} line{'s' if lines > 1 else ''} of text" if lines else ""
+    return f"{lines} line{'s' if lines > 1 else ''} of text" if lines > 0 else ""
 
 
 def _notes(facts: Facts, *, registered: bool) -> list[str]:
@@ -376,49 +377,6 @@ def _notes(facts: Facts, *, registered: bool) -> list[str]:
     elif is_last_answer(facts):
         notes.append("E20: this is the last answer for an hour; what you ask before is not answered.")
     return notes
-
-
-def _prose(reading: Reading) -> list[Block]:
-    """Lines that begin like a command and are none, and commands in quoted text: named, with the line to write
-    (commands 3, prose guard; E16)."""
-    lines = [(CommandLine("", line), _nearly(line)) for line in reading.like_commands]
-    lines += [(CommandLine("", line), _only_quoted(line)) for line in reading.missed]
-    lines += [(CommandLine("", line), _hidden(line)) for line in reading.hidden]
-    return [Block("", tuple(lines))] if lines else []
-
-
-def _only_quoted(line: str) -> Result:
-    says = "E16: I saw this in or below quoted text and left it alone. If it is yours, put it on top:"
-    return Result("?", (says, f"    {' '.join(line.split())}"))
-
-
-def _hidden(line: str) -> Result:
-    says = "E16: your letter hides this line from whoever reads it; it was left alone. If it is yours, write it:"
-    return Result("?", (says, f"    {' '.join(line.split())}"))
-
-
-def _nearly(line: str) -> Result:
-    if parse_line(line, FORMS):
-        says = "E02: it stands below other words and was left alone. If it is meant, put it on top:"
-        return Result("?", (says, f"    {' '.join(line.split())}"))
-    if line.rstrip(".)").isdecimal():
-        return Result("?", ("E02: a number alone chooses nothing. Write:", f"    choose {line.rstrip('.)')}"))
-    begins, rest = words_in_the_way(line, FORMS)
-    if begins:
-        begins = begins[0].lower() + begins[1:]
-        link = next((word.strip("<>(),.;") for word in rest.split() if "://" in word), "")
-        if link and parse_line(f"{begins} with {link}", FORMS):
-            return Result("?", (f"E02: taken as text; “{rest}” is no part of it. Write:", f"    {begins} with {link}"))
-        verb = VERBS[FORMS[begins_with(line, FORMS)].verb]
-        with_reason = (
-            () if "because" in line.lower() or "‹reason›" not in verb.usage else (f"    {begins} because ‹reason›",)
-        )
-        return Result("?", (f"E02: taken as text; “{rest}” is no part of it. Write:", f"    {begins}", *with_reason))
-    name = begins_with(line, FORMS)
-    if not name:
-        return Result("?", ("taken as text; nothing was changed",))
-    says = "something in it is no part of it" if len(line.split()) > 1 else f"{name} needs a value"
-    return Result("?", (f"E02: taken as text; {says}. Write:", f"    {VERBS[FORMS[name].verb].usage}"))
 
 
 def cannot_read(why: Unreadable, who: Standing, facts: Facts) -> tuple[Effect, ...]:
