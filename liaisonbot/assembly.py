@@ -16,13 +16,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from liaisonbot.config import Config, ConfigErrors, check_names, check_run
+from liaisonbot.config import Config, ConfigErrors, check_names, check_run, warnings
 from liaisonbot.connections import make_doors
 from liaisonbot.deciding.facts import Office
 from liaisonbot.doors.trouble import in_words
 from liaisonbot.model.directory import Directory
 from liaisonbot.model.mail import ProofFacts
-from liaisonbot.office import directory_of, ledger_directory, office_of
+from liaisonbot.office import directory_of, ledger_directory, office_of, settings_of
 from liaisonbot.reading.letter import Letter
 
 if TYPE_CHECKING:
@@ -44,6 +44,14 @@ LAST_WORDS = 0.2
 def template_folders(config: Config) -> list[Path]:
     """Where letters are looked for: the operator's own folder first."""
     return [Path(config.bot.templates)] if config.bot.templates else []
+
+
+def template_mistakes(config: Config) -> list[str]:
+    """What is wrong with the letters, as lines that name the file: with our own, where the operator has none."""
+    from liaisonbot.doors.render import check_templates
+
+    found = check_templates(template_folders(config), settings_of(config))
+    return [f"{config.bot.templates}/{line}" for line in found] if config.bot.templates else found
 
 
 def explainer(config: Config, now: datetime) -> Callable[[str, bytes], dict[str, object]]:
@@ -159,6 +167,7 @@ async def _run(config: Config, reading: Reader, reload: Callable[[], Config]) ->
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(_reload(reload, bot)))
         scheduler = start_scheduler(bot, utc_now)
         _say(config, (await bot.look(lambda ledger: ledger.counts())).deliveries.get("stopped", 0))
+        await asyncio.to_thread(_warn, config)
         stopped, broken = asyncio.ensure_future(stop.wait()), asyncio.ensure_future(bot.broken())
         await asyncio.wait((stopped, broken), return_when=asyncio.FIRST_COMPLETED)
         if broken.done():
@@ -193,6 +202,12 @@ def _say(config: Config, stopped: int) -> None:
         )
 
 
+def _warn(config: Config) -> None:
+    """What is allowed and hardly meant, and letters of the operator's own that cannot be written."""
+    for line in (*warnings(config, None), *(template_mistakes(config) if config.bot.templates else ())):
+        log.warning(line)
+
+
 async def _reload(reload: Callable[[], Config], bot: Bot) -> None:
     """A configuration with mistakes keeps the old one in force."""
     try:
@@ -206,6 +221,7 @@ async def _reload(reload: Callable[[], Config], bot: Bot) -> None:
         return
     await bot.change(lambda service: renew_service(config, service))
     log.info("people, settings and templates read anew; addresses, doors and the relay need a restart")
+    await asyncio.to_thread(_warn, config)
 
 
 def make_service(config: Config, ledger: Ledger, reading: Reader | None = None) -> Service:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from liaisonbot.assembly import template_folders
+from liaisonbot.assembly import template_mistakes
 from liaisonbot.config import Config, check_names, check_run, warnings
 from liaisonbot.connections import door_tls, make_imap, make_smarthost, room_missing
 from liaisonbot.doors.trouble import in_words
-from liaisonbot.office import directory_of, settings_of
+from liaisonbot.office import directory_of
 
 OK, FAILED, UNREACHABLE, CONFIG = 0, 1, 69, 78
 
@@ -31,7 +31,7 @@ class Findings:
 def check_all(config: Config, path: Path | None, now: datetime, *, connect: bool, audit: bool) -> Findings:
     """Checks names, folders and templates; with `connect` logs in everywhere, with `audit` reads the ledger whole."""
     directory = directory_of(config)
-    wrong = [*check_names(config, directory), *check_run(config), *_certificate(config), *_templates(config)]
+    wrong = [*check_names(config, directory), *check_run(config), *_certificate(config), *template_mistakes(config)]
     lines = [*wrong, *(f"warning: {line}" for line in _warnings(config, path))]
     code = CONFIG if wrong else OK
     trouble = [*_state(config)]
@@ -62,12 +62,6 @@ def _certificate(config: Config) -> list[str]:
     except OSError as problem:
         return [in_words(problem)]
     return []
-
-
-def _templates(config: Config) -> list[str]:
-    from liaisonbot.doors.render import check_templates
-
-    return check_templates(template_folders(config), settings_of(config))
 
 
 def _state(config: Config) -> list[str]:

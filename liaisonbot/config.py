@@ -156,6 +156,9 @@ def warnings(config: Config, path: Path | None) -> list[str]:
         found.append(f"{path}: holds passwords and can be read by everybody: chmod o-r {path}")
     if config.bot.address.endswith(".example"):
         found.append(f"{place(('bot', 'address'))}: bot.address: {config.bot.address} is made up, no mail reaches it")
+    if config.bot.templates and not Path(config.bot.templates).is_dir():
+        where, folder = place(("bot", "templates")), config.bot.templates
+        found.append(f"{where}: bot.templates: there is no folder {folder}, so letters go out in our own words")
     servers: list[tuple[KeyPath, Imap | Smarthost]] = [(("smarthost",), config.smarthost)]
     servers += [(("imap", number), mailbox) for number, mailbox in enumerate(config.imap)]
     for section, server in servers:

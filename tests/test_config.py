@@ -536,6 +536,16 @@ def test_what_is_hardly_meant_is_warned_of(write: Writer) -> None:
     ]
 
 
+def test_a_folder_of_templates_that_is_not_there_is_warned_of(write: Writer, tmp_path: Path) -> None:
+    path = write("[bot]\naddress = 'liaison@ietf.org'\ntemplates = 'letters'\n")
+    gone = (
+        f"config.toml:3: bot.templates: there is no folder {tmp_path / 'letters'}, so letters go out in our own words"
+    )
+    assert config.warnings(load(path, ENVIRONMENT), path) == [gone]
+    (tmp_path / "letters").mkdir()
+    assert config.warnings(load(path, ENVIRONMENT), path) == []
+
+
 def test_printing_masks_passwords(write: Writer) -> None:
     text = IMAP + "password = 'hunter2'\n[smarthost]\nuser = 'u'\npassword = 'hunter3'\n"
     found = load(write(text), ENVIRONMENT)

@@ -53,6 +53,9 @@ def test_new_people_stay_when_somebody_changes_a_setting(tmp_path: Path) -> None
 def test_a_running_bot_takes_a_good_configuration_and_leaves_a_bad_one(tmp_path: Path) -> None:
     door = '[smtp]\nlisten = "127.0.0.1:0"\n'
     path = write(tmp_path, door)
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "receipt.txt").write_text("Subject: Thanks\n\n{{ casse.name }}\n", "utf-8")
     command = [sys.executable, "-m", "liaisonbot", "--config", str(path), "run"]
     with (tmp_path / "log").open("wb") as log:
         bot = subprocess.Popen(command, stderr=log, env={**os.environ, "LC_ALL": "C.UTF-8"})
@@ -62,9 +65,11 @@ def test_a_running_bot_takes_a_good_configuration_and_leaves_a_bad_one(tmp_path:
             (PERSON.format("mira", "nobody-knows"), "the old one stays in force"),
             ("[[people]\n", f"stays in force: {path}:8: is no valid TOML here"),
             (PERSON.format("mira", "itu-t"), "read anew"),
+            ('templates = "gone"\n', "bot.templates: there is no folder"),
+            ('templates = "own"\n', "own/receipt.txt:3: 'casse' is undefined"),
         ):
             if more:
-                write(tmp_path, door, more)
+                write(tmp_path, *((more, door) if more.startswith("templates") else (door, more)))
                 bot.send_signal(signal.SIGHUP)
             until_said(tmp_path / "log", said)
         assert bot.poll() is None
