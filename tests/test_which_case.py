@@ -216,6 +216,8 @@ def test_a_question_has_its_own_address_only_while_that_proves_its_reader(world:
     assert (opens(world, hers_too, hers).person, opens(world, hers_too, hers).own_letter) == (MIRA.address, 2)
     assert (opens(world, his, hers).person, opens(world, his, hers).own_letter) == (QUENTIN.address, None)
     assert (opens(world, hers_too, old).person, opens(world, hers_too, old).own_letter) == (MIRA.address, None)
+    quoted = opened((hers_too, hers), frozenset({hers_too}), world.ledger, world.time)
+    assert (quoted.person, quoted.letter, quoted.own_letter) == (MIRA.address, 2, None)
     of_a_case = token(world, TokenKind.REPLY, 1, MIRA.address)
     assert (opens(world, of_a_case, hers).letter, opens(world, of_a_case, hers).own_letter) == (None, None)
     assert facts(world, to=f"liaison+{hers}@bot.example").token_letter == 2

@@ -129,7 +129,7 @@ def _with_answers(
             continue
         asked = _asked_by(line, facts)
         if asked is None:
-            if line.verb == "cancel" and line.line.strip().lower().startswith("no"):
+            if line.line.strip().lower().startswith("no"):
                 refused += _no_where_it_belongs(line, facts)
                 continue  # a word of prose, unless somebody asked
             if line.verb in ("yes", "choose"):

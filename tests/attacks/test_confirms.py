@@ -186,7 +186,8 @@ def test_no_that_is_not_the_questions_own_drops_it_only_if_proven() -> None:
 @pytest.mark.rows("E21")
 def test_yes_to_a_question_that_is_over_brings_a_fresh_one() -> None:
     late = {"now": NOW + timedelta(hours=1)}
-    assert does("yes", 1, **BY_ITS_ADDRESS, **late) == ASKED_ANEW
+    for word in ("yes", "confirm"):
+        assert does(word, 1, **BY_ITS_ADDRESS, **late) == ASKED_ANEW
     assert does("yes", 2, **BY_ITS_ADDRESS, **late) == SAID_ANEW
     assert does(f"confirm {CODE}", 2, **late) == ["WrongCode", TRANSCRIPT]
 

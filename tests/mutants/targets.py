@@ -32,7 +32,7 @@ VERIFIER = {
         ("_proof", "_proof_inside", "_case", "_command_letter", "_tagged", "_proves_nothing", "opened", "_letter",
          "signed_only"),
     ),
-    "deciding.dispatch": Target(("tests/attacks/test_rights.py",), 100, ("_run_line",)),
+    "deciding.dispatch": Target(("tests/attacks/test_rights.py", "tests/test_replies.py"), 100, ("_run_line",)),
     "deciding.obeying": Target(
         ("tests/attacks/test_confirms.py",),
         100,
