@@ -13,7 +13,7 @@ from pathlib import Path
 
 from liaisonbot.assembly import template_mistakes
 from liaisonbot.config import Config, check_names, check_run, warnings
-from liaisonbot.connections import door_tls, make_imap, make_smarthost, room_missing
+from liaisonbot.connections import door_tls, make_imap, make_smarthost, room_missing, state_or_above
 from liaisonbot.doors.trouble import in_words
 from liaisonbot.office import directory_of
 
@@ -66,7 +66,7 @@ def _certificate(config: Config) -> list[str]:
 
 def _state(config: Config) -> list[str]:
     folder = config.bot.ledger.parent
-    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    nearest = state_or_above(config)
     if os.access(nearest, os.W_OK | os.X_OK):
         return [missing] if (missing := room_missing(config)) else []
     return [f"the state folder {folder} cannot be written: {nearest} belongs to somebody else"]

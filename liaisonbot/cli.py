@@ -74,7 +74,7 @@ def run(settings: Settings) -> None:
 
     try:
         with Reader("liaisonbot.worker:work") as reading:
-            reading.warm(1)  # one loads beside us on the other core, the others once the directory is known
+            reading.warm(1)  # it loads beside us on the other core; others start when there is something slow
             from liaisonbot.assembly import run_configured
 
             raise SystemExit(run_configured(settings.config(), reading, settings.load, fail))

@@ -93,10 +93,15 @@ async def _servers(config: Config, intake: Intake) -> list[asyncio.Server]:
     return servers
 
 
+def state_or_above(config: Config) -> Path:
+    """The folder of the ledger, or the nearest one above it that is there."""
+    return next(path for path in config.bot.ledger.parents if path.exists())
+
+
 def room_missing(config: Config) -> str:
     """What is to be said where the disk of the ledger has little room left: letters are refused for a while before it
     is really full. Empty: there is room."""
-    folder = next(path for path in config.bot.ledger.parents if path.exists())
+    folder = state_or_above(config)
     free = shutil.disk_usage(folder).free
     if free >= FREE_SPACE:
         return ""

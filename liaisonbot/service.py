@@ -358,7 +358,7 @@ class Service:
         """The operator hears of the cases that were met and could not be read; returns how many letters."""
         today = self.clock().date()
         keys = {alarms.case_key(number, today): number for number in self.ledger.damaged_cases()}
-        used = self.ledger.once_used(list(keys)) if keys else set()
+        used = self.ledger.once_used(keys)
         if not (fresh := [number for key, number in keys.items() if key not in used]):
             return 0
         log.error("in the ledger: %s cannot be read", ", ".join(f"LS-{number}" for number in fresh))
